@@ -1,0 +1,32 @@
+import type { Fact } from './fact.ts';
+import type { PathState } from './file.ts';
+import type { LogLine } from './log-line.ts';
+import type { SiteStatus, TcpListener, UnixListener } from './network.ts';
+import type { FpmProgram, NginxProgram } from './programs.ts';
+import type { Account, HostIdentity, Memory, Process, Unit } from './system.ts';
+
+/** What the probe's first round asks: facts that need no other. */
+export interface FirstRound {
+  readonly identity: HostIdentity;
+  readonly units: readonly Unit[];
+  readonly processes: readonly Process[];
+  readonly accounts: readonly Account[];
+  readonly memory: Memory;
+  readonly nginx: NginxProgram;
+  readonly fpm: readonly FpmProgram[];
+  readonly unixListeners: readonly UnixListener[];
+  readonly tcpListeners: readonly TcpListener[];
+}
+
+/** What the second round asks, on questions that only the first round's answers could name. */
+export interface SecondRound {
+  readonly paths: readonly PathState[];
+  readonly siteStatuses: readonly SiteStatus[];
+  readonly logLines: readonly LogLine[];
+}
+
+/** Every collected fact by name, with the type of its value. */
+export interface FactValues extends FirstRound, SecondRound {}
+
+/** All that is known of one host; JSON-safe, so a recorded host can be diagnosed anywhere. */
+export type HostFacts = { readonly [Name in keyof FactValues]: Fact<FactValues[Name]> };

@@ -1,0 +1,21 @@
+/** A line of nginx's or PHP-FPM's log that is inside the look-back window. */
+export interface LogLine {
+  readonly program: 'nginx' | 'php-fpm';
+  /** The file (or `journal:UNIT`) and the line in it, where that could be counted. */
+  readonly source: string;
+  readonly line: number | null;
+  /** Seconds since the epoch. */
+  readonly at: number;
+  /** `error`, `crit`, `WARNING`, …, as the log words it. */
+  readonly level: string;
+  readonly pid: number | null;
+  /** FPM's pool, where the line names one. */
+  readonly pool: string | null;
+  readonly message: string;
+  /** The errno that nginx put in: `(111: Connection refused)` gives 111. */
+  readonly errno: number | null;
+  /** nginx's `upstream: "…"`, `server: …`, `request: "…"`, where the line has them. */
+  readonly upstream: string | null;
+  readonly server: string | null;
+  readonly request: string | null;
+}

@@ -1,0 +1,35 @@
+import type { ConfigFile } from './file.ts';
+
+/** What a program said of its own configuration. */
+export interface ConfigTest {
+  readonly passed: boolean;
+  /** The program's own words, bounded; warnings too. */
+  readonly output: string;
+}
+
+/** nginx as it is installed. Source: `nginx -V`, `nginx -T`. */
+export interface NginxProgram {
+  readonly binary: string;
+  readonly version: string;
+  readonly prefix: string;
+  readonly configPath: string;
+  /** The command line that tests this configuration, e.g. `/usr/sbin/nginx -t -c /etc/nginx/nginx.conf`. */
+  readonly testCommand: readonly string[];
+  readonly test: ConfigTest;
+  /** Main file first; the files that `nginx -T` names, or, where it fails, all files below the main file's folder. */
+  readonly files: readonly ConfigFile[];
+}
+
+/** One PHP-FPM master, running or not: a binary with a configuration. */
+export interface FpmProgram {
+  readonly binary: string;
+  readonly version: string;
+  readonly configPath: string;
+  readonly testCommand: readonly string[];
+  readonly test: ConfigTest;
+  /** The global file first, then what it includes. */
+  readonly files: readonly ConfigFile[];
+  /** The unit that starts it, where there is one. */
+  readonly unit: string | null;
+  readonly masterPid: number | null;
+}

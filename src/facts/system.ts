@@ -1,0 +1,75 @@
+/** Which machine this is, when it was asked, and as whom. */
+export interface HostIdentity {
+  readonly hostname: string;
+  readonly kernel: string;
+  /** os-release(5): ID, ID_LIKE, VERSION_ID, PRETTY_NAME; empty where the file doesn't say. */
+  readonly os: { readonly id: string; readonly like: string; readonly version: string; readonly name: string };
+  /** The user that the probe ran as, after becoming. */
+  readonly user: string;
+  readonly root: boolean;
+  /** Seconds since the epoch, by the host's own clock, when the probe began. */
+  readonly now: number;
+  /** The host's offset from UTC in minutes, east positive; its logs are written in this zone. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** A systemd unit that runs nginx or PHP-FPM, as `systemctl show` tells it. Source: org.freedesktop.systemd1(5). */
+export interface Unit {
+  readonly name: string;
+  /** LoadState: `loaded`, `masked`, `not-found`, `bad-setting`, … */
+  readonly load: string;
+  /** ActiveState: `active`, `inactive`, `failed`, `activating`, … */
+  readonly active: string;
+  readonly sub: string;
+  /** Result: `success`, `exit-code`, `signal`, `start-limit-hit`, `oom-kill`, … */
+  readonly result: string;
+  /** UnitFileState: `enabled`, `disabled`, `masked`, `static`, … */
+  readonly enabled: string;
+  readonly mainPid: number | null;
+  /** The exit code of the main process's last end, where it ended by itself. */
+  readonly exitStatus: number | null;
+  /** The command line of ExecStart, as one string. */
+  readonly execStart: string;
+  /** Seconds since the epoch; null where the unit never was active. */
+  readonly activeSince: number | null;
+  /** Seconds since the epoch of the last change of state, a reload included. */
+  readonly stateChangedAt: number | null;
+  readonly privateTmp: boolean;
+}
+
+/** A process of nginx or PHP-FPM. Source: proc(5). */
+export interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly program: 'nginx' | 'php-fpm';
+  readonly role: 'master' | 'worker';
+  /** The command line or title, as ps shows it. */
+  readonly title: string;
+  readonly uid: number;
+  readonly user: string;
+  readonly gid: number;
+  /** Supplementary groups, as the kernel has them for this process. */
+  readonly groups: readonly number[];
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  readonly rssKb: number;
+  /** The systemd unit whose cgroup holds it, where there is one. */
+  readonly unit: string | null;
+  /** The executable's path, where /proc/PID/exe could be read. */
+  readonly exe: string | null;
+}
+
+/** A user account and all its groups, by passwd and group databases. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly group: string;
+  readonly groups: readonly string[];
+}
+
+/** Memory in kB. Source: /proc/meminfo. */
+export interface Memory {
+  readonly totalKb: number;
+  readonly availableKb: number;
+}

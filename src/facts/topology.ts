@@ -1,0 +1,64 @@
+import type { Place, Span } from '../base/place.ts';
+import type { Address } from '../formats/address.ts';
+
+/** A piece of a configuration file that an edit may replace. */
+export interface Source extends Place {
+  /** Where in the file's text it stands. */
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** An nginx `server` block. */
+export interface Site {
+  /** Its first name and first port, `example.com:80`; unique on the host. */
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly place: Place;
+  readonly listens: readonly { readonly host: string; readonly port: number; readonly tls: boolean }[];
+  /** The path on loopback that is most likely to reach PHP: `/`, `/index.php`, … */
+  readonly probePath: string;
+  readonly targets: readonly FastcgiTarget[];
+}
+
+/** One address that a site's `fastcgi_pass` leads to, directly or through an `upstream` block. */
+export interface FastcgiTarget {
+  readonly site: string;
+  /** The address's own text: an argument of `fastcgi_pass`, or of `server` in the upstream block. */
+  readonly source: Source;
+  /** The directive that leads there. */
+  readonly pass: Place;
+  readonly upstream: string | null;
+  /** Null where the address can't be known from the files: a variable that isn't constant. */
+  readonly address: Address | null;
+}
+
+/** A PHP-FPM pool. */
+export interface Pool {
+  /** `www@/etc/php/8.2/fpm/php-fpm.conf`: unique on the host. */
+  readonly id: string;
+  readonly name: string;
+  /** The configuration of the master that has it, and that master's unit, version and pid. */
+  readonly configPath: string;
+  readonly unit: string | null;
+  readonly version: string;
+  readonly masterPid: number | null;
+  readonly place: Place;
+  readonly listen: Address | null;
+  readonly options: readonly PoolOption[];
+}
+
+/** `key = value` in a pool's section, `$pool` and prefix as written. */
+export interface PoolOption {
+  readonly key: string;
+  readonly value: string;
+  readonly source: Source;
+}
+
+/** Where a site's request would go, and what stands there. */
+export interface Link {
+  readonly target: FastcgiTarget;
+  /** Pools whose written `listen` is this address. */
+  readonly pools: readonly Pool[];
+  /** Whether a process listens there now. */
+  readonly listening: boolean;
+}
