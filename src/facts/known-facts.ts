@@ -1,0 +1,12 @@
+import type { FactValues } from './host-facts.ts';
+import type { Link, Pool, Site } from './topology.ts';
+
+/** Every fact that a check or a step can read: the collected ones, and those derived from them. */
+export interface ReadableFacts extends FactValues {
+  readonly sites: readonly Site[];
+  readonly pools: readonly Pool[];
+  readonly links: readonly Link[];
+}
+
+/** The name of a readable fact. */
+export type FactName = keyof ReadableFacts;

@@ -1,0 +1,56 @@
+import type { Json } from '../base/json.ts';
+import type { Place } from '../base/place.ts';
+
+/** Hosts and groups as the inventory files say, vars merged by Ansible's precedence. */
+export interface Inventory {
+  /** In the order of their first mention. */
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly groups: ReadonlyMap<string, Group>;
+}
+
+/** A host: its name in the inventory, its merged vars, and every group it is in. */
+export interface Host {
+  readonly name: string;
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly groups: readonly string[];
+  readonly place: Place;
+}
+
+/** A group: its own hosts and child groups, in the order written, and its own vars. */
+export interface Group {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly children: readonly string[];
+  readonly vars: Readonly<Record<string, Json>>;
+}
+
+/** How to reach a host and as whom to act there, from its vars and the command line. */
+export type Connection = SshConnection | LocalConnection;
+
+/** Through SSH. */
+export interface SshConnection {
+  readonly kind: 'ssh';
+  /** The name in the inventory. */
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Key files to offer, `~` already expanded; empty means the agent and OpenSSH's usual files. */
+  readonly keyFiles: readonly string[];
+  readonly password: string | null;
+  readonly become: Become | null;
+}
+
+/** This machine, without SSH. */
+export interface LocalConnection {
+  readonly kind: 'local';
+  readonly host: string;
+  readonly become: Become | null;
+}
+
+/** Becoming root by sudo; password null means that sudo must not ask for one. */
+export interface Become {
+  readonly method: 'sudo';
+  readonly user: string;
+  readonly password: string | null;
+}

@@ -1,0 +1,74 @@
+import type { FileState } from '../facts/file.ts';
+
+/** Everything that Suture can do to a host; each kind knows its diff, its shell and its undo. */
+export type Change = WriteFile | SetAttributes | RemoveSocket | MakeDirectory | ServiceAction | Gate;
+
+interface ChangeBase {
+  /** Unique in its plan, and in the order of the plan: `c1`, `c2`, … */
+  readonly id: string;
+  /** The step that planned it, and the finding (`cause:subject`) that it answers. */
+  readonly step: string;
+  readonly finding: string | null;
+  readonly summary: string;
+}
+
+/** Replaces a file's text; undone from its backup. Path is the real one: links stay links. */
+export interface WriteFile extends ChangeBase {
+  readonly kind: 'write-file';
+  readonly path: string;
+  readonly expect: FileState;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Changes owner, group or mode; undone by setting them back. */
+export interface SetAttributes extends ChangeBase {
+  readonly kind: 'set-attributes';
+  readonly path: string;
+  readonly expect: Attributes;
+  readonly after: Attributes;
+}
+
+/** Owner, group and permission bits (octal digits). */
+export interface Attributes {
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
+
+/** Sets a dead socket file aside, if it is still the same inode and nobody listens; undone by putting it back. */
+export interface RemoveSocket extends ChangeBase {
+  readonly kind: 'remove-socket';
+  readonly path: string;
+  readonly expect: { readonly inode: number };
+}
+
+/** Makes a folder that doesn't exist; undone by removing it if it is empty. */
+export interface MakeDirectory extends ChangeBase, Attributes {
+  readonly kind: 'make-directory';
+  readonly path: string;
+}
+
+/** What is asked of a unit. */
+export type ServiceVerb = 'start' | 'restart' | 'reload' | 'enable' | 'reset-failed';
+
+/** Asks systemd for something; undone by the opposite, or by the same verb once the files are back. */
+export interface ServiceAction extends ChangeBase {
+  readonly kind: 'service';
+  readonly unit: string;
+  readonly verb: ServiceVerb;
+  readonly expect: { readonly active: string; readonly enabled: string };
+}
+
+/** Asks a program whether its configuration is sound; the transaction undoes itself if it isn't. Changes nothing. */
+export interface Gate extends ChangeBase {
+  readonly kind: 'gate';
+  readonly command: readonly string[];
+}
+
+/** A change before the plan numbers it. */
+export type ChangeDraft = Change extends infer Kind
+  ? Kind extends Change
+    ? Omit<Kind, 'id' | 'step' | 'finding'>
+    : never
+  : never;

@@ -1,0 +1,17 @@
+import type { Change } from './change.ts';
+
+/** A step that won't act on a finding, and why. */
+export interface Refusal {
+  readonly step: string;
+  readonly finding: string | null;
+  readonly why: string;
+}
+
+/** What would be done to one host, in order; apply reads nothing else. */
+export interface HostPlan {
+  readonly host: string;
+  readonly changes: readonly Change[];
+  readonly refused: readonly Refusal[];
+  /** Findings whose remedy needs a human's approval that wasn't given. */
+  readonly needsApproval: readonly string[];
+}

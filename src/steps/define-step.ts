@@ -1,0 +1,31 @@
+import type { Finding } from '../checks/finding.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { ChangeDraft } from '../plan/change.ts';
+import type { World } from '../plan/world.ts';
+
+/** The three honest endings of planning a step. */
+export type StepOutcome =
+  | { readonly kind: 'unchanged'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'changes'; readonly changes: readonly ChangeDraft[] };
+
+/** What a step plans on. */
+export interface StepInput {
+  readonly world: World;
+  /** The finding that it answers, when the playbook calls it for a cause. */
+  readonly finding: Finding | null;
+  /** The finding's remedy's `with`, overlaid by the playbook's own arguments. */
+  readonly with: JsonObject;
+}
+
+/** A remedy: plans changes from facts, and never acts. */
+export interface Step {
+  readonly name: string;
+  readonly summary: string;
+  /** The arguments that a playbook may give it, each with a word on what it takes. */
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly plan: (input: StepInput) => StepOutcome;
+}
+
+/** Declares a step. */
+export const defineStep = (step: Step): Step => step;
