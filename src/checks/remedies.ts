@@ -1,0 +1,127 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Source } from '../facts/topology.ts';
+import type { Level, Remedy } from './finding.ts';
+
+type RemedyLevel = Exclude<Level, 'manual'>;
+
+/** Sets a dead socket file aside, if it is still this inode and nobody listens on it, and starts the unit that binds it. */
+export interface RemoveStaleSocket {
+  readonly path: string;
+  readonly inode: number;
+  readonly unit: string;
+}
+
+/** Writes `listen.owner`, `listen.group` and `listen.mode` into one pool's section, and restarts its unit. */
+export interface SetListenOwner {
+  /** The pool's id, as `Pool.id`. */
+  readonly pool: string;
+  /** The real path of the file that has the pool's section, and the section's name. */
+  readonly file: string;
+  readonly section: string;
+  readonly owner: string;
+  readonly group: string;
+  /** Octal digits: `0660`; never opens the socket to others. */
+  readonly mode: string;
+  readonly unit: string;
+}
+
+/** Writes the whole of `listen.acl_users` of one pool (owner, group and mode stay as written), and restarts its unit. */
+export interface SetListenAclUsers {
+  readonly pool: string;
+  readonly file: string;
+  readonly section: string;
+  /** All users of the new list, in order; joined by a comma in the file. */
+  readonly acl_users: readonly string[];
+  readonly unit: string;
+}
+
+/** Replaces one address in nginx's files, tests the result, and reloads nginx. */
+export interface RealignFastcgiPass {
+  /** The real path; line and offsets are those of the text that was read. */
+  readonly file: string;
+  readonly line: number;
+  /** Raw text as it stands between `start` and `end`, and what replaces it, quoted as nginx needs it. */
+  readonly from: string;
+  readonly to: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Makes the folder that a pool's socket lives in, and brings the unit up. */
+export interface MakeRuntimeDir {
+  readonly path: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+  readonly unit: string;
+  /** `restarted` when the master runs on, cut off from its vanished socket. */
+  readonly state: 'started' | 'restarted';
+}
+
+/** Asks systemd to bring a unit to a state, after its program's own configuration test. */
+export interface Service {
+  readonly unit: string;
+  readonly state: 'started' | 'restarted' | 'reloaded';
+}
+
+const remedy = (step: string, level: RemedyLevel, summary: string, args: JsonObject): Remedy => ({
+  step,
+  level,
+  summary,
+  with: args,
+});
+
+/** The remedy `remove_stale_socket`. */
+export const removeStaleSocket = (args: RemoveStaleSocket): Remedy =>
+  remedy('remove_stale_socket', 'auto', `set the dead socket ${args.path} aside; start ${args.unit}`, { ...args });
+
+/** The remedy `set_listen_owner`, for a pool whose owner, group and mode count. */
+export const setListenOwner = (args: SetListenOwner): Remedy =>
+  remedy(
+    'set_listen_owner',
+    'guarded',
+    `listen.owner = ${args.owner}, listen.group = ${args.group}, listen.mode = ${args.mode} in [${args.section}]; restart ${args.unit}`,
+    { ...args },
+  );
+
+/** The remedy `set_listen_owner`, for a pool whose `listen.acl_*` options make owner and group of no account. */
+export const setListenAclUsers = (args: SetListenAclUsers): Remedy =>
+  remedy(
+    'set_listen_owner',
+    'guarded',
+    `listen.acl_users = ${args.acl_users.join(',')} in [${args.section}]; restart ${args.unit}`,
+    { ...args },
+  );
+
+/** The remedy `realign_fastcgi_pass`; `realPath` is the file behind the source's own path. */
+export const realignFastcgiPass = (source: Source, realPath: string, to: string): Remedy => {
+  const args: RealignFastcgiPass = {
+    file: realPath,
+    line: source.line,
+    from: source.text,
+    to,
+    start: source.span.start,
+    end: source.span.end,
+  };
+  const summary = `${source.file}:${source.line}: ${source.text} → ${to}; nginx -t; reload nginx`;
+  return remedy('realign_fastcgi_pass', 'guarded', summary, { ...args });
+};
+
+/** The remedy `make_runtime_dir`. */
+export const makeRuntimeDir = (args: MakeRuntimeDir): Remedy =>
+  remedy(
+    'make_runtime_dir',
+    'auto',
+    `make ${args.path} (${args.owner}:${args.group} ${args.mode}); ${args.state === 'started' ? 'start' : 'restart'} ${args.unit}`,
+    { ...args },
+  );
+
+const verbs = { started: 'start', restarted: 'restart', reloaded: 'reload' } as const;
+
+/** The remedy `service`. */
+export const service = (args: Service): Remedy =>
+  remedy('service', 'guarded', `${verbs[args.state]} ${args.unit}`, { ...args });
+
+/** The steps whose remedy edits nginx's files or makes nginx read them again. */
+export const touchesNginx = ({ step, with: args }: Remedy, nginxUnits: readonly string[]): boolean =>
+  step === 'realign_fastcgi_pass' || (step === 'service' && nginxUnits.some((unit) => unit === args['unit']));
