@@ -1,0 +1,26 @@
+# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# Faults and layouts: small scripts that run inside a host as root, after the words that they share.
+
+# headline FILE KEY: the text of the file's "# KEY: …" line.
+headline() { sed -n "s/^# $2: //p" "$1" | head -n 1; }
+
+faults() {
+  local file
+  printf '%-26s %-26s %s\n' FAULT CAUSE 'WHAT IT DOES -> WHAT A CLIENT SEES'
+  for file in "$here"/faults/*; do
+    printf '%-26s %-26s %s -> %s\n' "$(basename "$file")" "$(headline "$file" cause)" \
+      "$(headline "$file" does)" "$(headline "$file" 'client sees')"
+  done
+}
+
+break_host() { run_inside "${1:-}" faults "${2:-}"; }
+
+layout_host() { run_inside "${1:-}" layouts "${2:-}"; }
+
+run_inside() {
+  local file="$here/$2/${3:-}"
+  must_exist "$1"
+  [ -f "$file" ] || fail "no \"${3:-}\" among: $(cd "$here/$2" && echo *)"
+  docker exec "$(container "$1")" sh -euc "$(cat "$here/lab.d/inside.sh" "$file")" "$3" ||
+    fail "$3 did not take on $1"
+}

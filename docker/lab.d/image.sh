@@ -1,0 +1,42 @@
+# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# The image of a host. It carries a hash of what it was built from, and is built anew only when that has changed.
+
+# The same bytes for everyone: without the checkout's times, owners and umask.
+build_context() {
+  tar --create --directory "$here" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
+    Dockerfile prepare-host host
+}
+
+image_inputs() { build_context | sha256sum | cut -c1-16; }
+
+image_is_current() {
+  [ "$(docker image inspect --format '{{ index .Config.Labels "suture.lab.inputs" }}' "$image" 2>/dev/null)" = "$1" ]
+}
+
+ensure_current_image() {
+  ensure_engine
+  ensure_image
+}
+
+ensure_image() {
+  local inputs
+  inputs=$(image_inputs)
+  image_is_current "$inputs" || locked image build_image "$inputs"
+}
+
+build_image() {
+  ! image_is_current "$1" || return 0
+  ensure_base_image
+  say "building the image $image"
+  local arguments=(--network=host --label "suture.lab.inputs=$1" --tag "$image") name log
+  for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+    [ -z "${!name:-}" ] || arguments+=(--build-arg "$name=${!name}")
+  done
+  # Without the buildx plugin the client can only use the engine's classic builder, and must be told so.
+  docker buildx version >/dev/null 2>&1 || export DOCKER_BUILDKIT=0
+  log=$root/.lab/image.log
+  build_context | docker build "${arguments[@]}" - >"$log" 2>&1 || {
+    tail -n 30 "$log" >&2
+    fail "the image could not be built; all of it: $log"
+  }
+}
