@@ -1,5 +1,6 @@
-import type { FileState } from '../facts/file.ts';
+import type { ConfigFile, FileState } from '../facts/file.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import type { Unit } from '../facts/system.ts';
 import type { ChangeDraft } from './change.ts';
 
 /** A host as it would be: its facts plus the changes that earlier steps of the play have planned. */
@@ -10,10 +11,42 @@ export interface World {
 
 /** A configuration file in the world: its state on the host now, and its text with planned edits in it. */
 export interface WorldFile {
-  readonly path: string;
   readonly realPath: string;
   readonly state: FileState;
+  /** False when the file isn't UTF-8, so that its text can't be written back. */
   readonly lossless: boolean;
   readonly textOnHost: string;
   readonly text: string;
+}
+
+/** The same world after more changes. */
+export const withChanges = (world: World, changes: readonly ChangeDraft[]): World => ({
+  facts: world.facts,
+  planned: [...world.planned, ...changes],
+});
+
+/** The configuration file at a path (its own, or the real one); null where the probe didn't read one. */
+export function fileIn({ facts, planned }: World, path: string): WorldFile | null {
+  const file = configFiles(facts).find((each) => each.realPath === path || each.path === path);
+  if (file === undefined) return null;
+  const edit = planned.findLast((change) => change.kind === 'write-file' && change.path === file.realPath);
+  return {
+    realPath: file.realPath,
+    state: file.state,
+    lossless: file.lossless,
+    textOnHost: file.text,
+    text: edit?.kind === 'write-file' ? edit.after : file.text,
+  };
+}
+
+/** The unit of that name; null where systemd doesn't know it. */
+export function unitIn({ facts }: World, name: string): Unit | null {
+  if (facts.units.state !== 'known') return null;
+  return facts.units.value.find((unit) => unit.name === name) ?? null;
+}
+
+function configFiles(facts: HostFacts): readonly ConfigFile[] {
+  const nginx = facts.nginx.state === 'known' ? facts.nginx.value.files : [];
+  const fpm = facts.fpm.state === 'known' ? facts.fpm.value.flatMap((program) => program.files) : [];
+  return [...nginx, ...fpm];
 }

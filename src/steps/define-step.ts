@@ -1,5 +1,5 @@
-import type { Finding } from '../checks/finding.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import type { World } from '../plan/world.ts';
 

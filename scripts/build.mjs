@@ -1,0 +1,21 @@
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { suture: 'src/cli/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  // ssh2 tries native speed-ups and does without them.
+  external: ['cpu-features', '*.node'],
+  // Packages in CommonJS ask for node's modules by `require`, which an ES module has to be given.
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as suturesRequire } from 'node:module';const require = suturesRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});

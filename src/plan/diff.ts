@@ -1,0 +1,37 @@
+import { createTwoFilesPatch } from 'diff';
+import { assertNever } from '../base/assert-never.ts';
+import type { Change } from './change.ts';
+
+/** Beyond this many changed lines a diff says only how large it is: the search for the shortest one grows quadratically. */
+const MAX_CHANGED_LINES = 2000;
+
+/** What a change does, as a person reads it: a unified diff for files and attributes, a line for the rest. */
+export function diffOf(change: Change): string {
+  switch (change.kind) {
+    case 'write-file':
+      return fileDiff(change.path, change.before, change.after);
+    case 'set-attributes':
+      return `${change.path}: ${attributes(change.expect)} -> ${attributes(change.after)}\n`;
+    case 'make-directory':
+      return `${change.path}/: (missing) -> ${attributes(change)}\n`;
+    case 'remove-socket':
+      return `${change.path}: dead socket -> (set aside)\n`;
+    case 'service':
+      return `${change.unit}: ${change.expect.active}, ${change.expect.enabled} -> ${change.verb}\n`;
+    case 'gate':
+      return '';
+    default:
+      return assertNever(change);
+  }
+}
+
+function fileDiff(path: string, before: string, after: string): string {
+  const patch = createTwoFilesPatch(path, path, before, after, 'before', 'after', {
+    context: 3,
+    maxEditLength: MAX_CHANGED_LINES,
+  });
+  return patch?.replace(/^=+\n/, '') ?? `${path}: more than ${MAX_CHANGED_LINES} lines change\n`;
+}
+
+const attributes = ({ owner, group, mode }: { owner: string; group: string; mode: string }): string =>
+  `${owner}:${group} ${mode}`;

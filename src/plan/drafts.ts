@@ -1,0 +1,56 @@
+import { shellCommand } from '../formats/shell-quote.ts';
+import type { ChangeDraft, ServiceVerb } from './change.ts';
+import { fileIn, unitIn, type World } from './world.ts';
+
+/** What a draft becomes, or why it can't be made. */
+export type Drafted =
+  | { readonly kind: 'draft'; readonly change: ChangeDraft }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'impossible'; readonly why: string };
+
+/** Drafts a file's new text, made from the text that it has in this world. */
+export function draftEdit(world: World, path: string, summary: string, edit: (text: string) => string | null): Drafted {
+  const file = fileIn(world, path);
+  if (file === null) return { kind: 'impossible', why: `${path} was not read from this host` };
+  if (!file.lossless)
+    return { kind: 'impossible', why: `${path} isn't UTF-8, so its text can't be written back exactly` };
+  const after = edit(file.text);
+  if (after === null)
+    return { kind: 'impossible', why: `${path} has changed its shape; the place to edit isn't there` };
+  if (after === file.text) return { kind: 'unchanged' };
+  const change: ChangeDraft = {
+    kind: 'write-file',
+    summary,
+    path: file.realPath,
+    expect: file.state,
+    before: file.textOnHost,
+    after,
+  };
+  return { kind: 'draft', change };
+}
+
+/** Drafts what systemd is asked for; impossible where it doesn't know the unit or somebody masked it. */
+export function draftService(world: World, name: string, verb: ServiceVerb): Drafted {
+  const unit = unitIn(world, name);
+  if (unit === null || unit.load === 'not-found') return { kind: 'impossible', why: `systemd knows no unit ${name}` };
+  if (unit.load === 'masked') return { kind: 'impossible', why: `${name} is masked: somebody's decision` };
+  const expect = { active: unit.active, enabled: unit.enabled };
+  return { kind: 'draft', change: { kind: 'service', summary: `${verb} ${name}`, unit: name, verb, expect } };
+}
+
+/** Drafts the test of nginx's configuration; null where the host has no nginx. */
+export function draftNginxGate({ facts }: World): ChangeDraft | null {
+  if (facts.nginx.state !== 'known') return null;
+  return gate(facts.nginx.value.testCommand);
+}
+
+/** Drafts the test of the configuration that a unit's PHP-FPM reads; null where no PHP-FPM belongs to it. */
+export function draftFpmGate({ facts }: World, unit: string): ChangeDraft | null {
+  if (facts.fpm.state !== 'known') return null;
+  const program = facts.fpm.value.find((each) => each.unit === unit);
+  return program === undefined ? null : gate(program.testCommand);
+}
+
+function gate(command: readonly string[]): ChangeDraft {
+  return { kind: 'gate', summary: `test: ${shellCommand(command)}`, command };
+}

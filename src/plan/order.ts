@@ -1,0 +1,78 @@
+import { assertNever } from '../base/assert-never.ts';
+import type { Change, ServiceAction, WriteFile } from './change.ts';
+
+/** A change as a step planned it, before it has its place in the plan. */
+export type Unnumbered = Change extends infer Kind ? (Kind extends Change ? Omit<Kind, 'id'> : never) : never;
+
+/**
+ * Puts changes in the order that is safe: files, then their tests, then what is on the way to a start, then services,
+ * PHP-FPM before nginx. A file is written once, a test asked once, a unit started, restarted or reloaded once.
+ */
+export function orderChanges(changes: readonly Unnumbered[]): readonly Change[] {
+  const merged = changes.reduce<readonly Unnumbered[]>((soFar, change) => merge(soFar, change), []);
+  const sorted = merged
+    .map((change, index) => ({ change, index, rank: rank(change) }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index);
+  return sorted.map(({ change }, index) => ({ ...change, id: `c${index + 1}` }));
+}
+
+function merge(soFar: readonly Unnumbered[], next: Unnumbered): readonly Unnumbered[] {
+  const at = soFar.findIndex((each) => sameTarget(each, next));
+  const earlier = soFar[at];
+  if (earlier === undefined) return [...soFar, next];
+  return soFar.with(at, combine(earlier, next));
+}
+
+function sameTarget(a: Unnumbered, b: Unnumbered): boolean {
+  if (a.kind === 'write-file' && b.kind === 'write-file') return a.path === b.path;
+  if (a.kind === 'service' && b.kind === 'service') return a.unit === b.unit && startsAnew(a) === startsAnew(b);
+  if (a.kind === 'gate' && b.kind === 'gate') return a.command.join('\0') === b.command.join('\0');
+  if (a.kind === 'remove-socket' && b.kind === 'remove-socket') return a.path === b.path;
+  if (a.kind === 'make-directory' && b.kind === 'make-directory') return a.path === b.path;
+  if (a.kind === 'set-attributes' && b.kind === 'set-attributes') return a.path === b.path;
+  return false;
+}
+
+const startsAnew = ({ verb }: Pick<ServiceAction, 'verb'>): boolean =>
+  verb === 'start' || verb === 'restart' || verb === 'reload';
+
+function combine(earlier: Unnumbered, next: Unnumbered): Unnumbered {
+  if (earlier.kind === 'write-file' && next.kind === 'write-file') return combineWrites(earlier, next);
+  if (earlier.kind === 'service' && next.kind === 'service') return stronger(earlier, next);
+  return earlier;
+}
+
+function combineWrites(earlier: Omit<WriteFile, 'id'>, next: Omit<WriteFile, 'id'>): Unnumbered {
+  const summary = earlier.summary === next.summary ? earlier.summary : `${earlier.summary}; ${next.summary}`;
+  return { ...earlier, after: next.after, summary };
+}
+
+function stronger(a: Omit<ServiceAction, 'id'>, b: Omit<ServiceAction, 'id'>): Unnumbered {
+  const strength = { reload: 1, start: 2, restart: 3, enable: 0, 'reset-failed': 0 } as const;
+  return strength[b.verb] > strength[a.verb] ? b : a;
+}
+
+function rank(change: Unnumbered): number {
+  switch (change.kind) {
+    case 'write-file':
+      return 0;
+    case 'set-attributes':
+      return 1;
+    case 'gate':
+      return 2;
+    case 'make-directory':
+      return 3;
+    case 'remove-socket':
+      return 4;
+    case 'service':
+      return serviceRank(change);
+    default:
+      return assertNever(change);
+  }
+}
+
+function serviceRank({ verb, unit }: Omit<ServiceAction, 'id'>): number {
+  if (verb === 'reset-failed') return 5;
+  if (verb === 'enable') return 8;
+  return /^(nginx|openresty)/.test(unit) ? 7 : 6;
+}

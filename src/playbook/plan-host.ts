@@ -1,0 +1,83 @@
+import { type Diagnosis, type Finding, findingKey } from '../checks/finding.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
+import type { ChangeDraft } from '../plan/change.ts';
+import { orderChanges, type Unnumbered } from '../plan/order.ts';
+import type { HostPlan, Refusal } from '../plan/plan.ts';
+import { withChanges, type World } from '../plan/world.ts';
+import { allSteps } from '../steps/all-steps.ts';
+import type { StepOutcome } from '../steps/define-step.ts';
+import type { PlayStep } from './playbook.ts';
+
+/** Which causes of level `approve` a human has approved. */
+export type Approval = (cause: string) => boolean;
+
+/** What is known of a host when it is planned. */
+export interface Diagnosed {
+  readonly host: string;
+  readonly facts: HostFacts;
+  readonly diagnosis: Diagnosis;
+}
+
+interface Draft {
+  readonly world: World;
+  readonly changes: readonly Unnumbered[];
+  readonly refused: readonly Refusal[];
+  readonly needsApproval: readonly string[];
+}
+
+/** Plans steps on one host: a pure function of its facts and findings. Symptoms are left to their root's remedy. */
+export function planHost(
+  steps: readonly PlayStep[],
+  { host, facts, diagnosis }: Diagnosed,
+  approved: Approval,
+): HostPlan {
+  const roots = diagnosis.findings.filter((finding) => finding.because.length === 0);
+  const start: Draft = { world: { facts, planned: [] }, changes: [], refused: [], needsApproval: [] };
+  const draft = steps.reduce((soFar, step) => planStep(soFar, step, roots, approved), start);
+  const { refused, needsApproval } = draft;
+  return { host, changes: orderChanges(draft.changes), refused, needsApproval };
+}
+
+function planStep(draft: Draft, step: PlayStep, roots: readonly Finding[], approved: Approval): Draft {
+  if (step.cause === null) return take(draft, step, null, act(draft, step, null));
+  return roots
+    .filter(({ cause }) => cause === step.cause)
+    .reduce((soFar, finding) => answer(soFar, step, finding, approved), draft);
+}
+
+function answer(draft: Draft, step: PlayStep, finding: Finding, approved: Approval): Draft {
+  const { remedy } = finding;
+  if (remedy === null) return refuse(draft, step, finding, finding.whyNoRemedy);
+  if (remedy.level === 'approve' && !approved(finding.cause)) {
+    return { ...draft, needsApproval: [...draft.needsApproval, findingKey(finding)] };
+  }
+  return take(draft, step, finding, act(draft, step, finding));
+}
+
+function act(draft: Draft, step: PlayStep, finding: Finding | null): StepOutcome {
+  const known = allSteps.get(step.step);
+  if (known === undefined) return { kind: 'refused', why: `there is no step ${step.step}` };
+  return known.plan({ world: draft.world, finding, with: { ...finding?.remedy?.with, ...step.with } });
+}
+
+function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: StepOutcome): Draft {
+  switch (outcome.kind) {
+    case 'unchanged':
+      return draft;
+    case 'refused':
+      return refuse(draft, step, finding, outcome.why);
+    case 'changes':
+      return add(draft, step, finding, outcome.changes);
+  }
+}
+
+function add(draft: Draft, { step }: PlayStep, finding: Finding | null, drafts: readonly ChangeDraft[]): Draft {
+  const key = finding === null ? null : findingKey(finding);
+  const changes = drafts.map((change): Unnumbered => ({ ...change, step, finding: key }));
+  return { ...draft, world: withChanges(draft.world, drafts), changes: [...draft.changes, ...changes] };
+}
+
+function refuse(draft: Draft, { step }: PlayStep, finding: Finding | null, why: string): Draft {
+  const key = finding === null ? null : findingKey(finding);
+  return { ...draft, refused: [...draft.refused, { step, finding: key, why }] };
+}

@@ -1,0 +1,22 @@
+import type { HostReport, RunReport } from '../run/host-report.ts';
+
+/** What a script learns from the exit status; the highest row of the contract that applies wins (docs/cli.md). */
+export function exitCodeOf({ command, hosts }: RunReport): number {
+  const any = (test: (host: HostReport) => boolean): boolean => hosts.some(test);
+  if (any(({ error }) => error?.reason === 'internal')) return 1;
+  if (any(({ error }) => error !== null && UNDO_FAILED.has(error.reason))) return 7;
+  if (any(({ status }) => status === 'failed')) return 4;
+  if (command !== 'rollback' && any(({ status }) => status === 'rolled-back')) return 6;
+  if (any(({ status }) => status === 'unreachable')) return 5;
+  if (any(({ status, error }) => status === 'refused' && error !== null)) return 8;
+  if (command === 'rollback') return any(({ status }) => status === 'would-change') ? 3 : 0;
+  return any(hasFindingsLeft) ? 3 : 0;
+}
+
+const UNDO_FAILED: ReadonlySet<string> = new Set(['undo-failed', 'rollback-unverified']);
+
+function hasFindingsLeft({ findings, status }: HostReport): boolean {
+  return (
+    status === 'would-change' || status === 'needs-approval' || findings.some(({ severity }) => severity !== 'notice')
+  );
+}

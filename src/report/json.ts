@@ -1,0 +1,66 @@
+import type { Finding } from '../checks/finding.ts';
+import type { HostReport, LookView, RunReport } from '../run/host-report.ts';
+
+/** The machine's view of a run, field by field as docs/cli.md promises it. */
+export function toJson(report: RunReport): object {
+  return {
+    schema: 1,
+    command: report.command,
+    run: report.run,
+    ...(report.command === 'check' ? {} : { check: report.dry }),
+    elapsedMs: report.elapsedMs,
+    summary: { hosts: report.hosts.length, ...counts(report) },
+    hosts: report.hosts.map((host) => hostJson(report.command, host)),
+  };
+}
+
+const CHECK_STATUSES = ['healthy', 'unhealthy', 'unreachable', 'failed'] as const;
+const RUN_STATUSES = [
+  'ok',
+  'would-change',
+  'changed',
+  'rolled-back',
+  'refused',
+  'needs-approval',
+  'unreachable',
+  'failed',
+] as const;
+
+/** How many hosts ended in each status that the command knows, zeros included. */
+export function counts({ command, hosts }: Pick<RunReport, 'command' | 'hosts'>): Record<string, number> {
+  const statuses = command === 'check' ? CHECK_STATUSES : RUN_STATUSES;
+  return Object.fromEntries(statuses.map((status) => [status, hosts.filter((host) => host.status === status).length]));
+}
+
+function hostJson(command: RunReport['command'], host: HostReport): object {
+  const look = {
+    host: host.host,
+    status: host.status,
+    elapsedMs: host.elapsedMs,
+    ...lookJson(host),
+    ...errorJson(host),
+  };
+  if (command === 'check') return look;
+  return {
+    ...look,
+    changes: host.changes,
+    refused: host.refused,
+    needsApproval: host.needsApproval,
+    rehearsed: host.rehearsed ?? false,
+    ...(host.whyNotRehearsed === null ? {} : { whyNotRehearsed: host.whyNotRehearsed }),
+    verify: host.verify === null ? null : { before: lookJson(host.verify.before), after: lookJson(host.verify.after) },
+  };
+}
+
+const lookJson = ({ findings, skipped, sites }: LookView): object => ({
+  findings: findings.map(findingJson),
+  skipped,
+  sites,
+});
+
+function findingJson({ remedy, whyNoRemedy, ...finding }: Finding): object {
+  if (remedy === null) return { ...finding, remedy, whyNoRemedy };
+  return { ...finding, remedy: { step: remedy.step, level: remedy.level, summary: remedy.summary } };
+}
+
+const errorJson = ({ error }: HostReport): object => (error === null ? {} : { error });

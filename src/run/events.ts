@@ -1,0 +1,26 @@
+import type { HostReport } from './host-report.ts';
+
+/** What happens during a run, in order; the journal keeps it, progress shows it. Times are ISO 8601 in UTC. */
+export type RunEvent =
+  | RunStarted
+  | { readonly type: 'host-connected'; readonly host: string }
+  | { readonly type: 'host-planned'; readonly host: string; readonly report: HostReport }
+  | { readonly type: 'transaction'; readonly host: string; readonly line: string }
+  | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
+  | { readonly type: 'run-finished'; readonly at: string; readonly exitCode: number };
+
+/** Who does what to whom. */
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly run: string;
+  readonly at: string;
+  readonly command: 'run' | 'rollback';
+  readonly who: string;
+  readonly playbook: string | null;
+  /** The run that a rollback takes back. */
+  readonly of: string | null;
+  readonly hosts: readonly string[];
+}
+
+/** Hears a run's events; a promise is waited for, so that the journal is on disk before the act. */
+export type Listener = (event: RunEvent) => void | Promise<void>;

@@ -1,0 +1,81 @@
+import type { Finding, Skipped } from '../checks/finding.ts';
+import type { Change } from '../plan/change.ts';
+
+/** How a host fared. The first two are `check`'s, the others `run`'s and `rollback`'s; some end both. */
+export type HostStatus =
+  | 'healthy'
+  | 'unhealthy'
+  | 'ok'
+  | 'would-change'
+  | 'changed'
+  | 'rolled-back'
+  | 'refused'
+  | 'needs-approval'
+  | 'unreachable'
+  | 'failed';
+
+/** What went wrong on a host, worded for a person; the reason is stable, kebab-case. */
+export interface HostError {
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** A site and what it answered, with the address that its requests go to. */
+export interface SiteView {
+  readonly site: string;
+  readonly url: string;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly upstream: string | null;
+}
+
+/** What a look at a host found. */
+export interface LookView {
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  readonly sites: readonly SiteView[];
+}
+
+/** A change, and how far it got. */
+export interface ChangeView {
+  readonly id: string;
+  readonly kind: Change['kind'];
+  readonly step: string;
+  readonly finding: string | null;
+  readonly summary: string;
+  /** Redacted, safe to show and to keep; empty for what has none. */
+  readonly diff: string;
+  readonly state: 'planned' | 'done' | 'undone' | 'failed' | 'skipped';
+}
+
+/** Why nothing is done about a finding. */
+export interface RefusalView {
+  readonly finding: string | null;
+  readonly why: string;
+}
+
+/** Everything that a run says of one host; each host of a run has exactly one. */
+export interface HostReport extends LookView {
+  readonly host: string;
+  readonly status: HostStatus;
+  readonly elapsedMs: number;
+  readonly changes: readonly ChangeView[];
+  readonly refused: readonly RefusalView[];
+  readonly needsApproval: readonly string[];
+  /** Null where there was nothing to rehearse. */
+  readonly rehearsed: boolean | null;
+  readonly whyNotRehearsed: string | null;
+  readonly verify: { readonly before: LookView; readonly after: LookView } | null;
+  readonly error: HostError | null;
+}
+
+/** The result of a whole run. */
+export interface RunReport {
+  readonly run: string;
+  readonly command: 'check' | 'run' | 'rollback';
+  /** True when nothing was to be changed: `--check`. */
+  readonly dry: boolean;
+  readonly elapsedMs: number;
+  readonly hosts: readonly HostReport[];
+}

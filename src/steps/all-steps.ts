@@ -1,0 +1,21 @@
+import type { Step } from './define-step.ts';
+import { makeRuntimeDir } from './make-runtime-dir.ts';
+import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
+import { removeStaleSocket } from './remove-stale-socket.ts';
+import { service } from './service.ts';
+import { setListenOwner } from './set-listen-owner.ts';
+import { testFpm } from './test-fpm.ts';
+import { testNginx } from './test-nginx.ts';
+
+const STEPS: readonly Step[] = [
+  removeStaleSocket,
+  makeRuntimeDir,
+  setListenOwner,
+  realignFastcgiPass,
+  testNginx,
+  testFpm,
+  service,
+];
+
+/** Every step that a playbook can name. */
+export const allSteps: ReadonlyMap<string, Step> = new Map(STEPS.map((step) => [step.name, step]));

@@ -1,0 +1,13 @@
+import type { JsonObject } from '../base/json.ts';
+
+/** The argument of that name as text; null where it is missing, empty, or not a text. */
+export function textArgument(given: JsonObject, name: string): string | null {
+  const value = given[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The argument of that name as a whole number; null where it is missing or something else. */
+export function numberArgument(given: JsonObject, name: string): number | null {
+  const value = given[name];
+  return typeof value === 'number' && Number.isInteger(value) ? value : null;
+}
