@@ -61,4 +61,6 @@ export interface Link {
   readonly pools: readonly Pool[];
   /** Whether a process listens there now. */
   readonly listening: boolean;
+  /** False where the address may be another machine's, or isn't known: then nobody here can say that it is dead. */
+  readonly local: boolean;
 }

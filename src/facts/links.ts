@@ -1,0 +1,45 @@
+import type { Address, TcpAddress } from '../formats/address.ts';
+import type { PathState } from './file.ts';
+import type { TcpListener, UnixListener } from './network.ts';
+import { realPathBy } from './real-path.ts';
+import { answers, isLoopback } from './same-host.ts';
+import type { Link, Pool, Site } from './topology.ts';
+
+/**
+ * One link for each address that a site leads to, in the order of the sites: the pools that are written to listen
+ * there, and whether a process does. Unix paths are compared with their folders' links resolved.
+ */
+export function linksOf(
+  sites: readonly Site[],
+  pools: readonly Pool[],
+  paths: readonly PathState[],
+  unixListeners: readonly UnixListener[],
+  tcpListeners: readonly TcpListener[],
+): readonly Link[] {
+  const realPath = realPathBy(paths);
+  const stateOf = new Map(paths.map((state) => [state.realPath, state]));
+  const same = (listen: Address, asked: Address): boolean => {
+    if (listen.kind === 'tcp') return asked.kind === 'tcp' && meets(listen, asked);
+    return asked.kind === 'unix' && realPath(listen.path) === realPath(asked.path);
+  };
+  const isListening = (asked: Address): boolean => {
+    if (asked.kind === 'tcp') return tcpListeners.some((listener) => meets(listener, asked));
+    const path = realPath(asked.path);
+    // A listener outlives its socket file: who connects by the path then no longer finds it.
+    if ((stateOf.get(path)?.kind ?? 'socket') !== 'socket') return false;
+    return unixListeners.some((listener) => realPath(listener.path) === path);
+  };
+  return sites.flatMap(({ targets }) =>
+    targets.map((target) => {
+      const { address } = target;
+      if (address === null) return { target, pools: [], listening: false, local: false };
+      const there = pools.filter(({ listen }) => listen !== null && same(listen, address));
+      const local =
+        address.kind === 'unix' || isLoopback(address.host) || tcpListeners.some(({ host }) => host === address.host);
+      return { target, pools: there, listening: isListening(address), local };
+    }),
+  );
+}
+
+const meets = (listening: Pick<TcpAddress, 'host' | 'port'>, asked: TcpAddress): boolean =>
+  listening.port === asked.port && answers(listening.host, asked.host);

@@ -1,0 +1,40 @@
+/** Whether a process that listens on one host name or address answers who connects to another, both on one machine. */
+export function answers(listening: string, asked: string): boolean {
+  const bound = numeric(listening);
+  return numeric(asked).some((host) => bound.some((address) => covers(address, host)));
+}
+
+/** Whether a host name or address can only mean the machine that uses it. */
+export const isLoopback = (host: string): boolean =>
+  numeric(host).every(
+    (address) => address === '*' || address.startsWith('127.') || address === ONE || address === ANY6,
+  );
+
+const ONE = '0:0:0:0:0:0:0:1';
+const ANY6 = '0:0:0:0:0:0:0:0';
+
+function covers(bound: string, host: string): boolean {
+  if (bound === host || bound === '*' || host === '*') return true;
+  if (bound === '0.0.0.0') return !host.includes(':');
+  // Linux takes IPv4 on `::` too, unless the program asks it not to; FPM and nginx's kin don't.
+  return bound === ANY6;
+}
+
+function numeric(host: string): readonly string[] {
+  const bare = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  if (bare === 'localhost') return ['127.0.0.1', ONE];
+  // Whoever connects to `0.0.0.0` reaches the machine itself.
+  return [bare.includes(':') ? expand(bare) : bare];
+}
+
+function expand(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = address.split('::');
+  const groups = (part: string | undefined) => (part === undefined || part === '' ? [] : part.split(':'));
+  const [before, after] = [groups(head), groups(tail)];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  return [...before, ...Array<string>(zeros).fill('0'), ...after]
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
+}
