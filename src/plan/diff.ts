@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { assertNever } from '../base/assert-never.ts';
 import type { Change } from './change.ts';
 
@@ -29,8 +29,9 @@ function fileDiff(path: string, before: string, after: string): string {
   const patch = createTwoFilesPatch(path, path, before, after, 'before', 'after', {
     context: 3,
     maxEditLength: MAX_CHANGED_LINES,
+    headerOptions: FILE_HEADERS_ONLY,
   });
-  return patch?.replace(/^=+\n/, '') ?? `${path}: more than ${MAX_CHANGED_LINES} lines change\n`;
+  return patch ?? `${path}: more than ${MAX_CHANGED_LINES} lines change\n`;
 }
 
 const attributes = ({ owner, group, mode }: { owner: string; group: string; mode: string }): string =>

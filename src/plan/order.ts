@@ -25,7 +25,8 @@ function merge(soFar: readonly Unnumbered[], next: Unnumbered): readonly Unnumbe
 
 function sameTarget(a: Unnumbered, b: Unnumbered): boolean {
   if (a.kind === 'write-file' && b.kind === 'write-file') return a.path === b.path;
-  if (a.kind === 'service' && b.kind === 'service') return a.unit === b.unit && startsAnew(a) === startsAnew(b);
+  if (a.kind === 'service' && b.kind === 'service')
+    return a.unit === b.unit && (a.verb === b.verb || (startsAnew(a) && startsAnew(b)));
   if (a.kind === 'gate' && b.kind === 'gate') return a.command.join('\0') === b.command.join('\0');
   if (a.kind === 'remove-socket' && b.kind === 'remove-socket') return a.path === b.path;
   if (a.kind === 'make-directory' && b.kind === 'make-directory') return a.path === b.path;

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { orderChanges, type Unnumbered } from '../../src/plan/order.ts';
+
+const state = { sha256: 'aa', inode: 1, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' };
+const from = { step: 'some_step', finding: null };
+
+const service = (unit: string, verb: 'start' | 'restart' | 'reload' | 'enable' | 'reset-failed'): Unnumbered => ({
+  ...from,
+  kind: 'service',
+  summary: `${verb} ${unit}`,
+  unit,
+  verb,
+  expect: { active: 'active', enabled: 'enabled' },
+});
+const gate = (command: string): Unnumbered => ({ ...from, kind: 'gate', summary: command, command: [command] });
+const write = (path: string, before: string, after: string): Unnumbered => ({
+  ...from,
+  kind: 'write-file',
+  summary: `edit ${path}`,
+  path,
+  expect: state,
+  before,
+  after,
+});
+const socket: Unnumbered = { ...from, kind: 'remove-socket', summary: 's', path: '/run/a.sock', expect: { inode: 7 } };
+
+const shape = (changes: readonly Unnumbered[]): string[] =>
+  orderChanges(changes).map((change) => `${change.id} ${change.kind} ${change.summary}`);
+
+test('files come first, then their tests, then sockets, then PHP-FPM, then nginx, then enabling', () => {
+  expect(
+    shape([
+      service('nginx.service', 'reload'),
+      service('php8.2-fpm.service', 'enable'),
+      service('php8.2-fpm.service', 'start'),
+      service('php8.2-fpm.service', 'reset-failed'),
+      socket,
+      gate('nginx -t'),
+      write('/etc/nginx/a', '1', '2'),
+    ]),
+  ).toEqual([
+    'c1 write-file edit /etc/nginx/a',
+    'c2 gate nginx -t',
+    'c3 remove-socket s',
+    'c4 service reset-failed php8.2-fpm.service',
+    'c5 service start php8.2-fpm.service',
+    'c6 service reload nginx.service',
+    'c7 service enable php8.2-fpm.service',
+  ]);
+});
+
+test('two edits of one file become one write from its first text to its last', () => {
+  const [change, ...rest] = orderChanges([write('/etc/a', 'one', 'two'), write('/etc/a', 'one', 'three')]);
+  expect(rest).toEqual([]);
+  expect(change).toMatchObject({ kind: 'write-file', before: 'one', after: 'three' });
+});
+
+test('a test is asked once, and a unit is restarted once, by the strongest verb that any step wants', () => {
+  expect(
+    shape([
+      gate('php-fpm -t'),
+      service('php8.2-fpm.service', 'reload'),
+      gate('php-fpm -t'),
+      service('php8.2-fpm.service', 'restart'),
+      service('php8.2-fpm.service', 'reload'),
+    ]),
+  ).toEqual(['c1 gate php-fpm -t', 'c2 service restart php8.2-fpm.service']);
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/checks/finding.ts';
+import type { LookView } from '../../src/run/host-report.ts';
+import { whyNotBetter } from '../../src/run/verify.ts';
+
+const finding = (cause: string, severity: Finding['severity'] = 'critical'): Finding => ({
+  cause,
+  severity,
+  subject: 'x',
+  message: '',
+  evidence: [],
+  remedy: null,
+  whyNoRemedy: '',
+  sites: [],
+  because: [],
+});
+const site = (status: number | null): LookView['sites'][number] => ({
+  site: 'default:80',
+  url: 'http://127.0.0.1:80/',
+  status,
+  error: status === null ? 'connection refused' : null,
+  upstream: null,
+});
+const look = (findings: Finding[], status: number | null, skipped: LookView['skipped'] = []): LookView => ({
+  findings,
+  skipped,
+  sites: [site(status)],
+});
+const answered = new Set(['stale-socket:x']);
+const before = look([finding('stale-socket')], 502);
+
+describe('a look after a change is better', () => {
+  test.each<[string, LookView]>([
+    ['when the finding is gone and the site answers', look([], 200)],
+    ['when the finding is gone and the script itself is missing, which is the application’s affair', look([], 404)],
+    ['when only a notice is new', look([finding('touched', 'notice')], 200)],
+  ])('%s', (_, after) => {
+    expect(whyNotBetter(answered, before, after)).toEqual([]);
+  });
+});
+
+describe('a look after a change is not better', () => {
+  test.each<[string, LookView, LookView, string]>([
+    ['when the finding is still there', before, look([finding('stale-socket')], 502), 'stale-socket:x is still there'],
+    ['when another finding has come', before, look([finding('socket-denied')], 502), 'socket-denied:x is new'],
+    [
+      'when a check lost its facts',
+      before,
+      look([], 200, [{ cause: 'socket-denied', why: 'gone' }]),
+      "socket-denied can't be checked any more: gone",
+    ],
+    ['when a site that answered does not', look([], 200), look([], 502), 'default:80 answered 200, and now 502'],
+    [
+      'when a site gives nothing where it gave an error',
+      look([], 502),
+      look([], null),
+      'default:80 answered 502, and now connection refused',
+    ],
+    ['when a site is gone', before, { ...look([], 200), sites: [] }, 'default:80 is no longer configured'],
+  ])('%s', (_, earlier, after, why) => {
+    expect(whyNotBetter(answered, earlier, after)).toEqual([why]);
+  });
+});
