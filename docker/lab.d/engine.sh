@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# shellcheck shell=bash
 # A container engine that answers: the one that is there, or Debian's own, installed and started here.
 
 engine_answers() { docker info >/dev/null 2>&1; }

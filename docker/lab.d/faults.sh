@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# shellcheck shell=bash
 # Faults and layouts: small scripts that run inside a host as root, after the words that they share.
 
 # headline FILE KEY: the text of the file's "# KEY: …" line.

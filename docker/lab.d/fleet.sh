@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# shellcheck shell=bash
 # Verbs that act on the fleet and its files.
 
 hosts() {

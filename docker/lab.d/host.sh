@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# shellcheck shell=bash
 # One host: a container booted by systemd, its ports on 127.0.0.1, and what the fleet's files say of it.
 
 container() { printf 'suture-%s-%s' "$fleet" "$1"; }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# shellcheck shell=bash
 # The image of a host. It carries a hash of what it was built from, and is built anew only when that has changed.
 
 # The same bytes for everyone: without the checkout's times, owners and umask.

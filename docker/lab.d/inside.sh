@@ -1,36 +1,81 @@
 # shellcheck shell=sh disable=SC2034  # faults and layouts use these variables
 # Words that faults and layouts share. They run inside a host, before the fault's own lines.
 
-site=/etc/nginx/sites-available/default
-pool=/etc/php/8.2/fpm/pool.d/www.conf
-socket=/run/php/php8.2-fpm.sock
+if [ -e /etc/php-fpm.d/www.conf ]; then
+  fpm=php-fpm site=/etc/nginx/conf.d/php-fpm.conf pool=/etc/php-fpm.d/www.conf socket=/run/php-fpm/www.sock
+else
+  fpm=php8.2-fpm site=/etc/nginx/sites-available/default pool=/etc/php/8.2/fpm/pool.d/www.conf
+  socket=/run/php/php8.2-fpm.sock
+fi
 
-# until_true CMD…: asks again for up to 10 s.
+# until_true CMD…: asks again for up to 10 s; then the fault has failed.
 until_true() {
   tries=200
   until "$@" >/dev/null 2>&1; do
     tries=$((tries - 1))
-    [ $tries -gt 0 ] || { echo "$0: still not so: $*" >&2; exit 1; }
+    [ $tries -gt 0 ] || {
+      echo "$0: still not so: $*" >&2
+      exit 1
+    }
     sleep 0.05
   done
 }
 
-# answer [HOST]: the status that a client gets, or "refused".
+# fails CMD…: CMD must not succeed.
+fails() {
+  if "$@" >/dev/null 2>&1; then
+    echo "$0: should have failed: $*" >&2
+    exit 1
+  fi
+}
+
+# answer [SITE]: the status that a client gets, or "refused".
 answer() {
   curl -s -o /dev/null -m 5 -w '%{http_code}' -H "Host: ${1:-localhost}" http://127.0.0.1/ && return
-  if [ $? = 7 ]; then echo refused; fi
+  [ $? != 7 ] || echo refused
 }
 
-sees() { case $(answer "${2:-}") in *"$1") ;; *) false ;; esac; }
+sees() {
+  case $(answer "${2:-}") in
+    *"$1") ;;
+    *) false ;;
+  esac
+}
 
-# client_sees ANSWER [HOST]: waits until a client gets that answer; the fault has failed if it never does.
+# client_sees ANSWER [SITE]: waits until a client gets that answer.
 client_sees() { until_true sees "$@"; }
 
-# A reload is done when a worker of the new configuration has taken over from the last old one.
+# A reload is over when the workers of the old configuration have left.
 reload_nginx() {
-  old=$(pgrep -P "$(cat /run/nginx.pid)" | xargs | tr ' ' ,)
+  nginx -t 2>/dev/null
+  old=$(pgrep --parent "$(cat /run/nginx.pid)" --delimiter ,)
   systemctl reload nginx
-  until_true old_workers_gone
+  until_true old_workers_are_gone
 }
 
-old_workers_gone() { ! ps -p "$old"; }
+old_workers_are_gone() { ! ps -p "$old"; }
+
+# For a file that must be seen to be younger than a process, by programs that count in seconds.
+next_second() {
+  now=$(date +%s)
+  until_true later_than "$now"
+}
+
+later_than() { [ "$(date +%s)" -gt "$1" ]; }
+
+# add_site NAME ANSWER: a second site in Debian's layout; ANSWER is the directive that answers its requests.
+add_site() {
+  cat >"/etc/nginx/sites-available/$1" <<END
+server {
+	listen 80;
+	server_name $1;
+	root /var/www/html;
+	location / {
+		include fastcgi_params;
+		fastcgi_param SCRIPT_FILENAME \$document_root/index.php;
+		$2
+	}
+}
+END
+  ln -s "/etc/nginx/sites-available/$1" /etc/nginx/sites-enabled/
+}

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # docker/lab sets the variables that its parts share
+# shellcheck shell=bash
 # Progress goes to stderr, so that stdout holds answers only.
 
 say() { printf 'lab: %s\n' "$*" >&2; }
