@@ -23,7 +23,10 @@ export interface Site {
 /** One address that a site's `fastcgi_pass` leads to, directly or through an `upstream` block. */
 export interface FastcgiTarget {
   readonly site: string;
-  /** The address's own text: an argument of `fastcgi_pass`, or of `server` in the upstream block. */
+  /**
+   * The address's own text: an argument of `fastcgi_pass`, of `server` in the upstream block, or of the `set` or `map`
+   * that gives the variable after `fastcgi_pass` its only value.
+   */
   readonly source: Source;
   /** The directive that leads there. */
   readonly pass: Place;

@@ -1,0 +1,57 @@
+import type { Place } from '../base/place.ts';
+import type { Arg, Directive } from '../formats/nginx/directive.ts';
+import { parseFastcgiAddress } from '../formats/nginx/fastcgi-address.ts';
+import { directivesNamed } from './nginx-tree.ts';
+import { type Scope, constantValue } from './nginx-variables.ts';
+import type { FastcgiTarget, Source } from './topology.ts';
+
+/** A `fastcgi_pass` and the blocks around it, from `server` inwards. */
+export interface FastcgiPass {
+  readonly directive: Directive;
+  readonly blocks: readonly Directive[];
+}
+
+const blocksWithPasses = new Set(['location', 'if', 'limit_except']);
+
+/** Every `fastcgi_pass` of a `server` block, however deep. */
+export function fastcgiPasses(server: Directive, around: readonly Directive[] = []): readonly FastcgiPass[] {
+  const blocks = [...around, server];
+  return (server.children ?? []).flatMap((child) => {
+    if (child.name === 'fastcgi_pass') return [{ directive: child, blocks }];
+    return blocksWithPasses.has(child.name) ? fastcgiPasses(child, blocks) : [];
+  });
+}
+
+/** Where a `fastcgi_pass` leads: one target, or one for each live server of the upstream that it names. */
+export function targetsOf(pass: FastcgiPass, site: string, http: readonly Directive[]): readonly FastcgiTarget[] {
+  const [arg] = pass.directive.args;
+  if (!arg) return [];
+  const scope: Scope = { http, blocks: pass.blocks };
+  const constant = constantValue(arg, scope);
+  const base = { site, pass: placeOf(pass.directive), upstream: null };
+  if (constant === null) return [{ ...base, source: sourceOf(arg), address: null }];
+
+  const upstream = upstreamNamed(constant.value, http);
+  const members = directivesNamed(upstream?.children ?? null, 'server').filter(isUp);
+  if (!upstream || members.length === 0) {
+    const address = upstream ? null : parseFastcgiAddress(constant.value, null);
+    return [{ ...base, source: sourceOf(constant.arg), upstream: upstream?.args[0]?.value ?? null, address }];
+  }
+  return members.flatMap(({ args: [member] }) => {
+    if (!member) return [];
+    const address = parseFastcgiAddress(member.value, upstreamPort);
+    return [{ ...base, source: sourceOf(member), upstream: upstream.args[0]?.value ?? null, address }];
+  });
+}
+
+/** A server of an upstream block that names no port has this one. Source: ngx_http_upstream_module. */
+const upstreamPort = 80;
+
+const isUp = ({ args }: Directive): boolean => !args.some(({ value }, index) => index > 0 && value === 'down');
+
+const upstreamNamed = (name: string, http: readonly Directive[]): Directive | undefined =>
+  directivesNamed(http, 'upstream').find(({ args }) => args[0]?.value.toLowerCase() === name.toLowerCase());
+
+const placeOf = ({ file, line, column }: Place): Place => ({ file, line, column });
+
+const sourceOf = (arg: Arg): Source => ({ ...placeOf(arg), span: arg.span, text: arg.raw });
