@@ -1,0 +1,14 @@
+import { causes as allCauses } from '../../checks/all-checks.ts';
+import { EXIT } from '../exit.ts';
+
+/** `suture causes`: what can be named, how far its remedy may go, and what it is called. */
+export function causes({ output }: { readonly output: 'human' | 'json' }): number {
+  const all = allCauses();
+  if (output === 'json') {
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    return EXIT.ok;
+  }
+  const width = Math.max(...all.map(({ cause }) => cause.length));
+  for (const { cause, level, title } of all) process.stdout.write(`${cause.padEnd(width)}  ${level.padEnd(8)}  ${title}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,23 @@
+import { CommanderError } from 'commander';
+import { UserError } from '../base/user-error.ts';
+import { EXIT } from './exit.ts';
+
+/** Ends the process with a command's exit code, once its output is flushed. */
+export async function endWith(command: Promise<number> | number): Promise<void> {
+  process.exitCode = await command;
+}
+
+/** Ends the process for an error: mistakes of the operator's in words, bugs with their stack. */
+export function failWith(error: unknown): void {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  process.stderr.write(`suture: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.internal;
+}

@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** The options that all commands which contact hosts share, as commander hands them over. */
+export interface FleetOptions {
+  readonly inventory?: readonly string[];
+  readonly limit?: string;
+  readonly forks: number;
+  readonly user?: string;
+  readonly privateKey?: string;
+  readonly become?: boolean;
+  readonly askBecomePass?: boolean;
+  readonly becomePasswordFile?: string;
+  readonly local?: boolean;
+  readonly knownHosts?: string;
+  readonly hostKeys: 'strict' | 'accept-new';
+  readonly timeout: number;
+  readonly connectTimeout: number;
+  readonly since: number;
+  readonly output: OutputFormat;
+  readonly stateDir?: string;
+  readonly verbose: number;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** What stdout carries. */
+export type OutputFormat = 'human' | 'json' | 'jsonl';
+
+/** Adds the shared options to a command. */
+export function withFleetOptions(command: Command): Command {
+  return withInventoryOptions(command)
+    .option('-f, --forks N', 'hosts in flight at once', wholeNumber, 32)
+    .option('-u, --user NAME', 'log in as this user')
+    .option('-k, --private-key FILE', 'offer this key')
+    .option('-b, --become', 'act as root, by sudo')
+    .option('-K, --ask-become-pass', "ask for sudo's password")
+    .option('--become-password-file FILE', "read sudo's password from the first line of a file")
+    .option('--local', 'this machine, without SSH')
+    .option('--known-hosts FILE', "known_hosts to trust (default: $SUTURE_KNOWN_HOSTS, then OpenSSH's own)")
+    .addOption(
+      new Option('--host-keys MODE', 'what to do about a host that known_hosts does not know')
+        .choices(['strict', 'accept-new'])
+        .default('strict'),
+    )
+    .option('--timeout S', 'seconds that one look at a host may take', seconds, 30)
+    .option('--connect-timeout S', 'seconds to reach a host and log in', seconds, 10)
+    .option('--since T', 'how far back logs count: 90s, 15m, 2h, 1d', duration, 900)
+    .addOption(new Option('-o, --output FORMAT', 'what stdout carries').choices(['human', 'json', 'jsonl']).default('human'))
+    .option('--state-dir DIR', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)')
+    .option('-v, --verbose', 'say more; twice: log what happens', (_, before: number) => before + 1, 0)
+    .option('-q, --quiet', 'no progress on stderr')
+    .option('--no-color', 'no colours (NO_COLOR does the same)');
+}
+
+/** Adds only what is needed to read an inventory. */
+export const withInventoryOptions = (command: Command): Command =>
+  command
+    .option(
+      '-i, --inventory PATH',
+      'inventory file; repeatable (default: $SUTURE_INVENTORY, ./inventory.yml, /etc/suture/inventory.yml)',
+      (path, before: readonly string[] | undefined) => [...(before ?? []), path],
+    )
+    .option('-l, --limit PATTERN', "only these hosts, by Ansible's patterns: web*, db:!db3, web:&eu, ~regex, web[0:2], @file");
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 10_000) throw new InvalidArgumentError('a whole number from 1 to 10000');
+  return number;
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number <= 86_400)) throw new InvalidArgumentError('a number of seconds, at most a day');
+  return number;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+function duration(text: string): number {
+  const match = /^(\d{1,6})([smhd])$/.exec(text);
+  const unit = UNITS[match?.[2] ?? ''];
+  if (match === null || unit === undefined) throw new InvalidArgumentError('a number and s, m, h or d: 90s, 15m, 2h, 1d');
+  return Number(match[1]) * unit;
+}

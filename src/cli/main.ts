@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { version } from '../../package.json' with { type: 'json' };
+import { endWith, failWith } from './end.ts';
+import { withFleetOptions, withInventoryOptions } from './fleet-options.ts';
+
+const program = new Command('suture')
+  .description('Finds why nginx and PHP-FPM answer 502 across a fleet, repairs it, verifies, and can take it back')
+  .version(version)
+  .showHelpAfterError('(--help tells more)')
+  .exitOverride();
+
+withFleetOptions(program.command('check').description('look and judge; never writes')).action(
+  async (options) => endWith((await import('./commands/check.ts')).check(options)),
+);
+
+withFleetOptions(
+  program
+    .command('run')
+    .description('look, judge, plan, apply, verify')
+    .argument('<playbook>', 'a file, or the name of a playbook that comes with Suture: fix-502'),
+)
+  .option('-C, --check', 'dry run: plan and rehearse, change nothing')
+  .option('-D, --diff', 'show a unified diff of each file that changes')
+  .option('-y, --yes', "don't ask")
+  .option('--confirm-within S', 'seconds until a host that hears nothing more undoes by itself', Number, 120)
+  .addOption(
+    new Option('--approve CAUSE', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
+      (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
+    ),
+  )
+  .action(async (playbook, options) => endWith((await import('./commands/run.ts')).run(playbook, options)));
+
+withFleetOptions(
+  program.command('rollback').description('take a run back').argument('<run>', 'the run, as `suture history` names it; or last'),
+)
+  .option('-C, --check', 'dry run: say what would be restored, change nothing')
+  .option('--force', 'restore files that somebody changed since, keeping their version aside')
+  .option('-y, --yes', "don't ask")
+  .action(async (run, options) => endWith((await import('./commands/rollback.ts')).rollback(run, options)));
+
+withOutput(program.command('history').description('what was done, by whom').argument('[run]', 'only this run')).action(
+  async (run, options) => endWith((await import('./commands/history.ts')).history(run, options)),
+);
+
+withOutput(
+  program
+    .command('show')
+    .description('a run in full: what was found, what was changed, with what diff')
+    .argument('<run>', 'the run, or last')
+    .argument('[host]', 'only this host'),
+).action(async (run, host, options) => endWith((await import('./commands/show.ts')).show(run, host, options)));
+
+withInventoryOptions(program.command('inventory').description('what the inventory says, as Ansible prints it'))
+  .option('--list', 'all of it, as JSON')
+  .option('--graph', 'groups and hosts as a tree')
+  .option('--host NAME', 'one host’s vars, as JSON')
+  .action(async (options) => endWith((await import('./commands/inventory.ts')).inventory(options)));
+
+program
+  .command('explain')
+  .description('one page on a cause')
+  .argument('<cause>', 'as `suture causes` lists it')
+  .action(async (cause) => endWith((await import('./commands/explain.ts')).explain(cause)));
+
+withOutput(program.command('causes').description('the causes that Suture can name')).action(async (options) =>
+  endWith((await import('./commands/causes.ts')).causes(options)),
+);
+
+function withOutput(command: Command): Command {
+  return command
+    .addOption(new Option('-o, --output FORMAT', 'what stdout carries').choices(['human', 'json']).default('human'))
+    .option('--state-dir DIR', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  failWith(error);
+}

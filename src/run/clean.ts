@@ -1,0 +1,16 @@
+import { redactSecrets, stripControl } from '../formats/redact.ts';
+
+/** The same data with every text in it stripped of control characters and known secrets. */
+export function clean<Data>(data: Data): Data {
+  return cleaned(data) as Data;
+}
+
+function cleaned(data: unknown): unknown {
+  if (typeof data === 'string') return cleanText(data);
+  if (Array.isArray(data)) return data.map(cleaned);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, cleaned(value)]));
+}
+
+/** One text, its line breaks kept. */
+export const cleanText = (text: string): string => redactSecrets(stripControl(text));

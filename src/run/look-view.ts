@@ -1,0 +1,35 @@
+import type { Diagnosis } from '../checks/finding.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
+import { readable } from '../facts/readable.ts';
+import type { Site } from '../facts/topology.ts';
+import type { Address } from '../formats/address.ts';
+import { clean } from './clean.ts';
+import type { LookView, SiteView } from './host-report.ts';
+
+/** A look as people and files may see it: control characters and secrets are gone. */
+export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): LookView {
+  return clean({ findings, skipped, sites: siteViews(facts) });
+}
+
+function siteViews(facts: HostFacts): readonly SiteView[] {
+  const { sites } = readable(facts);
+  const known = sites.state === 'known' ? sites.value : [];
+  const statuses = facts.siteStatuses.state === 'known' ? facts.siteStatuses.value : [];
+  return statuses.map(({ site, url, status, error }) => ({
+    site,
+    url,
+    status,
+    error,
+    upstream: upstreamOf(known.find(({ id }) => id === site)),
+  }));
+}
+
+function upstreamOf(site: Site | undefined): string | null {
+  const address = site?.targets.find((target) => target.address !== null)?.address ?? null;
+  return address === null ? null : showAddress(address);
+}
+
+function showAddress(address: Address): string {
+  if (address.kind === 'unix') return `unix:${address.path}`;
+  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+}

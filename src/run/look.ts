@@ -1,0 +1,31 @@
+import { ok, type Result } from '../base/result.ts';
+import { diagnose } from '../checks/diagnose.ts';
+import type { Diagnosis } from '../checks/finding.ts';
+import { collectFacts } from '../collect/collect-facts.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
+import type { ReadSession, SessionError } from '../transport/session.ts';
+import type { Fleet } from './fleet.ts';
+import type { LookView } from './host-report.ts';
+import { lookView } from './look-view.ts';
+
+/** What a look at a host brought: its facts, what the checks say of them, and the same made safe to show. */
+export interface Look {
+  readonly facts: HostFacts;
+  readonly diagnosis: Diagnosis;
+  readonly view: LookView;
+}
+
+/** Asks a host all questions, and the checks for their judgement. Never writes. */
+export async function look(
+  session: ReadSession,
+  { sinceSeconds, lookTimeoutMs }: Pick<Fleet, 'sinceSeconds' | 'lookTimeoutMs'>,
+): Promise<Result<Look, SessionError>> {
+  const collected = await collectFacts(session, { sinceSeconds, timeoutMs: lookTimeoutMs });
+  return collected.ok ? ok(judge(collected.value)) : collected;
+}
+
+/** The judgement on facts, wherever they come from: a host just asked, or a record. */
+export function judge(facts: HostFacts): Look {
+  const diagnosis = diagnose(facts);
+  return { facts, diagnosis, view: lookView(facts, diagnosis) };
+}

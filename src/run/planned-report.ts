@@ -1,0 +1,48 @@
+import { findingKey } from '../checks/finding.ts';
+import type { Change } from '../plan/change.ts';
+import { diffOf } from '../plan/diff.ts';
+import type { HostPlan } from '../plan/plan.ts';
+import { clean } from './clean.ts';
+import type { ChangeView, HostReport, HostStatus, RefusalView } from './host-report.ts';
+
+/** A host's report once it is planned: what would change, what is left alone and why, what waits for approval. */
+export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
+  const refused = [...plan.refused.map(({ finding, why }) => ({ finding, why })), ...unanswered(report, plan)];
+  return {
+    ...report,
+    status: statusOf(report, plan),
+    changes: changes(plan) ? plan.changes.map(changeView) : [],
+    refused: clean(refused),
+    needsApproval: plan.needsApproval,
+  };
+}
+
+/** Gates alone change nothing. */
+const changes = (plan: HostPlan): boolean => plan.changes.some(({ kind }) => kind !== 'gate');
+
+function statusOf({ findings }: HostReport, plan: HostPlan): HostStatus {
+  if (changes(plan)) return 'would-change';
+  if (plan.needsApproval.length > 0) return 'needs-approval';
+  const left = plan.refused.length > 0 || findings.some(({ severity }) => severity !== 'notice');
+  return left ? 'refused' : 'ok';
+}
+
+/** Root causes that no step of the playbook spoke to. */
+function unanswered({ findings }: HostReport, plan: HostPlan): readonly RefusalView[] {
+  const spoken = new Set([
+    ...plan.changes.map(({ finding }) => finding),
+    ...plan.refused.map(({ finding }) => finding),
+    ...plan.needsApproval,
+  ]);
+  return findings
+    .filter((finding) => finding.because.length === 0 && finding.severity !== 'notice' && !spoken.has(findingKey(finding)))
+    .map((finding) => ({
+      finding: findingKey(finding),
+      why: finding.remedy === null ? finding.whyNoRemedy : 'no step of this playbook answers it',
+    }));
+}
+
+function changeView(change: Change): ChangeView {
+  const { id, kind, step, finding, summary } = change;
+  return clean({ id, kind, step, finding, summary, diff: diffOf(change), state: 'planned' });
+}
