@@ -8,6 +8,7 @@ export type ReachReason =
   | 'no-route'
   | 'connect-timeout'
   | 'not-ssh'
+  | 'no-common-algorithm'
   | 'host-key-unknown'
   | 'host-key-changed'
   | 'host-key-revoked'

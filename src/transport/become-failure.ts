@@ -1,0 +1,63 @@
+import type { Become } from '../inventory/inventory.ts';
+import { noSudo } from './host-command.ts';
+import type { SessionError } from './session.ts';
+
+/** What was seen of a shell that never became ready. */
+export interface FailedStart {
+  readonly become: Become | null;
+  readonly marker: string;
+  readonly prompt: string;
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Names why a script could not be started as the user it needs, from what sudo and the login shell said. */
+export function becomeFailure(start: FailedStart): SessionError {
+  const { become, marker, prompt, stderr } = start;
+  if (become === null) return shellFailed(start);
+  if (stderr.includes(`${marker}${noSudo}`)) {
+    const hint = 'install sudo there, connect as root, or do without become';
+    return { reason: 'become-missing', message: 'sudo is not installed on the host', hint };
+  }
+  const said = stderr.replaceAll(prompt, '\n');
+  if (become.password !== null && (timesAsked(stderr, prompt) > 1 || /incorrect password|try again/i.test(said))) {
+    return { reason: 'become-password-wrong', message: 'sudo did not accept the password', hint: null };
+  }
+  if (/password is required|terminal is required|no tty present|authentication is required/i.test(said)) {
+    return { reason: 'become-password-needed', message: 'sudo asks for a password', hint: passwordHint };
+  }
+  const words = sudoWords(said);
+  if (words === '') return shellFailed(start);
+  const hint = /must have a tty/i.test(words) ? 'sudoers sets requiretty; exempt this user from it' : null;
+  return { reason: 'become-refused', message: `sudo refused to become ${become.user}: ${words}`, hint };
+}
+
+/** How often sudo has asked, as far as its words were kept. */
+export const timesAsked = (stderr: string, prompt: string): number => stderr.split(prompt).length - 1;
+
+const passwordHint =
+  'give it with --ask-become-pass or ansible_become_password, or allow NOPASSWD for this user in sudoers';
+
+function shellFailed({ exitCode, stdout, stderr }: FailedStart): SessionError {
+  const words = clean(`${stderr}\n${stdout}`.split('\n'));
+  const status = exitCode === null ? '' : ` (exit ${exitCode})`;
+  const said = words === '' ? '' : `: ${words}`;
+  return { reason: 'exec-failed', message: `the login shell did not start sh${status}${said}`, hint: null };
+}
+
+/** Sudo's own lines, without the lecture and without our command line. */
+const sudoWords = (said: string): string =>
+  clean(
+    said
+      .split('\n')
+      .filter((line) => /^sudo:|sudoers|not allowed|may not run/i.test(line))
+      .map((line) => line.replace(/execute '.*' as /, 'execute sh as ')),
+  );
+
+const clean = (lines: readonly string[]): string =>
+  lines
+    .map((line) => line.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('; ')
+    .slice(0, 300);

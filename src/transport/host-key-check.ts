@@ -1,0 +1,67 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { SshConnection } from '../inventory/inventory.ts';
+import { acceptHostKey } from './accept-host-key.ts';
+import { fingerprint, keyTypeOf } from './fingerprint.ts';
+import { knownHostsName } from './host-patterns.ts';
+import { type HostKeyVerdict, type KnownHosts, verdict } from './known-hosts.ts';
+import type { KnownHostsPlace } from './known-hosts-line.ts';
+import type { SessionError } from './session.ts';
+import type { TransportOptions } from './transport-options.ts';
+
+/** Decides whether a host is the one it should be by the key it showed; pins a new key where the run allows it. */
+export function checkHostKey(
+  { host, address, port }: SshConnection,
+  key: Buffer,
+  { knownHosts, hostKeys, onAcceptedKey }: TransportOptions,
+): Result<void, SessionError> {
+  const keyType = keyTypeOf(key);
+  const shown = `${keyType} ${fingerprint(key)}`;
+  const found = verdict(knownHosts, address, port, keyType, key);
+  if (found.kind === 'match') return ok(undefined);
+  if (found.kind === 'revoked') return err(revoked(shown, found.at));
+  if (found.kind === 'changed') return err(changed(shown, found.expected, address, port));
+  if (hostKeys === 'strict') return err(unknown(shown, knownHosts, address, port));
+  const accepted = acceptHostKey(knownHosts, address, port, keyType, key);
+  if (!accepted.ok) return err(notPinned(shown, accepted.error));
+  onAcceptedKey?.({ host, address, port, keyType, fingerprint: fingerprint(key), file: accepted.value });
+  return ok(undefined);
+}
+
+type Expected = Extract<HostKeyVerdict, { kind: 'changed' }>['expected'];
+
+function changed(shown: string, expected: Expected, address: string, port: number): SessionError {
+  const pinned = expected.map(({ keyType, key, place }) => `${keyType} ${fingerprint(key)} (${where(place)})`);
+  const file = expected[0]?.place.file ?? 'known_hosts';
+  return {
+    reason: 'host-key-changed',
+    message: `the host showed the key ${shown}, but known_hosts has ${pinned.join(', ')}`,
+    hint: `someone may be in between; if the host was rebuilt: ssh-keygen -R '${knownHostsName(address, port)}' -f ${file}`,
+  };
+}
+
+function unknown(shown: string, known: KnownHosts, address: string, port: number): SessionError {
+  const authority = known.linesFor(address, port).find(({ marker }) => marker === 'cert-authority');
+  const ignored =
+    authority === undefined
+      ? ''
+      : `; the @cert-authority at ${where(authority.place)} is not used, as host certificates are not supported`;
+  return {
+    reason: 'host-key-unknown',
+    message: `no known_hosts file has a key for ${knownHostsName(address, port)}, which showed ${shown}${ignored}`,
+    hint: 'compare it with `ssh-keygen -lf` on the host, then pin it, or use --host-keys accept-new',
+  };
+}
+
+const revoked = (shown: string, at: KnownHostsPlace): SessionError => ({
+  reason: 'host-key-revoked',
+  message: `the host showed the key ${shown}, which is revoked at ${where(at)}`,
+  hint: null,
+});
+
+const notPinned = (shown: string, why: string): SessionError => ({
+  reason: 'host-key-unknown',
+  message: `the new host key ${shown} could not be pinned: ${why}`,
+  hint: null,
+});
+
+const where = ({ file, line }: KnownHostsPlace): string => (line === 0 ? file : `${file}:${line}`);

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Become } from '../inventory/inventory.ts';
+import { becomeFailure, timesAsked } from './become-failure.ts';
+import { boundedBytes } from './bounded-bytes.ts';
+import { hostCommand, wholeScript } from './host-command.ts';
+import type { HostProcess, StartProcess } from './host-process.ts';
+import { lineSplitter } from './line-splitter.ts';
+import { scanForMarker } from './marker-scanner.ts';
+import type { Answer, ScriptLimits, SessionError } from './session.ts';
+
+/** One script and how to run it. */
+export interface ScriptRun {
+  readonly start: StartProcess;
+  readonly become: Become | null;
+  readonly script: string;
+  readonly limits: ScriptLimits;
+  /** A transaction is never ended from here, and its lines are handed over as they come. */
+  readonly kind: { readonly name: 'ask' } | { readonly name: 'perform'; readonly onLine: (line: string) => void };
+}
+
+const maxStderr = 64 * 1024;
+const maxLine = 64 * 1024;
+/** How long output may still come after the exit status; a daemon that the script left may hold the pipe for ever. */
+const lingerMs = 1_000;
+
+/** Becomes whom it must, sends the script once that shell is ready, and gathers its output within the limits. */
+export function runScript({ start, become, script, limits, kind }: ScriptRun): Promise<Result<Answer, SessionError>> {
+  const marker = `suture-${randomBytes(16).toString('hex')}`;
+  const prompt = `suture-password-${randomBytes(16).toString('hex')}:`;
+  const seconds = Math.max(1, Math.ceil(limits.timeoutMs / 1000));
+  const graceSeconds = kind.name === 'ask' ? 2 : 30;
+  const whenCutOff = kind.name === 'ask' ? 'ends' : 'goes-on';
+  const command = hostCommand({ become, marker, prompt, seconds, graceSeconds, whenCutOff });
+
+  return new Promise((resolve, reject) => {
+    let process: HostProcess | null = null;
+    let passwordSent = false;
+    let readyAt = 0;
+    let overflowed = false;
+    let ended: Pick<Answer, 'exitCode' | 'signal'> | null = null;
+    let settled = false;
+    let timer: NodeJS.Timeout | undefined;
+    const settle = (result: Result<Answer, SessionError>): void => {
+      settled = true;
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const giveUp = (error: SessionError, how: 'kill' | 'release'): void => {
+      process?.[how]();
+      settle(err(error));
+    };
+    const setDeadline = (ms: number, late: () => void): void => {
+      clearTimeout(timer);
+      if (!settled) timer = setTimeout(late, ms);
+    };
+
+    const stdout = boundedBytes(limits.maxOutputBytes);
+    const stderr = boundedBytes(maxStderr);
+    const lines = kind.name === 'perform' ? lineSplitter(maxLine, kind.onLine) : null;
+    const takeOutput = (chunk: Buffer): void => {
+      if (overflowed) return;
+      overflowed = !stdout.add(chunk);
+      if (overflowed && kind.name === 'ask') giveUp(tooLarge(limits), 'kill');
+      else if (!overflowed) lines?.(chunk);
+    };
+    const sendScript = (): void => {
+      readyAt = performance.now();
+      // The host ends the script first; this is for a host that can't.
+      setDeadline((seconds + graceSeconds + 2) * 1000, () =>
+        giveUp(tooSlow(seconds), kind.name === 'ask' ? 'kill' : 'release'),
+      );
+      process?.write(wholeScript(script));
+      process?.endInput();
+    };
+    const out = scanForMarker(marker, maxStderr, sendScript, takeOutput);
+    const errors = scanForMarker(marker, maxStderr, () => undefined, stderr.add);
+
+    const failedStart = (): SessionError => {
+      const exitCode = ended?.exitCode ?? null;
+      return becomeFailure({ become, marker, prompt, exitCode, stdout: out.before(), stderr: errors.before() });
+    };
+    const answerSudo = (): void => {
+      if (become?.password == null || out.found()) return;
+      const asked = timesAsked(errors.before(), prompt);
+      if (asked > 1) giveUp(failedStart(), 'kill');
+      else if (asked === 1 && !passwordSent) {
+        passwordSent = true;
+        process?.write(`${become.password}\n`);
+      }
+    };
+    const finish = (): void => {
+      if (!out.found()) settle(err(failedStart()));
+      else if (overflowed) settle(err(tooLarge(limits)));
+      else if (ended === null) settle(err(noStatus));
+      else if (wasEndedByTimeout(ended, performance.now() - readyAt, seconds)) settle(err(tooSlow(seconds)));
+      else settle(ok({ ...ended, stdout: stdout.bytes(), stderr: stderr.bytes().toString('utf8') }));
+    };
+    const linger = (): void => {
+      if (ended !== null) {
+        setDeadline(lingerMs, () => {
+          process?.release();
+          finish();
+        });
+      }
+    };
+
+    setDeadline(seconds * 1000, () => giveUp(neverReady(become, seconds), 'kill'));
+    start(command, {
+      started: (started) => {
+        process = started;
+      },
+      failed: (error) => settle(err(error)),
+      stdout: (chunk) => {
+        try {
+          out.push(chunk);
+        } catch (cause) {
+          // A bug of whoever takes the lines; it is theirs to see, not the event loop's.
+          settled = true;
+          clearTimeout(timer);
+          reject(cause instanceof Error ? cause : new Error(String(cause)));
+        }
+        linger();
+      },
+      stderr: (chunk) => {
+        errors.push(chunk);
+        answerSudo();
+        linger();
+      },
+      exited: (exitCode, signal) => {
+        ended = { exitCode, signal };
+        linger();
+      },
+      closed: (lost) => {
+        if (lost !== null && ended === null) settle(err(lost));
+        else finish();
+      },
+    });
+  });
+}
+
+/** `timeout` exits 124, or dies of KILL itself; a script may do so too, but not at that very moment. */
+function wasEndedByTimeout({ exitCode, signal }: Pick<Answer, 'exitCode' | 'signal'>, ms: number, seconds: number) {
+  const told = exitCode === 124 || exitCode === 137 || exitCode === 143 || signal === 'SIGKILL' || signal === 'SIGTERM';
+  return told && ms >= seconds * 1000 - 100;
+}
+
+const tooLarge = ({ maxOutputBytes }: ScriptLimits): SessionError => ({
+  reason: 'output-too-large',
+  message: `the host printed more than ${maxOutputBytes} bytes`,
+  hint: null,
+});
+
+const tooSlow = (seconds: number): SessionError => ({
+  reason: 'exec-timeout',
+  message: `the script did not end within ${seconds} s`,
+  hint: null,
+});
+
+const noStatus: SessionError = {
+  reason: 'exec-failed',
+  message: 'the host ended the script without an exit status',
+  hint: null,
+};
+
+const neverReady = (become: Become | null, seconds: number): SessionError =>
+  become === null
+    ? { reason: 'exec-timeout', message: `the login shell did not start sh within ${seconds} s`, hint: null }
+    : {
+        reason: 'become-refused',
+        message: `sudo neither started a shell nor asked for a password within ${seconds} s`,
+        hint: 'its PAM setup may ask with words of its own, which Suture does not answer',
+      };

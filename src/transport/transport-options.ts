@@ -1,0 +1,28 @@
+import type { KeyRing } from './key-ring.ts';
+import type { KnownHosts } from './known-hosts.ts';
+
+/** What all connections of a run share. */
+export interface TransportOptions {
+  /** One deadline for name, TCP, handshake and authentication together. */
+  readonly connectTimeoutMs: number;
+  readonly knownHosts: KnownHosts;
+  /** What to do about a host that known_hosts doesn't know; a changed or revoked key is refused either way. */
+  readonly hostKeys: 'strict' | 'accept-new';
+  readonly keys: KeyRing;
+  /** Path of the agent's socket, as in SSH_AUTH_SOCK. */
+  readonly agentSocket: string | null;
+  readonly onAcceptedKey?: (accepted: AcceptedKey) => void;
+  /** Ends the attempt to connect; an open host is ended by closing it. */
+  readonly signal?: AbortSignal;
+}
+
+/** A host key that was pinned on first sight. */
+export interface AcceptedKey {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly keyType: string;
+  readonly fingerprint: string;
+  /** The known_hosts file that it was written to. */
+  readonly file: string;
+}
