@@ -5,16 +5,28 @@ import type { Finding, Level, Severity } from './finding.ts';
 export type FindingDraft = Omit<Finding, 'cause' | 'severity' | 'because' | 'whyNoRemedy'> &
   Partial<Pick<Finding, 'severity' | 'because' | 'whyNoRemedy'>>;
 
+/** What a check can't decide though its facts are known, in words that end up as `skipped: why`. */
+export interface Undecided {
+  readonly undecided: string;
+}
+
 /** A check: one fault, what it reads, and the pure function that recognises it. */
-export interface Check<Reads extends FactName = FactName> {
+export interface Check<Reads extends FactName = FactName, Consults extends FactName = FactName> {
   readonly cause: string;
   readonly level: Level;
   readonly severity: Severity;
   readonly title: string;
+  /** What the verdict rests on: unless all of it is known, the check is skipped. */
   readonly reads: readonly Reads[];
-  /** Receives just what it declared, already known. */
-  readonly run: (facts: Pick<ReadableFacts, Reads>) => readonly FindingDraft[];
+  /** What only adds evidence or shapes the remedy: left out where it is not known. */
+  readonly consults?: readonly Consults[];
+  /** Receives just what it declared. */
+  readonly run: (
+    facts: Pick<ReadableFacts, Reads> & Partial<Pick<ReadableFacts, Consults>>,
+  ) => readonly (FindingDraft | Undecided)[];
 }
 
-/** Declares a check; the facts that `run` receives are typed by what `reads` names. */
-export const defineCheck = <const Reads extends FactName>(check: Check<Reads>): Check<Reads> => check;
+/** Declares a check; the facts that `run` receives are typed by what `reads` and `consults` name. */
+export const defineCheck = <const Reads extends FactName, const Consults extends FactName = never>(
+  check: Check<Reads, Consults>,
+): Check<Reads, Consults> => check;

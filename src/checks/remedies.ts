@@ -122,6 +122,6 @@ const verbs = { started: 'start', restarted: 'restart', reloaded: 'reload' } as 
 export const service = (args: Service): Remedy =>
   remedy('service', 'guarded', `${verbs[args.state]} ${args.unit}`, { ...args });
 
-/** The steps whose remedy edits nginx's files or makes nginx read them again. */
-export const touchesNginx = ({ step, with: args }: Remedy, nginxUnits: readonly string[]): boolean =>
-  step === 'realign_fastcgi_pass' || (step === 'service' && nginxUnits.some((unit) => unit === args['unit']));
+/** Whether a remedy edits nginx's files or makes nginx read them again. */
+export const touchesNginx = ({ step, with: args }: Remedy, nginxUnit: string | null): boolean =>
+  step === 'realign_fastcgi_pass' || (step === 'service' && nginxUnit !== null && args['unit'] === nginxUnit);

@@ -1,0 +1,74 @@
+import type { HostFacts } from '../facts/host-facts.ts';
+import type { FactName, ReadableFacts } from '../facts/known-facts.ts';
+import { readable, type ReadableHost } from '../facts/readable.ts';
+import { allChecks } from './all-checks.ts';
+import type { Check, FindingDraft } from './define-check.ts';
+import type { Diagnosis, Finding, Skipped } from './finding.ts';
+import { holdNginx } from './hold-nginx.ts';
+import { dropExplained, rootCausesFirst } from './root-cause.ts';
+import { nginxUnitOf } from './state/nginx-state.ts';
+
+/**
+ * What all checks say of a host. A check whose facts aren't all known is skipped with every reason; a site that is
+ * broken and that no other finding explains is `unexplained-502`.
+ */
+export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks): Diagnosis {
+  const host = readable(facts);
+  const answers = checks.map((check) => ask(check, host));
+  const explained = dropExplained(
+    answers.flatMap(({ findings }) => findings),
+    'unexplained-502',
+  );
+  const held = holdNginx(explained, nginxUnitName(facts));
+  return {
+    findings: rootCausesFirst(
+      held,
+      checks.map(({ cause }) => cause),
+    ),
+    skipped: answers.flatMap(({ skipped }) => skipped),
+  };
+}
+
+interface Answer {
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+function ask(check: Check, host: ReadableHost): Answer {
+  const { cause, severity } = check;
+  const reasons = check.reads.flatMap((name) => {
+    const fact = host[name];
+    return fact.state === 'known' ? [] : [fact.why];
+  });
+  if (reasons.length > 0) return { findings: [], skipped: [{ cause, why: joined(reasons) }] };
+  const drafts = check.run(pick(host, [...check.reads, ...(check.consults ?? [])]));
+  const undecided = drafts.flatMap((draft) => ('undecided' in draft ? [draft.undecided] : []));
+  return {
+    findings: drafts
+      .filter((draft): draft is FindingDraft => !('undecided' in draft))
+      .map((draft) => ({
+        severity,
+        because: [],
+        whyNoRemedy: '',
+        ...draft,
+        cause,
+      })),
+    skipped: undecided.length === 0 ? [] : [{ cause, why: joined(undecided) }],
+  };
+}
+
+/** The known facts of these names. That a check gets no more than it declared is what `defineCheck`'s types promise. */
+function pick(host: ReadableHost, names: readonly FactName[]): ReadableFacts {
+  const known = names.flatMap((name) => {
+    const fact = host[name];
+    return fact.state === 'known' ? [[name, fact.value] as const] : [];
+  });
+  return Object.fromEntries(known) as unknown as ReadableFacts;
+}
+
+function nginxUnitName({ nginx, units, processes }: HostFacts): string | null {
+  if (nginx.state !== 'known' || units.state !== 'known') return null;
+  return nginxUnitOf(nginx.value, units.value, processes.state === 'known' ? processes.value : [])?.name ?? null;
+}
+
+const joined = (reasons: readonly string[]): string => [...new Set(reasons)].join('; ');

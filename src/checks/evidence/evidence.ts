@@ -1,0 +1,77 @@
+import type { ConfigFile, PathState } from '../../facts/file.ts';
+import type { FpmProgram } from '../../facts/programs.ts';
+import type { Process, Unit } from '../../facts/system.ts';
+import type { FastcgiTarget, Pool, PoolOption } from '../../facts/topology.ts';
+import type { Evidence } from '../finding.ts';
+
+/** What systemd says of a unit. */
+export const unitEvidence = (unit: Unit): Evidence => ({
+  source: `systemctl show ${unit.name}`,
+  line: null,
+  text: `ActiveState=${unit.active} SubState=${unit.sub} Result=${unit.result} UnitFileState=${unit.enabled}`,
+  at: showTime(unit.stateChangedAt),
+});
+
+/** What stands at a path: its kind, owner, group and mode. */
+export const pathEvidence = ({ path, kind, owner, group, mode, acl }: PathState): Evidence => ({
+  source: path,
+  line: null,
+  text: [kind, owner === null ? '' : `${owner}:${group ?? '?'} ${mode ?? '?'}`, ...(acl ?? [])]
+    .filter((part) => part !== '')
+    .join(' '),
+  at: null,
+});
+
+/** The line of nginx's files that names an address. */
+export const targetEvidence = ({ source, upstream }: FastcgiTarget): Evidence => ({
+  source: source.file,
+  line: source.line,
+  text: upstream === null ? `fastcgi_pass ${source.text};` : `server ${source.text}; in upstream ${upstream}`,
+  at: null,
+});
+
+/** A line of a pool's section. */
+export const optionEvidence = ({ key, value, source }: PoolOption): Evidence => ({
+  source: source.file,
+  line: source.line,
+  text: `${key} = ${value}`,
+  at: null,
+});
+
+/** The head of a pool's section, with a word on what it leaves out. */
+export const poolEvidence = ({ place, name }: Pool, note: string): Evidence => ({
+  source: place.file,
+  line: place.line,
+  text: `[${name}] ${note}`,
+  at: null,
+});
+
+/** When a process started, and as whom. */
+export const processEvidence = ({ pid, title, user, startedAt }: Process): Evidence => ({
+  source: `/proc/${pid}`,
+  line: null,
+  text: `${title}, as ${user}, runs since ${showTime(startedAt) ?? '?'}`,
+  at: null,
+});
+
+/** When a file was last changed. */
+export const changedEvidence = ({ path, changedAt }: ConfigFile): Evidence => ({
+  source: path,
+  line: null,
+  text: `changed ${showTime(changedAt) ?? '?'}`,
+  at: showTime(changedAt),
+});
+
+/** That no process runs a PHP-FPM's configuration. */
+export const noMasterEvidence = ({ configPath }: FpmProgram): Evidence => ({
+  source: 'ps',
+  line: null,
+  text: `no PHP-FPM master process runs ${configPath}`,
+  at: null,
+});
+
+/** ISO 8601 in UTC, to the second; null for no time, or one that no calendar has. */
+export function showTime(seconds: number | null): string | null {
+  if (seconds === null || !(Math.abs(seconds) < 1e11)) return null;
+  return new Date(Math.floor(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+}

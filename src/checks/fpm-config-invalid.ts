@@ -1,0 +1,43 @@
+import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
+import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
+import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
+import { fpmDemands, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
+
+/** PHP-FPM's own test refuses its configuration: it can't start, or runs on and couldn't start again. */
+export const fpmConfigInvalid = defineCheck({
+  cause: 'fpm-config-invalid',
+  level: 'manual',
+  severity: 'critical',
+  title: 'PHP-FPM refuses its own configuration',
+  reads: ['fpm', 'links'],
+  consults: ['units', 'identity'],
+  run: ({ fpm, links, units, identity }) =>
+    fpmDemands(fpm, links, units).flatMap((demand): readonly (FindingDraft | Undecided)[] => {
+      const { program, unit, state, orphans } = demand;
+      if (program.test.passed) return [];
+      const suffering = [...demand.links, ...orphans].filter(({ listening }) => !listening);
+      if (state === 'stopped' && suffering.length === 0) return [];
+      if (identity?.root === false && lackedPermission(program.test)) {
+        return [{ undecided: `${program.testCommand.join(' ')} needs root` }];
+      }
+      const { message, where, evidence } = verdictOf(program.test, program.testCommand);
+      const name = program.unit === null ? `the PHP-FPM of ${program.configPath}` : shortName(program.unit);
+      const outcome =
+        state === 'running' ? 'it runs on with what it read before, and a restart would fail' : 'it can not start';
+      return [
+        {
+          severity: state === 'running' ? 'warning' : 'critical',
+          subject: subjectOf(program),
+          message: `${name} refuses its configuration, so ${outcome}: ${message}${where === null ? '' : ` (${where})`}`,
+          evidence: [
+            evidence,
+            unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),
+            ...suffering.slice(0, 2).map(({ target }) => targetEvidence(target)),
+          ],
+          remedy: null,
+          whyNoRemedy: `only who wrote ${where ?? 'the configuration'} knows what was meant; ${program.testCommand.join(' ')} must pass`,
+          sites: state === 'running' ? [] : sitesOfLinks(suffering),
+        },
+      ];
+    }),
+});

@@ -1,0 +1,37 @@
+import { defineCheck } from './define-check.ts';
+import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
+import { isMasked } from './state/fpm-state.ts';
+import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
+
+/** nginx's own test refuses its configuration: it can't start or reload. */
+export const nginxConfigInvalid = defineCheck({
+  cause: 'nginx-config-invalid',
+  level: 'manual',
+  severity: 'critical',
+  title: 'nginx refuses its own configuration',
+  reads: ['nginx', 'processes', 'sites'],
+  consults: ['units', 'identity'],
+  run: ({ nginx, processes, sites, units = [], identity }) => {
+    if (nginx.test.passed) return [];
+    const running = nginxMaster(processes) !== undefined;
+    const unit = nginxUnitOf(nginx, units, processes);
+    const wanted = unit?.enabled === 'enabled' || sites.length > 0;
+    if (!running && (!wanted || (unit !== undefined && isMasked(unit)))) return [];
+    if (identity?.root === false && lackedPermission(nginx.test)) {
+      return [{ undecided: `${nginx.testCommand.join(' ')} needs root` }];
+    }
+    const { message, where, evidence } = verdictOf(nginx.test, nginx.testCommand);
+    const outcome = running ? 'it runs on with what it read before, and a reload would fail' : 'it can not start';
+    return [
+      {
+        severity: running ? 'warning' : 'critical',
+        subject: nginx.configPath,
+        message: `nginx refuses its configuration, so ${outcome}: ${message}${where === null ? '' : ` (${where})`}`,
+        evidence: [evidence],
+        remedy: null,
+        whyNoRemedy: `only who wrote ${where ?? 'the configuration'} knows what was meant; nothing of nginx is edited or reloaded before ${nginx.testCommand.join(' ')} passes`,
+        sites: running ? [] : sites.map(({ id }) => id),
+      },
+    ];
+  },
+});

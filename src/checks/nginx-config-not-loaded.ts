@@ -1,0 +1,97 @@
+import type { ReadableFacts } from '../facts/known-facts.ts';
+import type { Link, Site } from '../facts/topology.ts';
+import { defineCheck } from './define-check.ts';
+import { changedEvidence, showTime } from './evidence/evidence.ts';
+import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
+import type { Evidence } from './finding.ts';
+import { service } from './remedies.ts';
+import { remedyOr } from './remedy-or-why.ts';
+import { isMasked } from './state/fpm-state.ts';
+import { pathOf, sameAddress } from './state/listeners.ts';
+import { nginxLoadedAt, nginxUnitOf } from './state/nginx-state.ts';
+import { isBroken, siteEvidence } from './evidence/site-status.ts';
+
+/** nginx runs with an older configuration than its files have, and by the files its broken sites should work. */
+export const nginxConfigNotLoaded = defineCheck({
+  cause: 'nginx-config-not-loaded',
+  level: 'guarded',
+  severity: 'critical',
+  title: 'nginx runs with an older configuration than its files have',
+  reads: ['nginx', 'processes', 'sites', 'links', 'paths', 'siteStatuses'],
+  consults: ['units', 'logLines'],
+  run: (facts) => {
+    const { nginx, processes, sites, links, siteStatuses, units } = facts;
+    const loadedAt = nginxLoadedAt(processes);
+    if (loadedAt === null) return [];
+    const changed = nginx.files.filter(({ changedAt }) => changedAt > loadedAt);
+    if (changed.length === 0) return [];
+    const suffering = siteStatuses.flatMap((status) => {
+      const site = sites.find(({ id }) => id === status.site);
+      const own = links.filter(({ target }) => target.site === status.site);
+      if (site === undefined || !isBroken(status) || !own.every((link) => works(link, facts.paths))) return [];
+      const verdict = verdictOf(
+        site,
+        own,
+        changed.map(({ path }) => path),
+        loadedAt,
+        facts,
+      );
+      return own.length > 0 && verdict.stale ? [{ site, status, evidence: verdict.evidence }] : [];
+    });
+    if (suffering.length === 0) return [];
+    const unit = nginxUnitOf(nginx, units ?? [], processes);
+    const why =
+      (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
+      (unit !== undefined && isMasked(unit) ? `${unit.name} is masked` : '') ||
+      (nginx.test.passed ? '' : `${nginx.testCommand.join(' ')} must pass first`);
+    return [
+      {
+        subject: unit?.name ?? nginx.configPath,
+        message: `nginx read its files at ${showTime(loadedAt) ?? '?'}, before they changed; by the files ${suffering.map(({ site }) => site.id).join(', ')} should work`,
+        evidence: [
+          ...changed.slice(0, 3).map(changedEvidence),
+          ...suffering.slice(0, 3).flatMap(({ status, evidence }) => [siteEvidence(status), ...evidence]),
+        ],
+        ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'reloaded' })),
+        sites: suffering.map(({ site }) => site.id),
+        because: nginx.test.passed ? [] : [`nginx-config-invalid:${nginx.configPath}`],
+      },
+    ];
+  },
+});
+
+const works = ({ listening, target }: Link, paths: ReadableFacts['paths']): boolean =>
+  listening && pathOf(target.address, paths)?.nginxMayConnect !== false;
+
+/**
+ * A complaint about an address that the site's files don't have shows that the running nginx has other files. One about
+ * an address that they do have shows the reverse: the fault lies elsewhere. Without any, a changed file of the site's
+ * own must do.
+ */
+function verdictOf(
+  site: Site,
+  own: readonly Link[],
+  changed: readonly string[],
+  loadedAt: number,
+  { logLines, paths }: Partial<Pick<ReadableFacts, 'logLines'>> & Pick<ReadableFacts, 'paths'>,
+): { readonly stale: boolean; readonly evidence: readonly Evidence[] } {
+  const speaksOfSite = ({ server }: { readonly server: string | null }): boolean =>
+    server !== null && (site.names.includes(server) || (server === '' && site.names.length === 0));
+  const lines = (wanted: 'written' | 'gone') =>
+    logEvidence(logLines, {
+      program: 'nginx',
+      since: loadedAt,
+      matches: (line) => {
+        const upstream = upstreamAddress(line);
+        if (upstream === null || !speaksOfSite(line)) return false;
+        const written = own.some(
+          ({ target: { address } }) => address !== null && sameAddress(address, upstream, paths),
+        );
+        return written === (wanted === 'written');
+      },
+    });
+  const gone = lines('gone');
+  if (gone.length > 0) return { stale: true, evidence: gone };
+  const files = own.flatMap(({ target }) => [target.source.file, target.pass.file, site.place.file]);
+  return { stale: lines('written').length === 0 && files.some((file) => changed.includes(file)), evidence: [] };
+}

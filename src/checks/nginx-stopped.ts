@@ -1,0 +1,57 @@
+import type { ReadableFacts } from '../facts/known-facts.ts';
+import { answers } from '../facts/same-host.ts';
+import type { Site } from '../facts/topology.ts';
+import type { Unit } from '../facts/system.ts';
+import { defineCheck } from './define-check.ts';
+import { unitEvidence } from './evidence/evidence.ts';
+import type { Evidence } from './finding.ts';
+import { service } from './remedies.ts';
+import { remedyOr } from './remedy-or-why.ts';
+import { isMasked, shortName } from './state/fpm-state.ts';
+import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
+
+/** nginx doesn't run though it is there to serve sites. */
+export const nginxStopped = defineCheck({
+  cause: 'nginx-stopped',
+  level: 'guarded',
+  severity: 'critical',
+  title: 'nginx is not running',
+  reads: ['nginx', 'processes', 'sites'],
+  consults: ['units', 'tcpListeners'],
+  run: ({ nginx, processes, sites, units, tcpListeners }) => {
+    if (nginxMaster(processes) !== undefined) return [];
+    const unit = nginxUnitOf(nginx, units ?? [], processes);
+    if (unit !== undefined && (unit.active === 'active' || unit.active === 'activating')) return [];
+    if (unit?.enabled !== 'enabled' && sites.length === 0) return [];
+    const taken = takenPort(sites, tcpListeners ?? []);
+    const why =
+      whyNot(unit) ||
+      (nginx.test.passed ? '' : `${nginx.testCommand.join(' ')} must pass first`) ||
+      (taken === undefined ? '' : `port ${taken.port} is held by ${taken.process ?? `process ${taken.pid ?? '?'}`}`);
+    return [
+      {
+        subject: unit?.name ?? nginx.configPath,
+        message: `${unit === undefined ? 'nginx does not run' : `${shortName(unit.name)} is ${unit.active}`}, so none of ${sites.length} site${sites.length === 1 ? '' : 's'} answers`,
+        evidence: [unit === undefined ? noProcess : unitEvidence(unit)],
+        ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'started' })),
+        sites: sites.map(({ id }) => id),
+        because: nginx.test.passed ? [] : [`nginx-config-invalid:${nginx.configPath}`],
+      },
+    ];
+  },
+});
+
+const noProcess: Evidence = { source: 'ps', line: null, text: 'no nginx master process', at: null };
+
+function whyNot(unit: Unit | undefined): string {
+  if (unit === undefined) return 'no systemd unit runs nginx; whoever starts it by hand must do so again';
+  return isMasked(unit) ? `${unit.name} is masked: somebody decided that it must not start` : '';
+}
+
+/** Who holds a port that nginx would have to bind; `nginx -t` doesn't see that. */
+function takenPort(sites: readonly Site[], listeners: ReadableFacts['tcpListeners']) {
+  const wanted = sites.flatMap(({ listens }) => listens);
+  return listeners.find(({ host, port }) =>
+    wanted.some((listen) => listen.port === port && answers(host, listen.host)),
+  );
+}

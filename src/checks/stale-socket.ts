@@ -1,0 +1,36 @@
+import { defineCheck } from './define-check.ts';
+import { connectLines } from './evidence/connect-lines.ts';
+import { noMasterEvidence, pathEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
+import { removeStaleSocket } from './remedies.ts';
+import { remedyOr } from './remedy-or-why.ts';
+import { deadSockets } from './state/dead-sockets.ts';
+import { sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
+
+/** PHP-FPM was killed: its socket file is still there, and the kernel has no listener on it. */
+export const staleSocket = defineCheck({
+  cause: 'stale-socket',
+  level: 'auto',
+  severity: 'critical',
+  title: 'A PHP-FPM socket file is left over and nobody listens on it',
+  reads: ['fpm', 'links', 'paths', 'unixListeners', 'tcpListeners'],
+  consults: ['units', 'processes', 'logLines'],
+  run: (facts) =>
+    deadSockets(facts, facts.units).map(({ demand: { program, unit }, pool, path, links }) => {
+      const { inode } = path;
+      const forbidden = whyNotStartable(program, facts.units);
+      const why = forbidden === '' && inode === null ? `the inode of ${path.path} isn't known` : forbidden;
+      return {
+        subject: path.path,
+        message: `${path.path} is left over from a PHP-FPM that is gone: pool ${pool.name} should listen there and nobody does`,
+        evidence: [
+          pathEvidence(path),
+          unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),
+          ...links.slice(0, 3).map(({ target }) => targetEvidence(target)),
+          ...connectLines(facts, links, [111], program),
+        ],
+        ...remedyOr(why, () => removeStaleSocket({ path: path.realPath, inode: inode ?? 0, unit: program.unit ?? '' })),
+        sites: sitesOfLinks(links),
+        because: program.test.passed ? [] : [`fpm-config-invalid:${subjectOf(program)}`],
+      };
+    }),
+});

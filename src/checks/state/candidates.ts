@@ -1,0 +1,58 @@
+import type { ReadableFacts } from '../../facts/known-facts.ts';
+import type { Link, Pool, Site } from '../../facts/topology.ts';
+import { listenersAt, pathOf } from './listeners.ts';
+
+/** Which pool a site's address that leads nowhere can have meant. */
+export type Candidates =
+  | { readonly kind: 'one'; readonly pool: Pool }
+  | { readonly kind: 'none'; readonly why: string }
+  | { readonly kind: 'several'; readonly why: string };
+
+/**
+ * A candidate is a pool that listens now and serves no other app. On a host with one PHP-FPM that has one pool, and is
+ * stopped, that pool is meant. Whenever more than one could be, none is chosen.
+ */
+export function candidatesFor(
+  sites: readonly string[],
+  facts: Pick<ReadableFacts, 'fpm' | 'links' | 'pools' | 'paths' | 'unixListeners' | 'tcpListeners' | 'sites'>,
+): Candidates {
+  const listening = facts.pools.filter(
+    ({ masterPid, listen }) => masterPid !== null && listen !== null && listenersAt(listen, facts).length > 0,
+  );
+  const [only] = facts.pools;
+  const stopped = facts.fpm.length === 1 && facts.pools.length === 1 && only?.masterPid === null;
+  const pools = stopped && facts.fpm[0]?.test.passed === true ? [only] : listening;
+  const users = new Map(pools.map((pool) => [pool.id, othersOf(pool, sites, facts.links, facts.sites)]));
+  const free = pools.filter(({ id }) => users.get(id)?.length === 0);
+  const [first, second] = free;
+  if (first === undefined) {
+    const taken = pools.map((pool) => `pool ${pool.id} serves ${users.get(pool.id)?.join(', ') ?? 'another app'}`);
+    return { kind: 'none', why: taken.length === 0 ? 'no pool of this host listens anywhere' : taken.join('; ') };
+  }
+  if (second !== undefined) {
+    return { kind: 'several', why: `more than one pool can be meant: ${free.map(({ id }) => id).join(', ')}` };
+  }
+  if (pathOf(first.listen, facts.paths)?.nginxMayConnect === false) {
+    return { kind: 'none', why: `only pool ${first.id} can be meant, and nginx may not connect to its socket` };
+  }
+  return { kind: 'one', pool: first };
+}
+
+/** The sites that a pool serves already and that aren't the same app as these. */
+function othersOf(
+  pool: Pool,
+  of: readonly string[],
+  links: readonly Link[],
+  sites: readonly Site[],
+): readonly string[] {
+  const own = new Set(sites.filter(({ id }) => of.includes(id)).flatMap(namesOf));
+  const served = links.filter(({ pools }) => pools.some(({ id }) => id === pool.id)).map(({ target }) => target.site);
+  return [...new Set(served)].filter((id) => {
+    if (of.includes(id)) return false;
+    const site = sites.find((each) => each.id === id);
+    // The http and the https block of one name are one app.
+    return site === undefined || !namesOf(site).some((name) => own.has(name));
+  });
+}
+
+const namesOf = ({ names }: Site): readonly string[] => names.filter((name) => name !== '' && name !== '_');

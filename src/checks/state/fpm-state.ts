@@ -1,0 +1,92 @@
+import type { FpmProgram } from '../../facts/programs.ts';
+import type { Process, Unit } from '../../facts/system.ts';
+import type { Link, Pool } from '../../facts/topology.ts';
+
+/** A PHP-FPM and what sites ask of it. */
+export interface FpmDemand {
+  readonly program: FpmProgram;
+  readonly unit: Unit | undefined;
+  /** Links to an address that one of its pools is written to listen on. */
+  readonly links: readonly Link[];
+  /** Links that no pool claims and nobody answers, which by all signs were meant for this PHP-FPM. */
+  readonly orphans: readonly Link[];
+  readonly state: 'running' | 'stopped';
+}
+
+/** Every PHP-FPM of a host with what sites ask of it. */
+export function fpmDemands(
+  fpm: readonly FpmProgram[],
+  links: readonly Link[],
+  units: readonly Unit[] | undefined,
+): readonly FpmDemand[] {
+  const orphans = links.filter(isOrphan);
+  return fpm.map((program) => {
+    const unit = units?.find(({ name }) => name === program.unit);
+    return {
+      program,
+      unit,
+      links: links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool))),
+      orphans: orphans.filter((link) => fpm.length === 1 || namesVersion(link, program.version)),
+      state: isRunning(program, unit) ? 'running' : 'stopped',
+    };
+  });
+}
+
+/** Whether a link leads to an address of this host that no pool has and nobody answers. */
+export const isOrphan = ({ target, pools, listening, local }: Link): boolean =>
+  target.address !== null && local && pools.length === 0 && !listening;
+
+/** Whether a pool is this PHP-FPM's. */
+export const hasPool = (program: FpmProgram, pool: Pool): boolean =>
+  pool.configPath === program.configPath && pool.version === program.version;
+
+/** The name by which findings speak of a PHP-FPM: its unit, else its configuration. */
+export const subjectOf = ({ unit, configPath }: FpmProgram): string => unit ?? configPath;
+
+/** A unit's name as people say it, without `.service`. */
+export const shortName = (unit: string): string => unit.replace(/\.service$/, '');
+
+/** The sites of links, each once. */
+export const sitesOfLinks = (links: readonly Link[]): readonly string[] => [
+  ...new Set(links.map(({ target }) => target.site)),
+];
+
+/** Why systemd can't be asked to start or restart a PHP-FPM with what is on the disk now; empty where it can. */
+export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | undefined): string {
+  if (program.unit === null) {
+    return `no systemd unit runs the PHP-FPM of ${program.configPath}; whoever starts it by hand must do so again`;
+  }
+  const unit = units?.find(({ name }) => name === program.unit);
+  if (unit === undefined) return `what systemd makes of ${program.unit} isn't known`;
+  if (isMasked(unit)) return `${unit.name} is masked: somebody decided that it must not start`;
+  return program.test.passed ? '' : `${program.testCommand.join(' ')} must pass first`;
+}
+
+/** Whether a unit is masked: somebody's decision that it must not run. */
+export const isMasked = ({ load, enabled }: Unit): boolean => load === 'masked' || enabled.startsWith('masked');
+
+/** When a PHP-FPM last started, reloaded or stopped, in seconds since the epoch; 0 where nothing tells. */
+export function lastChangeOf(
+  program: FpmProgram,
+  units: readonly Unit[] | undefined,
+  processes: readonly Process[] | undefined,
+): number {
+  const unit = units?.find(({ name }) => name === program.unit);
+  const master = processes?.find(({ pid }) => pid === program.masterPid);
+  return Math.max(unit?.stateChangedAt ?? 0, master?.startedAt ?? 0);
+}
+
+function isRunning({ masterPid }: FpmProgram, unit: Unit | undefined): boolean {
+  if (masterPid !== null) return true;
+  if (unit === undefined) return false;
+  // `auto-restart` is the pause between two failed starts: nobody runs.
+  if (unit.active === 'activating') return unit.sub !== 'auto-restart';
+  return unit.active === 'active' || unit.active === 'reloading';
+}
+
+function namesVersion({ target: { address } }: Link, version: string): boolean {
+  const [short] = /^\d+\.\d+/.exec(version) ?? [];
+  if (address?.kind !== 'unix' || short === undefined) return false;
+  const digits = short.replace('.', '\\.?');
+  return new RegExp(`php(?:-?fpm)?-?${digits}(?!\\d)`).test(address.path);
+}

@@ -1,0 +1,94 @@
+import type { PathState } from '../../facts/file.ts';
+import { poolValue } from '../../facts/pools.ts';
+import type { Account, Process } from '../../facts/system.ts';
+import type { Pool } from '../../facts/topology.ts';
+import { nginxWorkers } from './nginx-state.ts';
+
+/** Who knocks at the socket: nginx's worker, with names for all its groups that have one. */
+export interface Client {
+  readonly pid: number;
+  readonly user: string;
+  readonly uid: number;
+  readonly group: string;
+  readonly groups: ReadonlySet<string>;
+}
+
+/** Owner, group and permission bits of a socket. */
+export interface Ownership {
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
+
+/** nginx's worker as who connects; null where none runs. */
+export function nginxClient(processes: readonly Process[], accounts: readonly Account[]): Client | null {
+  const worker = nginxWorkers(processes)[0];
+  if (worker === undefined) return null;
+  const named = (gid: number): string => accounts.find((account) => account.gid === gid)?.group ?? String(gid);
+  const account = accounts.find(({ uid }) => uid === worker.uid);
+  const group = named(worker.gid);
+  const groups = new Set([group, ...worker.groups.map(named), ...(account?.groups ?? [])]);
+  return { pid: worker.pid, user: worker.user, uid: worker.uid, group, groups };
+}
+
+/** Whether plain owner, group and mode let a client write, which is what connecting takes. Source: path_resolution(7). */
+export const ownershipAllows = (client: Client, { owner, group, mode }: Ownership): boolean =>
+  allows(client, owner, group, mode, 2);
+
+/** The first folder on the way to a path that a client can't cross; undefined where there is none. */
+export const closedFolder = (client: Client, { folders }: PathState) =>
+  folders.find((folder) => folder.exists && !allows(client, folder.owner, folder.group, folder.mode, 1));
+
+/** Whether a client may connect to a socket by its owner, mode and ACL; null where the ACL isn't known. */
+export function mayConnect(client: Client, { owner, group, mode, acl }: PathState): boolean | null {
+  if (owner === null || group === null || mode === null || acl === null) return null;
+  if (acl.length === 0 || isOwner(client, owner) || client.uid === 0) {
+    return ownershipAllows(client, { owner, group, mode });
+  }
+  const entry = acl.find((each) => each.startsWith(`user:${client.user}:`));
+  if (entry !== undefined) return grantsWrite(entry);
+  const own = acl.filter((each) => client.groups.has(/^group:([^:]+):/.exec(each)?.[1] ?? ''));
+  if (own.length > 0) return own.some(grantsWrite);
+  // With an ACL, the group digit of the mode is the mask, so what the owning group may do isn't told.
+  return client.groups.has(group) ? null : allows(client, owner, '', mode, 2);
+}
+
+/** The users and groups of a pool's `listen.acl_*`, and whether either is set, which makes owner and group void. */
+export function aclOf(pool: Pool): {
+  readonly set: boolean;
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+} {
+  const list = (key: string) =>
+    (poolValue(pool, key) ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  const [users, groups] = [list('listen.acl_users'), list('listen.acl_groups')];
+  return { set: users.length + groups.length > 0, users, groups };
+}
+
+/** The ownership that a pool's section asks for; without a word of it the socket is its master's. Source: fpm_unix.c. */
+export function writtenOwnership(pool: Pool, accounts: readonly Account[], masterUser = 'root'): Ownership {
+  const named = poolValue(pool, 'listen.owner') ?? '';
+  const owner = named === '' ? masterUser : named;
+  const account = accounts.find(({ name, uid }) => name === owner || String(uid) === owner);
+  const group = poolValue(pool, 'listen.group') ?? '';
+  const mode = poolValue(pool, 'listen.mode') ?? '';
+  return {
+    owner: account?.name ?? owner,
+    group: group === '' ? (account?.group ?? owner) : group,
+    mode: mode === '' ? '0660' : mode.padStart(4, '0'),
+  };
+}
+
+function allows(client: Client, owner: string, group: string, mode: string, bit: 1 | 2): boolean {
+  if (client.uid === 0) return true;
+  const bits = /^[0-7]{3,5}$/.test(mode) ? parseInt(mode, 8) : 0;
+  if (isOwner(client, owner)) return ((bits >> 6) & bit) !== 0;
+  return ((client.groups.has(group) ? bits >> 3 : bits) & bit) !== 0;
+}
+
+const isOwner = ({ user, uid }: Client, owner: string): boolean => owner === user || owner === String(uid);
+
+const grantsWrite = (entry: string): boolean => /:[r-]?w/.test(entry.slice(entry.lastIndexOf(':')));

@@ -1,0 +1,67 @@
+import type { ReadableFacts } from '../facts/known-facts.ts';
+import type { Link, Site } from '../facts/topology.ts';
+import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
+import { pathEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
+import { logEvidence } from './evidence/log-evidence.ts';
+import { isBroken, siteEvidence } from './evidence/site-status.ts';
+import type { Evidence } from './finding.ts';
+import { isMasked } from './state/fpm-state.ts';
+import { pathOf } from './state/listeners.ts';
+import { nginxLoadedAt } from './state/nginx-state.ts';
+
+/** A PHP site is broken; the engine drops this finding for every site that another one explains. */
+export const unexplained502 = defineCheck({
+  cause: 'unexplained-502',
+  level: 'manual',
+  severity: 'critical',
+  title: 'A PHP site is broken and no other check knows why',
+  reads: ['sites', 'siteStatuses'],
+  consults: ['links', 'paths', 'units', 'processes', 'logLines'],
+  run: (facts) =>
+    facts.sites
+      .filter(({ targets }) => targets.length > 0)
+      .flatMap((site): readonly (FindingDraft | Undecided)[] => {
+        const answer = facts.siteStatuses.find((status) => status.site === site.id);
+        if (answer === undefined) return [{ undecided: `${site.id} was not asked for an answer` }];
+        if (!isBroken(answer)) return [];
+        const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
+        const said = answer.status === null ? 'does not answer' : `answers ${answer.status}`;
+        return [
+          {
+            subject: site.id,
+            message: `${site.id} ${said}, and none of Suture's other checks explains it`,
+            evidence: [
+              siteEvidence(answer),
+              ...site.targets.slice(0, 3).map(targetEvidence),
+              ...links.slice(0, 3).flatMap((link) => clues(link, facts)),
+              ...recentLines(site, facts),
+            ],
+            remedy: null,
+            whyNoRemedy: 'the cause is not known; the evidence is what a person would look at first',
+            sites: [site.id],
+          },
+        ];
+      }),
+});
+
+/** What stands at the address, and systemd's word on whoever should listen there. */
+function clues(
+  { target, pools, listening }: Link,
+  { paths, units }: Partial<Pick<ReadableFacts, 'paths' | 'units'>>,
+): readonly Evidence[] {
+  const path = pathOf(target.address, paths ?? []);
+  const owners = units?.filter(({ name }) => pools.some(({ unit }) => unit === name)) ?? [];
+  const silent = owners.filter((unit) => !listening || isMasked(unit));
+  return [...(path === undefined ? [] : [pathEvidence(path)]), ...silent.map(unitEvidence)];
+}
+
+const recentLines = (
+  { names }: Site,
+  { logLines, processes }: Partial<Pick<ReadableFacts, 'logLines' | 'processes'>>,
+): readonly Evidence[] =>
+  logEvidence(logLines, {
+    program: 'nginx',
+    since: nginxLoadedAt(processes ?? []) ?? 0,
+    matches: ({ server, upstream }) =>
+      upstream !== null && (server === null || server === '' || names.includes(server)),
+  });
