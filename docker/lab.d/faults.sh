@@ -6,10 +6,9 @@ headline() { sed -n "s/^# $2: //p" "$1" | head -n 1; }
 
 faults() {
   local file
-  printf '%-26s %-26s %s\n' FAULT CAUSE 'WHAT IT DOES -> WHAT A CLIENT SEES'
   for file in "$here"/faults/*; do
-    printf '%-26s %-26s %s -> %s\n' "$(basename "$file")" "$(headline "$file" cause)" \
-      "$(headline "$file" does)" "$(headline "$file" 'client sees')"
+    printf '%s: a client sees %s; cause: %s\n    %s\n' "$(basename "$file")" "$(headline "$file" 'client sees')" \
+      "$(headline "$file" cause)" "$(headline "$file" does)"
   done
 }
 
