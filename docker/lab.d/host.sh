@@ -26,8 +26,7 @@ create_host() {
   # Not --privileged: systemd needs to mount, and no more than that.
   docker run --detach --name "$(container "$1")" --hostname "$1" --label "suture.lab=$fleet" \
     --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
-    --cgroupns=host --volume /sys/fs/cgroup:/sys/fs/cgroup:rw \
-    --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
+    --cgroupns=private --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
     --volume "$state/id_ed25519.pub:/lab/key.pub:ro" \
     --publish "127.0.0.1:$2:22" --publish "127.0.0.1:$3:80" \
     "$image" >/dev/null || fail "$1 could not be started"
