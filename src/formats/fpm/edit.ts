@@ -2,7 +2,7 @@ import type { Span } from '../../base/place.ts';
 import { type Line, linesOf } from './lines.ts';
 import { sameSection } from './parse.ts';
 import { fpmKey, readLine, type Statement } from './statement.ts';
-import { writeValue } from './value.ts';
+import { writeValue } from './write-value.ts';
 
 interface Placed {
   readonly line: Line;
@@ -41,8 +41,14 @@ export function removeOption(text: string, section: string | null, key: string):
     if (readLine(text, line.span).length > 1) {
       return splice(rest, { start: statement.start, end: statement.value.span.end }, '');
     }
-    return splice(rest, { start: line.span.start, end: Math.min(line.span.end + 1, text.length) }, '');
+    return splice(rest, wholeLine(rest, line.span), '');
   }, text);
+}
+
+/** A line with the break behind it, or, at an end that has none, with the break before it. */
+function wholeLine(text: string, { start, end }: Span): Span {
+  if (text[end] === '\n') return { start, end: end + 1 };
+  return { start: start - (/\r?\n$/.exec(text.slice(0, start))?.[0].length ?? 0), end };
 }
 
 function statementsOf(text: string, section: string | null): readonly Placed[] | null {

@@ -43,6 +43,7 @@ export function readValue(text: string, start: number, end: number): FpmValue {
     at = part.end;
     last = at;
   }
+  if (bare && KEYWORD_AMONG_WORDS.test(text.slice(first, last))) wrong ??= 'a word that means yes or no needs quotes';
   return { value: bare ? asKeyword(value) : value, span: { start: first, end: last }, wrong };
 }
 
@@ -58,7 +59,8 @@ function readPart(text: string, at: number, end: number): Part {
   if (char === '"') return readDoubleQuoted(text, at, end);
   if (char === "'") {
     const close = text.indexOf("'", at + 1);
-    if (close < 0 || close >= end) return { value: text.slice(at + 1, end), end, bare: false, wrong: 'unclosed quote' };
+    // PHP drops a lone apostrophe with all that follows it, and says nothing.
+    if (close < 0 || close >= end) return { value: '', end, bare: false, wrong: null };
     return { value: text.slice(at + 1, close), end: close + 1, bare: false, wrong: null };
   }
   if (char === '=') return { value: char, end: at + 1, bare: true, wrong: '"=" in a value needs quotes' };
@@ -72,7 +74,9 @@ function readPart(text: string, at: number, end: number): Part {
       wrong: stop === end && close !== end - 1 ? 'unclosed "${"' : null,
     };
   }
-  return { value: char, end: at + 1, bare: true, wrong: null };
+  // A dollar takes the character behind it along, even one that would end the value.
+  const stop = char === '$' ? Math.min(at + 2, end) : at + 1;
+  return { value: text.slice(at, stop), end: stop, bare: true, wrong: null };
 }
 
 function readDoubleQuoted(text: string, open: number, end: number): Part {
@@ -89,20 +93,11 @@ function readDoubleQuoted(text: string, open: number, end: number): Part {
     : { value, end, bare: false, wrong: 'unclosed quote' };
 }
 
+const KEYWORD_AMONG_WORDS = /[ \t](?:true|on|yes|false|off|no|none|null)(?![^ \t])|^(?:true|on|yes|false|off|no)[ \t]/i;
+
 function asKeyword(value: string): string {
   if (/^(?:true|on|yes)$/i.test(value)) return '1';
   return /^(?:false|off|no|none|null)$/i.test(value) ? '' : value;
-}
-
-const PLAIN = /^[A-Za-z0-9_.,:/@%+*\-[\]<>?#](?:[A-Za-z0-9_.,:/@%+*\-[\]<>?# ]|\$(?!\{))*$/;
-
-/** Writes a value so that PHP reads back just this text; throws on line breaks and NUL, which no value can hold. */
-export function writeValue(value: string, quoted = false): string {
-  if (/[\n\r\0]/.test(value)) throw new Error('a value of PHP-FPM cannot hold a line break or NUL');
-  if (!quoted && (value === '' || (PLAIN.test(value) && !value.endsWith(' ')))) return value;
-  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-  // In double quotes `${` would be replaced by a setting or a variable; in single quotes it is itself.
-  return `"${escaped.replaceAll('${', `"'\${'"`)}"`;
 }
 
 /** Whether a decoded value switches an option on; null where it is no boolean. Source: fpm_conf_set_boolean. */
