@@ -1,0 +1,70 @@
+import { ok, type Result } from '../base/result.ts';
+import type { ReadSession, SessionError } from '../transport/session.ts';
+import { newBoundary } from './boundary.ts';
+import { assertRunId } from './journal/run-id.ts';
+import { hostPlaces } from './places.ts';
+import type { OpenTransaction, PreviewedPath, UndoPreview } from './settlement/outcome.ts';
+import { openTransactionsScript, previewRunScript } from './settlement/scripts.ts';
+import { allFramedFields, decodedText, plainWord, smallNumber } from './transaction/fields.ts';
+import { readNamed } from './transaction/named-lines.ts';
+
+const limits = { timeoutMs: 30_000, maxOutputBytes: 1024 * 1024 };
+
+/** What taking a run back would restore on a host, and what was changed there since; null where only root could tell. */
+export async function previewUndo(
+  session: ReadSession,
+  run: string,
+  { places = hostPlaces } = {},
+): Promise<Result<UndoPreview | null, SessionError>> {
+  assertRunId(run);
+  const lines = await askFramed(session, (boundary) => previewRunScript(places, run, boundary));
+  if (!lines.ok) return lines;
+  const state = lines.value.find(([word]) => word === 'state')?.[1];
+  if (state === undefined) return ok(null);
+  const units = lines.value.flatMap(([word, verb, name]) => {
+    const unit = decodedText(name);
+    return word === 'would' && verb !== undefined && unit !== null ? [{ verb, unit }] : [];
+  });
+  return ok({ state: plainWord(state) ?? 'none', paths: lines.value.flatMap(previewedPath), units });
+}
+
+function previewedPath([word, id, kind, verdict, where]: readonly string[]): readonly PreviewedPath[] {
+  const [change, path] = [plainWord(id), decodedText(where)];
+  if (word !== 'path' || change === null || path === null) return [];
+  const knownKind = (['file', 'attributes', 'socket', 'directory'] as const).find((known) => known === kind);
+  const knownVerdict = (['ours', 'original', 'theirs', 'gone', 'live'] as const).find((known) => known === verdict);
+  if (knownKind === undefined || knownVerdict === undefined) return [];
+  return [{ change, kind: knownKind, verdict: knownVerdict, path }];
+}
+
+/** The transactions on a host that nobody has settled, oldest first; null where only root could tell. */
+export async function openTransactions(
+  session: ReadSession,
+  { places = hostPlaces } = {},
+): Promise<Result<readonly OpenTransaction[] | null, SessionError>> {
+  const lines = await askFramed(session, (boundary) => openTransactionsScript(places, boundary));
+  if (!lines.ok) return lines;
+  return ok(lines.value.at(-1)?.[0] === 'end' ? lines.value.flatMap(openTransaction) : null);
+}
+
+function openTransaction(fields: readonly string[]): readonly OpenTransaction[] {
+  const [word, run, status, boot, now, headerText, switchText] = fields;
+  const state = (['applying', 'applied', 'undoing', 'undo-failed'] as const).find((known) => known === status);
+  if (word !== 'open' || plainWord(run) === null || run === undefined || state === undefined) return [];
+  const header = readNamed(decodedText(headerText) ?? '', ['who', 'since']);
+  const armed = readNamed(decodedText(switchText) ?? '', ['armed', 'seconds', 'boot']);
+  const window = smallNumber(armed.seconds);
+  const age = Number(now) - Number(armed.armed);
+  const secondsLeft = window === null || !Number.isSafeInteger(age) || armed.boot !== boot ? null : window - age;
+  return [{ run, who: header.who, since: header.since, state, secondsLeft }];
+}
+
+async function askFramed(
+  session: ReadSession,
+  script: (boundary: string) => ReturnType<typeof previewRunScript>,
+): Promise<Result<readonly (readonly string[])[], SessionError>> {
+  const boundary = newBoundary();
+  const answer = await session.ask(script(boundary), limits);
+  if (!answer.ok) return answer;
+  return ok(allFramedFields(boundary, answer.value.stdout.toString('utf8')));
+}

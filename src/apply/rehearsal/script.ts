@@ -1,0 +1,68 @@
+import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
+import type { Change } from '../../plan/change.ts';
+import type { HostPlan } from '../../plan/plan.ts';
+import { type ReadScript, readScript } from '../../transport/script.ts';
+import { groundwork } from './shell/groundwork.ts';
+import { trying } from './shell/trying.ts';
+import { speaking } from '../transaction/shell/speaking.ts';
+
+/** The changes that a rehearsal plays: the new texts, and the gates that follow at least one of them. */
+export function rehearsable(plan: HostPlan): readonly Change[] {
+  const first = plan.changes.findIndex(({ kind }) => kind === 'write-file');
+  const played = plan.changes.filter(({ kind }, index) => kind === 'write-file' || (kind === 'gate' && index > first));
+  return first !== -1 && played.some(({ kind }) => kind === 'gate') ? played : [];
+}
+
+/**
+ * Makes the script that tries new texts under the plan's gates in a mount namespace of its own: the texts lie on a tmpfs
+ * and are bound over the live files; every folder that a gate might write to is an overlay that ends with the namespace.
+ */
+export function rehearsalScript(changes: readonly Change[], boundary: string): ReadScript {
+  const inside = [
+    `boundary=${shellQuote(boundary)}`,
+    speaking,
+    groundwork,
+    trying,
+    ...stagings(changes),
+    `rehearse() {\n${changes.map((change) => `  ${play(change)}\n`).join('')}}\n`,
+    'suture_rehearsal </dev/null\nexit\n',
+  ].join('\n');
+  return readScript(
+    [
+      `boundary=${shellQuote(boundary)}`,
+      'LC_ALL=C\nPATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin\nexport LC_ALL PATH',
+      speaking,
+      entering,
+      `script=${shellQuote(inside)}`,
+      'enter </dev/null\nexit\n',
+    ].join('\n'),
+  );
+}
+
+const entering = `
+enter() {
+  if [ "$(id -u)" != 0 ]; then say "not $(encoded 'only root can make a mount namespace')"; return; fi
+  if ! command -v unshare >/dev/null 2>&1; then say "not $(encoded 'unshare is not installed')"; return; fi
+  if ! refusal=$(unshare -m true 2>&1); then
+    say "not $(encoded "this host makes no mount namespace: $refusal")"
+    return
+  fi
+  printf '%s\\n' "$script" | unshare -m sh
+}
+`;
+
+function stagings(changes: readonly Change[]): readonly string[] {
+  return changes.flatMap((change) => {
+    if (change.kind !== 'write-file') return [];
+    const lines =
+      Buffer.from(change.after, 'utf8')
+        .toString('base64')
+        .match(/.{1,76}/g) ?? [];
+    return [`text_${change.id}() {`, "  base64 -d <<'END_OF_TEXT'", ...lines, 'END_OF_TEXT', '}'];
+  });
+}
+
+function play(change: Change): string {
+  if (change.kind === 'write-file') return `lay_over ${shellCommand([`text_${change.id}`, change.id, change.path])}`;
+  return change.kind === 'gate' ? `try_gate ${shellCommand([change.id, ...change.command])}` : ':';
+}

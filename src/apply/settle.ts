@@ -1,0 +1,87 @@
+import { ok, type Result } from '../base/result.ts';
+import type { SessionError, WriteSession } from '../transport/session.ts';
+import { newBoundary } from './boundary.ts';
+import { assertRunId } from './journal/run-id.ts';
+import { type HostPlaces, hostPlaces } from './places.ts';
+import type { ConfirmOutcome, UndoOutcome } from './settlement/outcome.ts';
+import { confirmScript, undoRunScript } from './settlement/scripts.ts';
+import type { TransactionEvent } from './transaction/event.ts';
+import { failuresOf } from './transaction/outcome.ts';
+import { performFramed } from './transaction/perform.ts';
+
+const ignore = (): void => undefined;
+
+/** How a run is to be undone. */
+export interface UndoOptions {
+  /** Puts old files back over versions that somebody made since, which are kept aside. */
+  readonly force?: boolean;
+  readonly places?: HostPlaces;
+  readonly timeoutMs?: number;
+  readonly onEvent?: (event: TransactionEvent) => void;
+}
+
+/** Keeps what a run did to a host; a run that is confirmed already is `confirmed` again. */
+export async function confirm(
+  session: WriteSession,
+  run: string,
+  { places = hostPlaces, timeoutMs = 30_000 } = {},
+): Promise<Result<ConfirmOutcome, SessionError>> {
+  assertRunId(run);
+  const boundary = newBoundary();
+  const told = await performFramed(session, confirmScript(places, run, boundary), boundary, timeoutMs, ignore);
+  return told.ok ? ok(confirmOutcome(told.value.at(-1))) : told;
+}
+
+function confirmOutcome(last: TransactionEvent | undefined): ConfirmOutcome {
+  switch (last?.kind) {
+    case 'confirmed':
+      return { kind: 'confirmed' };
+    case 'refused':
+      return { kind: 'refused', reason: last.reason };
+    case 'settled':
+      return last.state === 'undone' ? { kind: 'already-undone' } : { kind: 'nothing-open', state: last.state };
+    default:
+      return { kind: 'nothing-open', state: 'unknown' };
+  }
+}
+
+/** Takes a run back on a host, open or confirmed, by the undo that the host keeps; with force over newer versions too. */
+export async function undo(
+  session: WriteSession,
+  run: string,
+  { force = false, places = hostPlaces, timeoutMs = 180_000, onEvent = ignore }: UndoOptions = {},
+): Promise<Result<UndoOutcome, SessionError>> {
+  assertRunId(run);
+  const boundary = newBoundary();
+  const told = await performFramed(session, undoRunScript(places, run, boundary, force), boundary, timeoutMs, onEvent);
+  return told.ok ? ok(undoOutcome(told.value)) : told;
+}
+
+function undoOutcome(events: readonly TransactionEvent[]): UndoOutcome {
+  const last = events.at(-1);
+  switch (last?.kind) {
+    case 'undone':
+      return { kind: 'undone', kept: keptOf(events) };
+    case 'undo-refused':
+      return {
+        kind: 'changed-since',
+        paths: events.flatMap((event) => (event.kind === 'changed-since' ? [event.path] : [])),
+      };
+    case 'refused':
+      return { kind: 'refused', reason: last.reason };
+    case 'settled':
+      return last.state === 'undone' ? { kind: 'already-undone' } : { kind: 'nothing-to-undo', state: last.state };
+    default:
+      return {
+        kind: 'failed',
+        failures: [...failuresOf(events), ...(last?.kind === 'undo-failed' ? [] : ['the undo was cut short'])],
+      };
+  }
+}
+
+const keptOf = (events: readonly TransactionEvent[]) =>
+  events.flatMap((event) =>
+    event.kind === 'restored' && event.how === 'kept-theirs' && event.keptAs !== null
+      ? [{ path: event.path, keptAs: event.keptAs }]
+      : [],
+  );

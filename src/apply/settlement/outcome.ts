@@ -1,0 +1,57 @@
+/** How confirming a run on a host ended. */
+export type ConfirmOutcome =
+  | { readonly kind: 'confirmed' }
+  /** The switch or a person was faster: the host is as it was before the run. */
+  | { readonly kind: 'already-undone' }
+  /** The run isn't ready to be confirmed; its state: `applying`, `undoing`, `undo-failed`, or `none` where nothing is known of it. */
+  | { readonly kind: 'nothing-open'; readonly state: string }
+  | SettleRefused;
+
+/** How undoing a run on a host ended. */
+export type UndoOutcome =
+  | { readonly kind: 'undone'; readonly kept: readonly KeptAside[] }
+  /** Nothing was touched: somebody changed these paths since. */
+  | { readonly kind: 'changed-since'; readonly paths: readonly string[] }
+  | { readonly kind: 'already-undone' }
+  /** Nothing to undo; the run's state on this host, `none` where nothing is known of it. */
+  | { readonly kind: 'nothing-to-undo'; readonly state: string }
+  | { readonly kind: 'failed'; readonly failures: readonly string[] }
+  | SettleRefused;
+
+/** The host's user may not settle anything. */
+export interface SettleRefused {
+  readonly kind: 'refused';
+  readonly reason: string;
+}
+
+/** Somebody's newer version of a file, and where it was put. */
+export interface KeptAside {
+  readonly path: string;
+  readonly keptAs: string;
+}
+
+/** What an undo would do and meet on a host. */
+export interface UndoPreview {
+  /** The state of the run's transaction on this host: `confirmed`, `applied`, `undone`, `none`, … */
+  readonly state: string;
+  readonly paths: readonly PreviewedPath[];
+  readonly units: readonly { readonly verb: string; readonly unit: string }[];
+}
+
+/** A path that the run changed, and whose work stands there now. */
+export interface PreviewedPath {
+  readonly change: string;
+  readonly kind: 'file' | 'attributes' | 'socket' | 'directory';
+  readonly verdict: 'ours' | 'original' | 'theirs' | 'gone' | 'live';
+  readonly path: string;
+}
+
+/** A transaction on a host that nobody has settled. */
+export interface OpenTransaction {
+  readonly run: string;
+  readonly who: string;
+  readonly since: string;
+  readonly state: 'applying' | 'applied' | 'undoing' | 'undo-failed';
+  /** Seconds until the switch fires by the host's clock, negative when it should have; null where none is armed any more. */
+  readonly secondsLeft: number | null;
+}

@@ -1,0 +1,16 @@
+/** Shell: keeps what is there before it is changed, where only root can read it. */
+export const backingUp = `
+keep_file() {
+  copy "$2" "$tx/backup/$1" || { refusal="cannot back up $2"; return 1; }
+  same "$1" sha256 "$3" "$(sha_of "$tx/backup/$1")"
+}
+
+keep_attributes() {
+  stat -c 'attributes=%u:%g:%a
+inode=%i' -- "$2" >"$tx/backup/$1.attributes"
+}
+
+check_staged() {
+  [ "$(sha_of "$tx/new/$1")" = "$2" ] || { refusal="the new text of $1 did not arrive whole"; return 1; }
+}
+`;

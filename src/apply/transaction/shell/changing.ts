@@ -1,0 +1,79 @@
+/** Shell: the changes themselves; each leaves a mark before it begins, so that an undo knows how far things went. */
+export const changing = `
+write_file() {
+  if [ "$(sha_of "$2")" != "$3" ]; then
+    printf '%s was changed after it had been compared\\n' "$2" >"$tx/output"
+    return 1
+  fi
+  mark "$1.begun" && replace_text "$tx/new/$1" "$2" "$1" 2>"$tx/output"
+}
+
+set_attributes() {
+  chown -- "$3:$4" "$2" 2>"$tx/output" || return 1
+  chmod "$5" "$2" 2>"$tx/output" || return 1
+}
+
+change_attributes() {
+  # Owners are names in the plan and numbers in the kernel: the undo compares with what the kernel made of them.
+  mark "$1.begun" && set_attributes "$@" && attributes_of "$2" >"$tx/backup/$6.after"
+}
+
+remove_socket() {
+  folder_of "$2"
+  aside=$folder/.suture-$run-$1
+  mark "$1.begun"
+  if has_listener "$2"; then
+    printf '%s is listened on by now\\n' "$2" >"$tx/output"
+    return 1
+  fi
+  mv "$2" "$aside" 2>"$tx/output" || return 1
+  if [ "$(stat -c %i -- "$aside")" != "$3" ]; then
+    mv "$aside" "$2"
+    printf '%s was replaced a moment ago\\n' "$2" >"$tx/output"
+    return 1
+  fi
+  mv "$aside" "$tx/backup/$1" 2>"$tx/output"
+}
+
+make_directory() {
+  mark "$1.begun" && mkdir -m 700 -- "$2" 2>"$tx/output" && set_attributes "$@"
+}
+
+use_unit() {
+  mark "$1.begun" && ask_unit "$3" "$2"
+}
+
+pass_gate() {
+  gate_id=$1
+  shift
+  if bounded 60 "$@"; then
+    say "gate $gate_id passed $(encoded_file "$tx/output")"
+  else
+    say "gate $gate_id failed $(encoded_file "$tx/output")"
+    return 1
+  fi
+}
+
+step() {
+  step_id=$2
+  [ -e "$tx/state.applying" ] || overtaken
+  say "change $step_id begun -"
+  : >"$tx/output"
+  if "$@"; then
+    say "change $step_id done -"
+    note "change $step_id: $1 $3: done"
+  else
+    say "change $step_id failed $(encoded_file "$tx/output")"
+    note "change $step_id: $1 $3: FAILED: $(head -c 500 <"$tx/output" | tr '\\n' ' ')"
+    take_back "$step_id"
+  fi
+}
+
+gate() {
+  [ -e "$tx/state.applying" ] || overtaken
+  : >"$tx/output"
+  pass_gate "$@" && return 0
+  note "gate $1 FAILED"
+  take_back "$1"
+}
+`;

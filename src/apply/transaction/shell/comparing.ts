@@ -1,0 +1,55 @@
+/** Shell: compares the host with what the plan expects; every difference is named, nothing is written. */
+export const comparing = `
+same() {
+  [ "$3" = "$4" ] && return 0
+  say "drift $1 $2 $(encoded "$3") $(encoded "$4")"
+  drifts=$((drifts + 1))
+}
+
+expect_file() {
+  same "$1" kind 'regular file' "$(kind_of "$2")"
+  [ -f "$2" ] && [ ! -L "$2" ] || return 0
+  same "$1" inode "$4" "$(stat -c %i -- "$2")"
+  same "$1" attributes "$5" "$(attributes_of "$2")"
+  same "$1" sha256 "$3" "$(sha_of "$2")"
+}
+
+expect_attributes() {
+  if [ -L "$2" ] || [ ! -e "$2" ]; then same "$1" kind present "$(kind_of "$2")"; return; fi
+  found_names=$(stat -c '%U:%G:%a' -- "$2")
+  found_numbers=$(stat -c '%u:%g:%a' -- "$2")
+  [ "$found_numbers" = "$3" ] || same "$1" attributes "$3" "$found_names"
+}
+
+expect_dead_socket() {
+  same "$1" kind socket "$(kind_of "$2")"
+  [ -S "$2" ] && [ ! -L "$2" ] || return 0
+  same "$1" inode "$3" "$(stat -c %i -- "$2")"
+  ! has_listener "$2" || same "$1" listener none 'a process listens'
+}
+
+expect_no_directory() {
+  same "$1" kind missing "$(kind_of "$2")"
+  folder_of "$2"
+  [ -d "$folder" ] || same "$1" folder "$folder" missing
+}
+
+expect_unit() {
+  look_at_unit "$2"
+  same "$1" active "$3" "$unit_active"
+  same "$1" enabled "$4" "$unit_enabled"
+}
+
+room() {
+  free=$(df -Pk -- "$1" 2>/dev/null | { read -r _; read -r _ _ _ blocks _; printf %s "$blocks"; })
+  case $free in
+    '' | *[!0-9]*) return 0 ;;
+  esac
+  [ "$free" -ge "$2" ] || { refusal="$1 has $free kB left, $2 kB are needed"; return 1; }
+  nodes=$(df -Pi -- "$1" 2>/dev/null | { read -r _; read -r _ total _ left _; printf '%s %s' "$total" "$left"; })
+  case $nodes in
+    *[!0-9\\ ]* | '' | ' '* | '0 '*) return 0 ;;
+  esac
+  [ "\${nodes#* }" -ge 64 ] || { refusal="$1 has \${nodes#* } inodes left"; return 1; }
+}
+`;

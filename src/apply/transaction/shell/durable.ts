@@ -1,0 +1,52 @@
+/** Shell: files that are whole after a power cut, and keep owner, mode, ACL, attributes and their several names. */
+export const durable = `
+flush() {
+  sync -- "$@" 2>/dev/null || sync 2>/dev/null || :
+}
+
+copy() {
+  cp -p --preserve=all -- "$1" "$2" 2>/dev/null || cp -p -- "$1" "$2"
+}
+
+folder_of() {
+  folder=\${1%/*}
+  [ -n "$folder" ] || folder=/
+}
+
+mark() {
+  : >"$tx/marks/$1" && flush "$tx/marks/$1" "$tx/marks"
+}
+
+# A file with several names is written in place: a rename would leave the other names with the old text. The mark says
+# that the text may be half written, and ours.
+write_in_place() {
+  mark "$3.in-place" && cat "$1" >"$2" && flush "$2" && rm -f "$tx/marks/$3.in-place"
+}
+
+replace_text() {
+  if [ "$(stat -c %h -- "$2")" != 1 ]; then
+    write_in_place "$1" "$2" "$3"
+    return
+  fi
+  folder_of "$2"
+  temp=$folder/.suture-$run-$3
+  rm -f "$temp" && copy "$2" "$temp" && cat "$1" >"$temp" && flush "$temp" && mv -f "$temp" "$2" && flush "$folder"
+}
+
+restore_file() {
+  folder_of "$2"
+  temp=$folder/.suture-$run-$3
+  rm -f "$temp"
+  if [ -f "$2" ] && [ "$(stat -c %h -- "$2")" != 1 ]; then
+    write_in_place "$1" "$2" "$3" || return 1
+    cp --attributes-only --preserve=all -- "$1" "$2" 2>/dev/null && return 0
+    chown "$(stat -c %u:%g -- "$1")" "$2" && chmod "$(stat -c %a -- "$1")" "$2" && touch -r "$1" "$2"
+    return
+  fi
+  copy "$1" "$temp" && flush "$temp" && mv -f "$temp" "$2" && flush "$folder"
+}
+
+advance() {
+  mv "$tx/state.$1" "$tx/state.$2" 2>/dev/null && flush "$tx"
+}
+`;

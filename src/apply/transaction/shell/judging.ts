@@ -1,0 +1,58 @@
+/**
+ * Shell: whose work stands at a path now, in one word: `ours` (undo it), `original` (nothing to do), `theirs` (somebody
+ * changed it since), `gone`, `live` (a socket that is listened on). Writes nothing.
+ */
+export const judging = `
+judge_file() {
+  verdict=theirs
+  if [ -e "$tx/marks/$id.in-place" ]; then verdict=ours; return; fi
+  if [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=gone; return; fi
+  [ -f "$path" ] && [ ! -L "$path" ] || return 0
+  now=$(sha_of "$path")
+  if [ "$now" = "$1" ]; then verdict=original; return; fi
+  shift
+  for ours in "$@"; do
+    [ "$now" != "$ours" ] || verdict=ours
+  done
+}
+
+judge_attributes() {
+  kept=$tx/backup/$id.attributes
+  now=$(attributes_of "$path") || { verdict=gone; return; }
+  after=$(cat "$tx/backup/$id.after" 2>/dev/null)
+  if [ "$now" = "$(field attributes "$kept")" ]; then verdict=original
+  elif [ -S "$path" ] && [ "$(stat -c %i -- "$path")" != "$(field inode "$kept")" ]; then verdict=gone
+  elif [ -z "$after" ] || [ "$now" = "$after" ]; then verdict=ours
+  else verdict=theirs
+  fi
+}
+
+judge_socket() {
+  kept=$tx/backup/$id
+  [ -S "$kept" ] || kept=\${path%/*}/.suture-$run-$id
+  if [ ! -S "$kept" ]; then verdict=original
+  elif [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=ours
+  elif [ -S "$path" ] && has_listener "$path"; then verdict=live
+  elif [ -S "$path" ]; then verdict=original
+  else verdict=theirs
+  fi
+}
+
+judge_directory() {
+  verdict=original
+  [ ! -d "$path" ] || verdict=ours
+}
+
+judge() {
+  kind=$1
+  id=$2
+  path=$3
+  shift 3
+  case $kind in
+    file) judge_file "$@" ;;
+    attributes) judge_attributes ;;
+    socket) judge_socket ;;
+    directory) judge_directory ;;
+  esac
+}
+`;

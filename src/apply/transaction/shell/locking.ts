@@ -1,0 +1,66 @@
+/**
+ * Shell: the host's lock, held from the first look until the transaction is settled. A lock may be broken when its
+ * transaction is settled, or when it never began to write and its process is gone.
+ */
+export const locking = `
+write_owner() {
+  {
+    printf 'run=%s\\nwho=%s\\n' "$run" "$who"
+    printf 'since=%s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    printf 'boot=%s\\npid=%s\\nstarted=%s\\n' "$(boot_id)" "$$" "$(started_of "$$")"
+  } >"$state/lock/owner.new" && mv "$state/lock/owner.new" "$state/lock/owner"
+}
+
+lock_is_stale() {
+  owner=$state/lock/owner
+  holder=$(field run "$owner")
+  holder_state=
+  if [ -z "$holder" ]; then
+    made=$(stat -c %Y -- "$state/lock" 2>/dev/null) || return 0
+    age=$(($(date +%s) - made))
+    [ "$age" -gt 60 ] || [ "$age" -lt -60 ]
+    return
+  fi
+  case $holder in
+    *[!0-9A-Za-z-]*) return 1 ;;
+  esac
+  holder_state=$(state_of "$holder")
+  case $holder_state in
+    confirmed | undone) return 0 ;;
+    '' | preparing)
+      [ "$(field boot "$owner")" = "$(boot_id)" ] || return 0
+      ! is_alive "$(field pid "$owner")" "$(field started "$owner")"
+      return
+      ;;
+    *) return 1 ;;
+  esac
+}
+
+break_lock() {
+  mv "$state/lock" "$state/lock.broken-$run" 2>/dev/null || return 1
+  if [ "$(field run "$state/lock.broken-$run/owner")" != "$holder" ]; then
+    mv "$state/lock.broken-$run" "$state/lock" 2>/dev/null
+    return 1
+  fi
+  rm -rf "$state/lock.broken-$run"
+  if [ "$holder_state" = preparing ]; then
+    mv "$state/tx/$holder/state.preparing" "$state/tx/$holder/state.undone" 2>/dev/null
+  fi
+  note "broke the stale lock of run \${holder:-unknown}"
+}
+
+take_lock() {
+  if mkdir -m 700 "$state/lock" 2>/dev/null; then write_owner; return; fi
+  if lock_is_stale && break_lock && mkdir -m 700 "$state/lock" 2>/dev/null; then write_owner; return; fi
+  say "held \${holder_state:-none} $(boot_id) $(encoded_file "$state/lock/owner")"
+  return 1
+}
+`;
+
+/** Shell: gives the lock back, if it is this run's. */
+export const unlocking = `
+release_lock() {
+  [ "$(field run "$state/lock/owner")" = "$run" ] || return 0
+  mv "$state/lock" "$state/lock.done-$run" 2>/dev/null && rm -rf "$state/lock.done-$run"
+}
+`;

@@ -1,0 +1,71 @@
+/** Shell: puts back one path; what somebody else made of it since is kept aside, never lost. */
+export const puttingBack = `
+keep_theirs() {
+  mkdir -p -m 700 "$tx/kept"
+  kept=$tx/kept/$id-$(date -u +%Y%m%dT%H%M%SZ)-$$
+  copy "$path" "$kept" && say "restored $id kept-theirs $(encoded "$path") $(encoded "$kept")" &&
+    note "kept somebody's version of $path as $kept"
+}
+
+put_back_file() {
+  if [ "$verdict" = original ] && [ "$(attributes_of "$path")" = "$(attributes_of "$tx/backup/$id")" ]; then
+    said=already
+    return 0
+  fi
+  folder_of "$path"
+  rm -f "$folder/.suture-$run-$id"
+  if [ "$verdict" = theirs ]; then
+    if [ -f "$path" ] && [ ! -L "$path" ]; then
+      keep_theirs || return 1
+    else
+      mkdir -p -m 700 "$tx/kept" && mv "$path" "$tx/kept/$id-$$" || return 1
+    fi
+  fi
+  restore_file "$tx/backup/$id" "$path" "$id"
+}
+
+put_back_attributes() {
+  [ "$verdict" != gone ] || return 0
+  was=$(field attributes "$tx/backup/$id.attributes")
+  chown -- "\${was%:*}" "$path" && chmod "\${was##*:}" "$path"
+}
+
+put_back_socket() {
+  [ "$verdict" = ours ] && mv "$kept" "$path"
+}
+
+put_back() {
+  begun "$2" || return 0
+  case $1 in
+    file | attributes) [ "$pass" = early ] || return 0 ;;
+    *) [ "$pass" = late ] || return 0 ;;
+  esac
+  judge "$@"
+  said=restored
+  case $kind.$verdict in
+    file.*) put_back_file || said=failed ;;
+    *.original) said=already ;;
+    attributes.*) put_back_attributes || said=failed ;;
+    socket.*) put_back_socket || said=failed ;;
+    directory.*) rmdir "$path" 2>/dev/null || said=left ;;
+  esac
+  say "restored $id $said $(encoded "$path") -"
+  note "undo $id: $path: $said"
+  [ "$said" != failed ] || failures=$((failures + 1))
+}
+`;
+
+/** Shell: brings units back to the state that they had; what was inactive is stopped, what was disabled is disabled. */
+export const bringingUnitsBack = `
+undo_unit() {
+  if [ "$1" = restart ] || [ "$1" = reload-or-restart ]; then bounded 20 systemctl reset-failed -- "$2" || :; fi
+  if ask_unit "$1" "$2"; then
+    say "unit $1 done $(encoded "$2") -"
+    note "undo: systemctl $1 $2"
+  else
+    say "unit $1 failed $(encoded "$2") $(encoded_file "$tx/output")"
+    note "undo: systemctl $1 $2 FAILED: $(head -c 500 <"$tx/output" | tr '\\n' ' ')"
+    unit_failures=$((unit_failures + 1))
+  fi
+}
+`;

@@ -1,0 +1,76 @@
+/** Shell: the transaction as a whole, from the lock to the word \`applied\`; \`compare\`, \`keep\`, \`stage\` and \`change\` come from the plan. */
+export const transacting = `
+refuse() {
+  say "refused $1 $(encoded "$2")"
+  give_up
+}
+
+give_up() {
+  [ -z "$opened" ] || rm -rf "$tx"
+  [ -z "$locked" ] || release_lock
+  exit 0
+}
+
+take_back() {
+  trap '' INT TERM
+  sh "$tx/undo.sh" --boundary "$boundary" --because "$1" </dev/null
+  exit 0
+}
+
+overtaken() {
+  say "overtaken $(state_of "$run")"
+  exit 0
+}
+
+interrupted() {
+  trap '' INT TERM
+  say "interrupted"
+  if [ -e "$tx/state.applying" ]; then take_back interrupted; fi
+  if [ -e "$tx/state.preparing" ]; then give_up; fi
+  exit 0
+}
+
+open_transaction() {
+  mkdir -p -m 700 "$state/tx" && mkdir -m 700 "$tx" 2>/dev/null || return 1
+  opened=yes
+  mkdir "$tx/backup" "$tx/new" "$tx/marks" && : >"$tx/state.preparing" &&
+    printf 'who=%s\\nsince=%s\\n' "$who" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$tx/header" &&
+    printf 'pid=%s\\nstarted=%s\\n' "$$" "$(started_of "$$")" >"$tx/writer"
+}
+
+suture_transaction() {
+  umask 077
+  LC_ALL=C
+  PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
+  export LC_ALL PATH
+  locked=
+  opened=
+  drifts=0
+  refusal=
+  trap '' HUP PIPE
+  trap interrupted INT TERM
+  [ "$(id -u)" = 0 ] || refuse no-root 'only root can change this host'
+  for tool in sha256sum stat base64 cp mv mkdir head df cut tr date; do
+    command -v "$tool" >/dev/null 2>&1 || refuse no-tool "$tool is not installed"
+  done
+  if ! { mkdir -p -m 700 "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
+  take_lock || exit 0
+  locked=yes
+  say "locked"
+  [ ! -e "$tx" ] || refuse run-exists "run $run has been here before"
+  compare
+  [ "$drifts" = 0 ] || give_up
+  enough_room || refuse no-room "$refusal"
+  open_transaction || refuse no-folder "cannot make $tx"
+  if ! { keep && stage; }; then refuse no-backup "$refusal"; fi
+  [ "$drifts" = 0 ] || give_up
+  flush_backups
+  arm || refuse no-switch "the dead man's switch could not be armed"
+  note "begun by $who; undone in $window s unless confirmed: sh $tx/undo.sh"
+  advance preparing applying || overtaken
+  change
+  advance applying applied || overtaken
+  note applied
+  say "applied"
+}
+`;

@@ -1,0 +1,114 @@
+import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
+import type { HostPlan } from '../../plan/plan.ts';
+import type { HostPlaces } from '../places.ts';
+import { disarming } from './shell/dead-mans-switch.ts';
+import { durable } from './shell/durable.ts';
+import { judging } from './shell/judging.ts';
+import { unlocking } from './shell/locking.ts';
+import { looking } from './shell/looking.ts';
+import { previewing } from './shell/previewing.ts';
+import { bringingUnitsBack, puttingBack } from './shell/putting-back.ts';
+import { sockets } from './shell/sockets.ts';
+import { logging, speaking } from './shell/speaking.ts';
+import { undoing } from './shell/undoing.ts';
+import { bounded, unitStates, unitVerbs } from './shell/units.ts';
+import { attributesRecord, fileTargets, sha256, type UnitTarget, unitTargets } from './targets.ts';
+
+/** The script that takes a run back on its host, by whoever runs it: the switch, Suture, or a person with a shell. */
+export function undoScript(places: HostPlaces, run: string, plan: HostPlan): string {
+  return [
+    '#!/bin/sh',
+    `# Takes back what run ${run} changed on this host. Read it, then run it as root: sh ${places.state}/tx/${run}/undo.sh`,
+    whereabouts(places, run),
+    speaking,
+    logging,
+    looking,
+    sockets,
+    judging,
+    durable,
+    bounded,
+    unitStates,
+    unitVerbs,
+    unlocking,
+    disarming,
+    puttingBack,
+    bringingUnitsBack,
+    eachPath(plan),
+    unitSteps(plan, 'undo_unit'),
+    undoing,
+    'suture_undo "$@"\nexit\n',
+  ].join('\n');
+}
+
+/** The script that says what an undo would do, and what was changed since; it holds nothing that writes. */
+export function previewScript(places: HostPlaces, run: string, plan: HostPlan): string {
+  return [
+    '#!/bin/sh',
+    whereabouts(places, run),
+    speaking,
+    looking,
+    sockets,
+    judging,
+    previewing,
+    eachPath(plan),
+    unitSteps(plan, 'preview_unit'),
+    'boundary=$1\neach_path preview_path\nunits_down\nunits_again\n',
+  ].join('\n');
+}
+
+/** Where on the host a run's folder is, as shell variables. */
+export const whereabouts = (places: HostPlaces, run: string): string =>
+  `state=${shellQuote(places.state)}\nrun=${shellQuote(run)}\ntx=$state/tx/$run`;
+
+function eachPath(plan: HostPlan): string {
+  const files = new Map(fileTargets(plan).map((target) => [target.id, target]));
+  const calls = plan.changes.toReversed().flatMap((change) => {
+    switch (change.kind) {
+      case 'write-file': {
+        const target = files.get(change.id);
+        if (target === undefined) return [];
+        const ours = target.writes.map(({ after }) => sha256(after));
+        return [shellCommand(['file', target.id, target.path, target.expect.sha256, ...ours])];
+      }
+      case 'set-attributes':
+        return attributesRecord(plan, change) === change.id
+          ? [shellCommand(['attributes', change.id, change.path])]
+          : [];
+      case 'remove-socket':
+        return [shellCommand(['socket', change.id, change.path])];
+      case 'make-directory':
+        return [shellCommand(['directory', change.id, change.path])];
+      default:
+        return [];
+    }
+  });
+  return shellFunction(
+    'each_path',
+    calls.map((call) => `"$1" ${call}`),
+  );
+}
+
+function unitSteps(plan: HostPlan, visitor: string): string {
+  const units = unitTargets(plan);
+  const when = (ids: readonly string[], verb: string, unit: string): string =>
+    `if begun ${shellCommand(ids)}; then ${visitor} ${shellCommand([verb, unit])}; fi`;
+  const stops = units.toReversed().flatMap((target) => {
+    const disable = target.expect.enabled === 'disabled' && target.enabling.length > 0;
+    return [
+      ...(target.running.length > 0 && !ranBefore(target) ? [when(target.running, 'stop', target.unit)] : []),
+      ...(disable ? [when(target.enabling, 'disable', target.unit)] : []),
+    ];
+  });
+  const agains = units.flatMap((target) => {
+    if (target.running.length === 0 || !ranBefore(target)) return [];
+    return [when(target.running, target.verbs.has('restart') ? 'restart' : 'reload-or-restart', target.unit)];
+  });
+  return `${shellFunction('units_down', stops)}\n${shellFunction('units_again', agains)}`;
+}
+
+/** Anything but a unit at rest counts as running: one that was being started or reloaded is to be so again. */
+const ranBefore = ({ expect }: UnitTarget): boolean => !['inactive', 'failed', 'deactivating'].includes(expect.active);
+
+/** A shell function of these lines; an empty one does nothing, well. */
+export const shellFunction = (name: string, lines: readonly string[]): string =>
+  `${name}() {\n${(lines.length > 0 ? lines : [':']).map((line) => `  ${line}\n`).join('')}}\n`;

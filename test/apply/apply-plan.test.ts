@@ -1,0 +1,300 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { applyPlan } from '../../src/apply/apply-plan.ts';
+import { openTransactions, previewUndo } from '../../src/apply/preview-undo.ts';
+import { confirm, undo } from '../../src/apply/settle.ts';
+import type { TransactionEvent } from '../../src/apply/transaction/event.ts';
+import type { TransactionOutcome } from '../../src/apply/transaction/outcome.ts';
+import type { HostPlan } from '../../src/plan/plan.ts';
+import type { WriteSession } from '../../src/transport/session.ts';
+import { gating, planOf, writing } from './plans.ts';
+import { shellSession } from './shell-session.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'suture-apply-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const applets = join(scratch, 'applets');
+mkdirSync(applets);
+execFileSync('busybox', ['--install', '-s', applets]);
+
+const shells = [
+  ['dash', ['dash'], process.env],
+  ['bash', ['bash', '--posix'], process.env],
+  ['bash in its own ways', ['bash'], process.env],
+  ['busybox with nothing but its applets', ['/usr/bin/busybox', 'sh'], { PATH: applets }],
+] as const;
+
+let rooms = 0;
+const run = '20261121T074512Z-k3f9';
+
+function room(session: WriteSession = shellSession('here', ['sh'])) {
+  rooms += 1;
+  const folder = join(scratch, `room${rooms}`);
+  const files = join(folder, 'etc');
+  mkdirSync(files, { recursive: true });
+  const places = { state: join(folder, 'state') };
+  const events: TransactionEvent[] = [];
+  const apply = async (
+    plan: HostPlan,
+    options: { run?: string; confirmWithinSeconds?: number; onEvent?: (event: TransactionEvent) => void } = {},
+  ): Promise<TransactionOutcome> => {
+    const applied = await applyPlan(session, plan, {
+      run: options.run ?? run,
+      who: 'alice@desk',
+      confirmWithinSeconds: options.confirmWithinSeconds ?? 600,
+      timeoutMs: 60_000,
+      places,
+      onEvent: (event) => {
+        events.push(event);
+        options.onEvent?.(event);
+      },
+    });
+    if (!applied.ok) throw new Error(applied.error.message);
+    return applied.value;
+  };
+  const file = (name: string, text: string, mode = 0o644): string => {
+    const path = join(files, name);
+    writeFileSync(path, text);
+    chmodSync(path, mode);
+    return path;
+  };
+  const settle = {
+    confirm: async (id = run) => unwrap(await confirm(session, id, { places })),
+    undo: async (force = false, id = run) => unwrap(await undo(session, id, { places, force })),
+    preview: async () => unwrap(await previewUndo(session, run, { places })),
+    open: async () => unwrap(await openTransactions(session, { places })),
+  };
+  return { session, files, places, events, apply, file, settle, tx: join(places.state, 'tx', run) };
+}
+
+function unwrap<T>(result: { ok: true; value: T } | { ok: false; error: { message: string } }): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+const snapshot = (path: string) => {
+  const { uid, gid, mode, mtimeMs, nlink } = statSync(path);
+  return { bytes: readFileSync(path).toString('hex'), uid, gid, mode, mtimeMs, nlink };
+};
+
+describe.each(shells)('a transaction under %s', (_, argv, env) => {
+  const session = shellSession('here', argv, env);
+
+  test('changes a file, passes its gate, is confirmed, and is taken back byte for byte later', async () => {
+    const { apply, file, settle, files, places, tx } = room(session);
+    const path = file('www.conf', "listen.owner = root\n# it's $HOME `x` \\ é\n", 0o640);
+    chownSync(path, 33, 33);
+    utimesSync(path, 1_600_000_000, 1_600_000_000);
+    const before = snapshot(path);
+    const after = 'listen.owner = www-data\n\'quotes\' "too" $HOME `x` \\n é\n';
+
+    expect(await apply(planOf([writing(path, after), gating(`grep -q www-data ${path}`)]))).toEqual({
+      kind: 'applied',
+    });
+    expect(readFileSync(path, 'utf8')).toBe(after);
+    expect(statSync(path)).toMatchObject({ uid: 33, gid: 33, mode: 0o100640 });
+    expect(statSync(places.state).mode & 0o777).toBe(0o700);
+    expect(existsSync(join(places.state, 'lock'))).toBe(true);
+    expect(await settle.open()).toMatchObject([{ run, who: 'alice@desk', state: 'applied' }]);
+
+    expect(await settle.confirm()).toEqual({ kind: 'confirmed' });
+    expect(await settle.confirm()).toEqual({ kind: 'confirmed' });
+    expect(existsSync(join(places.state, 'lock'))).toBe(false);
+    expect(await settle.open()).toEqual([]);
+    expect(await settle.preview()).toEqual({
+      state: 'confirmed',
+      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path }],
+      units: [],
+    });
+
+    expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
+    expect(snapshot(path)).toEqual(before);
+    expect(await settle.undo()).toEqual({ kind: 'already-undone' });
+    expect(await settle.confirm()).toEqual({ kind: 'already-undone' });
+    expect(readdirSync(files)).toEqual(['www.conf']);
+    expect(existsSync(join(tx, 'undo.sh'))).toBe(true);
+  });
+
+  test('takes itself back at once when a gate fails, and hands over the gate’s words', async () => {
+    const { apply, file, files, places, events } = room(session);
+    const path = file('site.conf', 'good\n');
+    const before = snapshot(path);
+    const plan = planOf([
+      writing(path, 'bad\n'),
+      gating('echo "emerg: bad in site.conf:1" >&2; exit 1'),
+      gating('true'),
+    ]);
+    expect(await apply(plan)).toEqual({
+      kind: 'undone',
+      because: { kind: 'gate', change: 'c2', output: 'emerg: bad in site.conf:1' },
+    });
+    expect(snapshot(path)).toEqual(before);
+    expect(existsSync(join(places.state, 'lock'))).toBe(false);
+    expect(readdirSync(files)).toEqual(['site.conf']);
+    expect(events.filter((event) => event.kind === 'gate')).toHaveLength(1);
+  });
+
+  test('writes nothing when the host has drifted, and names each difference', async () => {
+    const { apply, file, places } = room(session);
+    const [one, two] = [file('one', '1\n'), file('two', '2\n')];
+    const plan = planOf([writing(one, 'new\n'), writing(two, 'new\n')]);
+    writeFileSync(two, 'edited\n');
+    chmodSync(two, 0o600);
+    const outcome = await apply(plan);
+    expect(outcome).toMatchObject({
+      kind: 'drifted',
+      drifts: [
+        { change: 'c2', what: 'attributes', expected: '0:0:644', found: '0:0:600' },
+        { change: 'c2', what: 'sha256' },
+      ],
+    });
+    expect(readFileSync(one, 'utf8')).toBe('1\n');
+    expect(readFileSync(two, 'utf8')).toBe('edited\n');
+    expect(existsSync(join(places.state, 'lock'))).toBe(false);
+    expect(readdirSync(join(places.state)).includes('tx') && readdirSync(join(places.state, 'tx'))).toBeFalsy();
+  });
+
+  test('sets a dead socket aside and puts it back with owner and mode; a live one is drift', async () => {
+    const { apply, files, settle } = room(session);
+    const path = join(files, 'php.sock');
+    await deadSocket(path);
+    chownSync(path, 33, 0);
+    chmodSync(path, 0o620);
+    const { ino: inode } = lstatSync(path);
+    const plan = planOf([{ kind: 'remove-socket', summary: '', path, expect: { inode } }]);
+    expect(await apply(plan)).toEqual({ kind: 'applied' });
+    expect(readdirSync(files)).toEqual([]);
+    expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
+    expect(lstatSync(path)).toMatchObject({ uid: 33, gid: 0, mode: 0o140620 });
+
+    const server = createServer();
+    const live = join(files, 'live.sock');
+    await new Promise<void>((listening) => server.listen(live, listening));
+    const again = planOf([{ kind: 'remove-socket', summary: '', path: live, expect: { inode: lstatSync(live).ino } }]);
+    expect(await apply(again, { run: '20261121T074512Z-live' })).toMatchObject({
+      kind: 'drifted',
+      drifts: [{ what: 'listener' }],
+    });
+    expect(existsSync(live)).toBe(true);
+    await new Promise((closed) => server.close(closed));
+  });
+
+  test('makes a folder and sets attributes, and takes both back', async () => {
+    const { apply, file, files, settle } = room(session);
+    const path = file('dir-mode', 'x');
+    const made = join(files, 'made');
+    const plan = planOf([
+      { kind: 'make-directory', summary: '', path: made, owner: 'www-data', group: 'www-data', mode: '0755' },
+      {
+        kind: 'set-attributes',
+        summary: '',
+        path,
+        expect: { owner: 'root', group: 'root', mode: '0644' },
+        after: { owner: 'root', group: 'www-data', mode: '0640' },
+      },
+    ]);
+    expect(await apply(plan)).toEqual({ kind: 'applied' });
+    expect(statSync(made)).toMatchObject({ uid: 33, gid: 33, mode: 0o40755 });
+    expect(statSync(path)).toMatchObject({ uid: 0, gid: 33, mode: 0o100640 });
+    expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
+    expect(existsSync(made)).toBe(false);
+    expect(statSync(path)).toMatchObject({ uid: 0, gid: 0, mode: 0o100644 });
+  });
+
+  test('refuses to undo over somebody’s edit; with force it keeps their version', async () => {
+    const { apply, file, settle } = room(session);
+    const [one, two] = [file('one', 'old one\n'), file('two', 'old two\n')];
+    await apply(planOf([writing(one, 'new one\n'), writing(two, 'new two\n')]));
+    await settle.confirm();
+    writeFileSync(one, 'their one\n');
+    expect(await settle.preview()).toMatchObject({
+      paths: [
+        { verdict: 'ours', path: two },
+        { verdict: 'theirs', path: one },
+      ],
+    });
+    expect(await settle.undo()).toEqual({ kind: 'changed-since', paths: [one] });
+    expect([readFileSync(one, 'utf8'), readFileSync(two, 'utf8')]).toEqual(['their one\n', 'new two\n']);
+    const forced = await settle.undo(true);
+    expect(forced).toMatchObject({ kind: 'undone', kept: [{ path: one }] });
+    expect([readFileSync(one, 'utf8'), readFileSync(two, 'utf8')]).toEqual(['old one\n', 'old two\n']);
+    const [kept] = forced.kind === 'undone' ? forced.kept : [];
+    expect(readFileSync(kept?.keptAs ?? '', 'utf8')).toBe('their one\n');
+  });
+
+  test('the dead man’s switch undoes what nobody confirms', async () => {
+    const { apply, file, places, tx } = room(session);
+    const path = file('conf', 'old\n');
+    const before = snapshot(path);
+    expect(await apply(planOf([writing(path, 'new\n')]), { confirmWithinSeconds: 1 })).toEqual({ kind: 'applied' });
+    expect(readFileSync(path, 'utf8')).toBe('new\n');
+    await until(() => existsSync(join(tx, 'state.undone')) && !existsSync(join(places.state, 'lock')));
+    expect(snapshot(path)).toEqual(before);
+  });
+
+  test('the switch leaves a confirmed run alone, even if it fires', async () => {
+    const { apply, file, settle, tx } = room(session);
+    const path = file('conf', 'old\n');
+    await apply(planOf([writing(path, 'new\n')]));
+    await settle.confirm();
+    execFileSync('sh', [join(tx, 'undo.sh'), '--because', 'switch']);
+    expect(readFileSync(path, 'utf8')).toBe('new\n');
+  });
+
+  test('a host that another run holds is refused by name', async () => {
+    const { apply, file } = room(session);
+    const path = file('conf', 'old\n');
+    await apply(planOf([writing(path, 'new\n')]));
+    expect(await apply(planOf([writing(path, 'newer\n')]), { run: '20261121T080000Z-bbbb' })).toMatchObject({
+      kind: 'locked',
+      holder: { run, who: 'alice@desk', state: 'applied', rebooted: false },
+    });
+    expect(readFileSync(path, 'utf8')).toBe('new\n');
+  });
+
+  test('the files’ several names stay one file, forth and back', async () => {
+    const { apply, file, files, settle } = room(session);
+    const path = file('one-name', 'old\n', 0o600);
+    utimesSync(path, 1_600_000_000, 1_600_000_000);
+    linkSync(path, join(files, 'other-name'));
+    const before = snapshot(path);
+    await apply(planOf([writing(path, 'new\n')]));
+    expect(readFileSync(join(files, 'other-name'), 'utf8')).toBe('new\n');
+    await settle.undo();
+    expect(snapshot(join(files, 'other-name'))).toEqual(before);
+  });
+});
+
+function deadSocket(path: string): Promise<void> {
+  const child = spawn(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ]);
+  return new Promise((resolve) => child.on('exit', () => resolve()));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('waited too long');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

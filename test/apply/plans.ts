@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { FileState } from '../../src/facts/file.ts';
+import type { Change, ChangeDraft } from '../../src/plan/change.ts';
+import type { HostPlan } from '../../src/plan/plan.ts';
+
+/** Numbers drafts as a planner would. */
+export function planOf(drafts: readonly ChangeDraft[]): HostPlan {
+  const changes = drafts.map(
+    (draft, index) => ({ ...draft, id: `c${index + 1}`, step: 'test', finding: null }),
+  );
+  return { host: 'here', changes, refused: [], needsApproval: [] };
+}
+
+/** What a plan would expect of a file on this machine as it is now. */
+export function stateOf(path: string): FileState {
+  const { ino, uid, gid, mode } = statSync(path);
+  return {
+    sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+    inode: ino,
+    uid,
+    gid,
+    owner: String(uid),
+    group: String(gid),
+    mode: (mode & 0o7777).toString(8).padStart(4, '0'),
+  };
+}
+
+/** A change that gives a file on this machine a new text. */
+export function writing(path: string, after: string): ChangeDraft {
+  return {
+    kind: 'write-file',
+    summary: `new text of ${path}`,
+    path,
+    expect: stateOf(path),
+    before: readFileSync(path, 'utf8'),
+    after,
+  };
+}
+
+/** A gate that runs a line of shell. */
+export const gating = (line: string): ChangeDraft => ({ kind: 'gate', summary: line, command: ['sh', '-c', line] });
