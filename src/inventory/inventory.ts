@@ -14,6 +14,8 @@ export interface Host {
   readonly vars: Readonly<Record<string, Json>>;
   readonly groups: readonly string[];
   readonly place: Place;
+  /** Where each var was written, for messages; absent for a host that no file names. */
+  readonly varPlaces?: ReadonlyMap<string, Place>;
 }
 
 /** A group: its own hosts and child groups, in the order written, and its own vars. */

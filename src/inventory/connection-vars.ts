@@ -1,0 +1,81 @@
+import type { Json } from '../base/json.ts';
+import type { Mistake } from '../base/user-error.ts';
+import type { Host } from './inventory.ts';
+
+/** Reads a host's connection vars; what is wrong with one is noted, and it then reads as not given. */
+export interface ConnectionVars {
+  readonly mistakes: readonly Mistake[];
+  /** Of several names for one thing the last that is given wins, as in Ansible. */
+  readonly text: (...names: readonly string[]) => string | null;
+  /** As `text`, but what it holds is never shown. */
+  readonly secret: (...names: readonly string[]) => string | null;
+  readonly port: (...names: readonly string[]) => number | null;
+  readonly flag: (name: string) => boolean | null;
+  readonly say: (name: string, code: string, message: string, hint?: string) => void;
+}
+
+/** Begins to read the connection vars of a host. */
+export function connectionVars(host: Host): ConnectionVars {
+  const mistakes: Mistake[] = [];
+  const say: ConnectionVars['say'] = (name, code, message, hint) => {
+    const place = host.varPlaces?.get(name) ?? host.place;
+    mistakes.push({ code, message: `\`${name}\` ${message}`, place, ...(hint === undefined ? {} : { hint }) });
+  };
+
+  function find(names: readonly string[]): { readonly name: string; readonly value: Json } | null {
+    const name = names.findLast((each) => (host.vars[each] ?? null) !== null);
+    const value = name === undefined ? null : (host.vars[name] ?? null);
+    if (name === undefined || value === null) return null;
+    if (typeof value === 'string' && /\{\{|\{%/u.test(value)) {
+      say(name, 'template', "is a template, and templates aren't supported yet", 'write the value itself');
+      return null;
+    }
+    if (typeof value === 'object' && '__ansible_vault' in value) {
+      say(name, 'vault', "is encrypted by Ansible Vault, which isn't supported yet", 'use a key, or an agent, and -K');
+      return null;
+    }
+    return { name, value };
+  }
+
+  function text(names: readonly string[], show: (value: Json) => string): string | null {
+    const found = find(names);
+    if (found === null || found.value === '') return null;
+    if (typeof found.value === 'string') return found.value;
+    const hint = typeof found.value === 'object' ? undefined : `put it in quotes${show(found.value)}`;
+    say(found.name, 'wrong-type', `must be text, not ${typeOf(found.value)}`, hint);
+    return null;
+  }
+
+  return {
+    mistakes,
+    say,
+    text: (...names) => text(names, (value) => `: "${JSON.stringify(value)}"`),
+    secret: (...names) => text(names, () => ''),
+    port: (...names) => {
+      const found = find(names);
+      if (found === null) return null;
+      const port =
+        typeof found.value === 'string' && /^[0-9]{1,5}$/u.test(found.value) ? Number(found.value) : found.value;
+      if (typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+      say(found.name, 'bad-port', `must be a port from 1 to 65535, not ${JSON.stringify(found.value)}`);
+      return null;
+    },
+    flag: (name) => {
+      const found = find([name]);
+      if (found === null) return null;
+      const value = typeof found.value === 'string' ? found.value.toLowerCase() : found.value;
+      if (TRUE.has(value)) return true;
+      if (FALSE.has(value)) return false;
+      say(name, 'wrong-type', `must be true or false, not ${JSON.stringify(found.value)}`);
+      return null;
+    },
+  };
+}
+
+const TRUE: ReadonlySet<Json> = new Set<Json>([true, 1, 'true', 't', 'yes', 'y', 'on', '1']);
+const FALSE: ReadonlySet<Json> = new Set<Json>([false, 0, 'false', 'f', 'no', 'n', 'off', '0']);
+
+function typeOf(value: Json): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`;
+}
