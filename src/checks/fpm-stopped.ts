@@ -1,5 +1,7 @@
+import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { FpmProgram } from '../facts/programs.ts';
 import type { Unit } from '../facts/system.ts';
+import type { Link } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
@@ -15,6 +17,7 @@ import {
   subjectOf,
   whyNotStartable,
 } from './state/fpm-state.ts';
+import { pathOf } from './state/listeners.ts';
 import { missingFolders } from './state/missing-folders.ts';
 
 /** The PHP-FPM that a site needs doesn't run, and nobody decided that by masking it. */
@@ -44,6 +47,7 @@ export const fpmStopped = defineCheck({
       const blocked = because.find((key) => !key.startsWith('stale-socket:'));
       const why =
         whyNotStartable(program, units) ||
+        occupiedBy(links, facts.paths) ||
         (blocked === undefined ? '' : `it would not start before ${blocked} is cured`) ||
         (rival === undefined ? '' : `${subjectOf(rival)} claims the same address and is stopped too: which is meant?`);
       return [
@@ -78,6 +82,15 @@ function rivalOf(demand: FpmDemand, stopped: readonly FpmDemand[]): FpmProgram |
   const rivals = stopped.filter((other) => other !== demand && other.links.some((link) => demand.links.includes(link)));
   const enabled = (each: FpmDemand): boolean => each.unit?.enabled === 'enabled';
   return enabled(demand) && !rivals.some(enabled) ? undefined : rivals[0]?.program;
+}
+
+/** Something that isn't a socket stands where one must be bound: it may be somebody's, so it stays. */
+function occupiedBy(links: readonly Link[], paths: ReadableFacts['paths']): string {
+  const states = links.map(({ target }) => pathOf(target.address, paths)).filter((state) => state !== undefined);
+  const taken = states.find(({ kind }) => kind !== 'socket' && kind !== 'missing');
+  return taken === undefined
+    ? ''
+    : `${taken.kind === 'other' ? 'something else' : `a ${taken.kind}`} stands at ${taken.path}, where PHP-FPM must bind; it is never removed`;
 }
 
 function saidOf(program: FpmProgram, unit: Unit | undefined): string {

@@ -1,4 +1,5 @@
 import { defineCheck } from './define-check.ts';
+import { isBroken } from './evidence/site-status.ts';
 import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
 import { isMasked } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
@@ -10,8 +11,8 @@ export const nginxConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'nginx refuses its own configuration',
   reads: ['nginx', 'processes', 'sites'],
-  consults: ['units', 'identity'],
-  run: ({ nginx, processes, sites, units = [], identity }) => {
+  consults: ['units', 'identity', 'siteStatuses'],
+  run: ({ nginx, processes, sites, units = [], identity, siteStatuses = [] }) => {
     if (nginx.test.passed) return [];
     const running = nginxMaster(processes) !== undefined;
     const unit = nginxUnitOf(nginx, units, processes);
@@ -24,7 +25,8 @@ export const nginxConfigInvalid = defineCheck({
     const outcome = running ? 'it runs on with what it read before, and a reload would fail' : 'it can not start';
     return [
       {
-        severity: running ? 'warning' : 'critical',
+        // Whatever breaks a site now, nothing of nginx can be repaired before this is.
+        severity: running && !siteStatuses.some(isBroken) ? 'warning' : 'critical',
         subject: nginx.configPath,
         message: `nginx refuses its configuration, so ${outcome}: ${message}${where === null ? '' : ` (${where})`}`,
         evidence: [evidence],

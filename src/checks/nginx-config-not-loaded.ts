@@ -76,7 +76,7 @@ function verdictOf(
   { logLines, paths }: Partial<Pick<ReadableFacts, 'logLines'>> & Pick<ReadableFacts, 'paths'>,
 ): { readonly stale: boolean; readonly evidence: readonly Evidence[] } {
   const speaksOfSite = ({ server }: { readonly server: string | null }): boolean =>
-    server !== null && (site.names.includes(server) || (server === '' && site.names.length === 0));
+    site.names.includes(server ?? '') || ((server ?? '') === '' && site.names.length === 0);
   const lines = (wanted: 'written' | 'gone') =>
     logEvidence(logLines, {
       program: 'nginx',

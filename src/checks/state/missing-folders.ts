@@ -2,7 +2,7 @@ import type { PathState } from '../../facts/file.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
-import { type FpmDemand, fpmDemands, hasPool } from './fpm-state.ts';
+import { type FpmDemand, fpmDemands, hasPool, shortName } from './fpm-state.ts';
 import { pathOf } from './listeners.ts';
 
 /** A folder that doesn't exist though a pool's socket belongs in it, and what suffers from it. */
@@ -28,7 +28,7 @@ export function missingFolders(
       .flatMap((pool): readonly MissingFolder[] => {
         const path = pathOf(pool.listen, paths);
         const folder = path?.folders.find(({ exists }) => !exists)?.path;
-        if (path === undefined || folder === undefined) return [];
+        if (path === undefined || folder === undefined || comesWithStart(folder, demand)) return [];
         const own = demand.links.filter((link) => link.pools.some(({ id }) => id === pool.id));
         // One pool that can't bind keeps the whole master down; in a running one it hurts only its own sites.
         const suffering = demand.state === 'stopped' ? demand.links : own;
@@ -38,4 +38,13 @@ export function missingFolders(
       }),
   );
   return [...new Map(all.toReversed().map((each) => [each.folder, each])).values()].toReversed();
+}
+
+/**
+ * systemd makes and removes the folder of `RuntimeDirectory=` with the unit, as Red Hat's php-fpm has it. Named like its
+ * unit, and gone with one that stopped or was killed, it is no fault; after a start that failed it may be.
+ */
+function comesWithStart(folder: string, { state, unit }: FpmDemand): boolean {
+  if (state === 'running' || unit === undefined || folder !== `/run/${shortName(unit.name)}`) return false;
+  return !['exit-code', 'protocol', 'start-limit-hit'].includes(unit.result);
 }
