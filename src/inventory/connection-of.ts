@@ -1,50 +1,39 @@
-import { showPlace } from '../base/place.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { type Mistake, UserError } from '../base/user-error.ts';
+import { type Mistake, showMistake } from '../base/user-error.ts';
 import { type ConnectionVars, connectionVars } from './connection-vars.ts';
 import type { Become, Connection, Host } from './inventory.ts';
 
 /** What the command line and the runner's own account say; as in Ansible, a host's vars win over all of it. */
-export interface ConnectionDefaults {
-  readonly user: string | null;
-  readonly keyFile: string | null;
-  readonly become: boolean;
-  readonly becomePassword: string | null;
+export interface ConnectionOverrides {
+  readonly user?: string;
+  readonly keyFile?: string;
+  readonly become?: boolean;
+  readonly becomePassword?: string;
   /** The user who runs Suture. */
   readonly defaultUser: string;
   /** That user's home: what `~` stands for. */
   readonly home: string;
 }
 
-/** How to reach a host. Throws a UserError with all that is wrong with its connection vars. */
-export function connectionOf(host: Host, defaults: ConnectionDefaults): Connection {
-  const connection = readConnection(host, defaults);
-  if (!connection.ok) throw new UserError(connection.error);
-  return connection.value;
-}
-
-/** How to reach each of these hosts, by name. Throws a UserError; a mistake that hosts share is said once. */
-export function connectionsOf(hosts: readonly Host[], defaults: ConnectionDefaults): ReadonlyMap<string, Connection> {
-  const mistakes = new Map<string, Mistake>();
-  const connections = new Map<string, Connection>();
-  for (const host of hosts) {
-    const connection = readConnection(host, defaults);
-    if (connection.ok) connections.set(host.name, connection.value);
-    else for (const mistake of connection.error) mistakes.set(keyOf(mistake), mistake);
-  }
-  if (mistakes.size > 0) throw new UserError([...mistakes.values()]);
-  return connections;
-}
-
-const keyOf = ({ place, message }: Mistake): string => `${place === undefined ? '' : showPlace(place)} ${message}`;
-
-function readConnection(host: Host, defaults: ConnectionDefaults): Result<Connection, readonly Mistake[]> {
+/** How to reach a host, or all that is wrong with its connection vars. */
+export function connectionOf(host: Host, overrides: ConnectionOverrides): Result<Connection, readonly Mistake[]> {
   const vars = connectionVars(host);
   const kind = kindOf(vars);
-  const become = becomeOf(vars, defaults);
+  const become = becomeOf(vars, overrides);
   const connection: Connection =
-    kind === 'local' ? { kind, host: host.name, become } : sshTo(host, vars, defaults, become);
+    kind === 'local' ? { kind, host: host.name, become } : sshTo(host, vars, overrides, become);
   return vars.mistakes.length > 0 ? err(vars.mistakes) : ok(connection);
+}
+
+/** How to reach each of these hosts, in their order, or all mistakes; one that hosts share (a group's var) comes once. */
+export function connectionsOf(
+  hosts: readonly Host[],
+  overrides: ConnectionOverrides,
+): Result<readonly Connection[], readonly Mistake[]> {
+  const made = hosts.map((host) => connectionOf(host, overrides));
+  const mistakes = made.flatMap((each) => (each.ok ? [] : each.error));
+  if (mistakes.length > 0) return err([...new Map(mistakes.map((each) => [showMistake(each), each])).values()]);
+  return ok(made.flatMap((each) => (each.ok ? [each.value] : [])));
 }
 
 function kindOf(vars: ConnectionVars): Connection['kind'] {
@@ -58,16 +47,16 @@ function kindOf(vars: ConnectionVars): Connection['kind'] {
   return 'ssh';
 }
 
-function sshTo(host: Host, vars: ConnectionVars, defaults: ConnectionDefaults, become: Become | null): Connection {
+function sshTo(host: Host, vars: ConnectionVars, overrides: ConnectionOverrides, become: Become | null): Connection {
   refuseJumpHosts(host, vars);
-  const keyFile = vars.text('ansible_private_key_file', 'ansible_ssh_private_key_file') ?? defaults.keyFile;
+  const keyFile = vars.text('ansible_private_key_file', 'ansible_ssh_private_key_file') ?? overrides.keyFile ?? null;
   return {
     kind: 'ssh',
     host: host.name,
     address: vars.text('ansible_host', 'ansible_ssh_host') ?? host.name,
     port: vars.port('ansible_port', 'ansible_ssh_port') ?? 22,
-    user: vars.text('ansible_user', 'ansible_ssh_user') ?? defaults.user ?? defaults.defaultUser,
-    keyFiles: keyFile === null ? [] : [keyFile.replace(/^~(?=\/|$)/u, () => defaults.home)],
+    user: vars.text('ansible_user', 'ansible_ssh_user') ?? overrides.user ?? overrides.defaultUser,
+    keyFiles: keyFile === null ? [] : [keyFile.replace(/^~(?=\/|$)/u, () => overrides.home)],
     password: vars.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'),
     become,
   };
@@ -83,11 +72,11 @@ function refuseJumpHosts(host: Host, vars: ConnectionVars): void {
   }
 }
 
-function becomeOf(vars: ConnectionVars, defaults: ConnectionDefaults): Become | null {
+function becomeOf(vars: ConnectionVars, overrides: ConnectionOverrides): Become | null {
   const user = vars.text('ansible_become_user', 'ansible_sudo_user') ?? 'root';
   const password = vars.secret('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass');
   const method = vars.text('ansible_become_method') ?? 'sudo';
-  if (!(vars.flag('ansible_become') ?? defaults.become)) return null;
+  if (!(vars.flag('ansible_become') ?? overrides.become ?? false)) return null;
   if (method.replace(/^ansible\.builtin\./u, '') !== 'sudo') {
     vars.say(
       'ansible_become_method',
@@ -96,5 +85,5 @@ function becomeOf(vars: ConnectionVars, defaults: ConnectionDefaults): Become | 
       'write `sudo`',
     );
   }
-  return { method: 'sudo', user, password: password ?? defaults.becomePassword };
+  return { method: 'sudo', user, password: password ?? overrides.becomePassword ?? null };
 }
