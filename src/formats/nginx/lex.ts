@@ -16,7 +16,8 @@ export function lex(text: string): Lexed {
   let directive: string | null = null;
 
   while (at < text.length) {
-    const piece = directive !== null && isLuaBody(directive, tokens) ? luaBody(text, at) : nextPiece(text, at);
+    const piece =
+      directive !== null && isLuaBody(directive, tokens) && text[at] !== '}' ? luaBody(text, at) : nextPiece(text, at);
     if ('code' in piece) return { tokens: [...tokens, cut(text, 'unread', at, text.length)], mistake: piece };
     const token = cut(text, piece.kind, at, piece.end);
     if (token.kind === 'semicolon' || token.kind === 'close') directive = null;

@@ -1,45 +1,49 @@
+import { endOfLine } from './scan.ts';
+
 /** Whether a directive's block holds Lua, which has quotes and braces of its own. Source: lua-nginx-module. */
 export const holdsLua = (directive: string): boolean => directive.endsWith('_by_lua_block');
 
 /** The offset of the `}` that closes a Lua block whose body starts at `from`; null where it is missing. */
 export function endOfLua(text: string, from: number): number | null {
+  const strings = stringsOf(text);
   let depth = 0;
   let at = from;
   while (at < text.length) {
-    const char = text[at];
+    const char = text.charAt(at);
     if (char === '}' && depth === 0) return at;
     if (char === '{') depth += 1;
     if (char === '}') depth -= 1;
-    const next = afterPiece(text, at);
+    const next = char === '"' || char === "'" ? strings.after(at, char) : afterPiece(text, at);
     if (next === null) return null;
     at = next;
   }
   return null;
 }
 
-/** The offset behind the string, comment or character that starts at `at`; null for a long bracket left open. */
+/** The offset behind the comment, long string or character that starts at `at`; null for a long bracket left open. */
 function afterPiece(text: string, at: number): number | null {
-  const char = text[at];
-  if (char === '"' || char === "'") return afterString(text, at);
-  if (char === '[') return afterLongBracket(text, at);
+  if (text[at] === '[') return afterLongBracket(text, at);
   if (!text.startsWith('--', at)) return at + 1;
   if (longBracketLevel(text, at + 2) !== null) return afterLongBracket(text, at + 2);
-  const newline = text.indexOf('\n', at);
-  return newline === -1 ? text.length : newline;
+  return endOfLine(text, at);
 }
 
-/** The module matches a string within one line and one buffer of this many bytes. Source: lua-nginx-module's lexer. */
-const bufferSize = 4096;
-
-function afterString(text: string, at: number): number {
-  const quote = text[at];
-  const limit = Math.min(text.length, at + bufferSize);
-  for (let i = at + 1; i < limit && text[i] !== '\n'; i += 1) {
-    if (text[i] === '\\' && text[i + 1] !== '\n') i += 1;
-    else if (text[i] === quote) return i + 1;
-  }
-  // A quote without a partner is a character like any other to the module.
-  return at + 1;
+/** Finds where strings end. The module ends none on another line: a quote without a partner is a mere character. */
+function stringsOf(text: string): { after: (at: number, quote: string) => number } {
+  const barrenUntil = new Map<string, number>();
+  return {
+    after(at, quote) {
+      // Each such quote further on in the line was escaped in the failed search, which ran on from there in vain.
+      if (at < (barrenUntil.get(quote) ?? 0)) return at + 1;
+      const end = endOfLine(text, at);
+      for (let i = at + 1; i < end; i += 1) {
+        if (text[i] === quote) return i + 1;
+        if (text[i] === '\\') i += 1;
+      }
+      barrenUntil.set(quote, end);
+      return at + 1;
+    },
+  };
 }
 
 /** How many `=` the long bracket at `at` has; null where there is none. */
