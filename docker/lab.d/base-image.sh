@@ -6,7 +6,7 @@ base=debian:bookworm-slim
 ensure_base_image() {
   ! docker image inspect "$base" >/dev/null 2>&1 || return 0
   say "fetching $base"
-  docker pull --quiet "$base" >/dev/null 2>&1 || make_base_image
+  timeout 300 docker pull --quiet "$base" >/dev/null 2>&1 || make_base_image
 }
 
 # SUTURE_LAB_MIRROR names another Debian mirror than deb.debian.org, for the hosts' packages too.

@@ -12,7 +12,7 @@ bring_engine_up() {
   [ -z "${DOCKER_HOST:-}" ] || fail "the engine at DOCKER_HOST=$DOCKER_HOST does not answer"
   [ "$(id -u)" = 0 ] || fail "no container engine answers; start Docker, or run this as root to have it installed and started"
   command -v dockerd >/dev/null || install_engine
-  ! pgrep -x dockerd >/dev/null || within 15 engine_answers || fail "dockerd runs but does not answer"
+  ! dockerd_runs || within 15 engine_answers || fail "dockerd runs but does not answer"
   ! engine_answers || return 0
   if [ -d /run/systemd/system ] && systemctl start docker; then
     within 30 engine_answers || fail "docker.service is started, but its engine does not answer"
@@ -24,7 +24,7 @@ bring_engine_up() {
 }
 
 install_engine() {
-  local packages=(docker.io mmdebstrap ca-certificates procps)
+  local packages=(docker.io mmdebstrap ca-certificates)
   say "no container engine here: installing Debian's packages ${packages[*]}"
   apt-get update -qq
   # Newer releases have the client in a package of its own.
@@ -39,12 +39,14 @@ start_dockerd() {
   forget_dead "$engine_state/dockerd.pid" dockerd
   forget_dead /var/run/docker/containerd/containerd.pid containerd
   say "starting dockerd${*:+ with $*}; its log: $engine_state/dockerd.log"
-  (cd / && exec setsid --fork dockerd --pidfile "$engine_state/dockerd.pid" "$@" >"$engine_state/dockerd.log" 2>&1 </dev/null 9>&-)
-  within 30 engine_answered_or_gave_up
+  setsid dockerd --pidfile "$engine_state/dockerd.pid" "$@" >"$engine_state/dockerd.log" 2>&1 </dev/null 9>&- &
+  within 30 engine_answered_or_gave_up $!
   engine_answers
 }
 
-engine_answered_or_gave_up() { engine_answers || ! pgrep -x dockerd >/dev/null; }
+dockerd_runs() { grep --quiet --no-messages --line-regexp dockerd /proc/[0-9]*/comm; }
+
+engine_answered_or_gave_up() { engine_answers || is_gone "$1"; }
 
 # A machine that went down hard leaves pid files; their number may now belong to another program.
 forget_dead() {
@@ -57,8 +59,8 @@ stop_engine() {
   local pid
   pid=$(cat "$engine_state/dockerd.pid" 2>/dev/null) || fail "the lab has started no engine here"
   kill "$pid"
-  within 30 engine_is_gone "$pid" || fail "dockerd ($pid) does not stop"
+  within 30 is_gone "$pid" || fail "dockerd ($pid) does not stop"
   say "stopped dockerd"
 }
 
-engine_is_gone() { ! kill -0 "$1"; }
+is_gone() { ! kill -0 "$1"; }

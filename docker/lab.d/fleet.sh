@@ -75,8 +75,8 @@ write_fleet_files() {
 heal() {
   local ssh http
   must_exist "${1:-}"
-  ssh=$(published "$1" 22) http=$(published "$1" 80)
-  [ -n "$ssh" ] || fail "$1 does not run; docker/lab up starts it anew"
+  # As described when it was started: a host that no longer runs has lost its published ports.
+  ssh=$(described "$1" ansible_port) http=$(described "$1" lab_http_port)
   ensure_image
   remove_host "$1"
   create_host "$1" "$ssh" "$http"
@@ -88,7 +88,7 @@ down() {
   engine_answers || fail "no container engine answers"
   mapfile -t names < <(hosts)
   in_parallel remove_host "${names[@]}"
-  rm -rf "$state" "$root/.lab/$fleet.lock"
+  rm -rf "$state"
   say "the fleet \"$fleet\" is gone"
 }
 

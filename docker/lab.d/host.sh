@@ -59,3 +59,6 @@ describe_host() {
   printf '    %s:\n      ansible_host: 127.0.0.1\n      ansible_port: %s\n      lab_http_port: %s\n' "$1" "$ssh" "$http" \
     >"$state/hosts/$1.yml"
 }
+
+# described HOST KEY: what the host's part of the inventory says.
+described() { sed -n "s/^ *$2: //p" "$state/hosts/$1.yml"; }
