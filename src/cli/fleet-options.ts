@@ -45,7 +45,9 @@ export function withFleetOptions(command: Command): Command {
     .option('--timeout S', 'seconds that one look at a host may take', seconds, 30)
     .option('--connect-timeout S', 'seconds to reach a host and log in', seconds, 10)
     .option('--since T', 'how far back logs count: 90s, 15m, 2h, 1d', duration, 900)
-    .addOption(new Option('-o, --output FORMAT', 'what stdout carries').choices(['human', 'json', 'jsonl']).default('human'))
+    .addOption(
+      new Option('-o, --output FORMAT', 'what stdout carries').choices(['human', 'json', 'jsonl']).default('human'),
+    )
     .option('--state-dir DIR', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)')
     .option('-v, --verbose', 'say more; twice: log what happens', (_, before: number) => before + 1, 0)
     .option('-q, --quiet', 'no progress on stderr')
@@ -60,11 +62,15 @@ export const withInventoryOptions = (command: Command): Command =>
       'inventory file; repeatable (default: $SUTURE_INVENTORY, ./inventory.yml, /etc/suture/inventory.yml)',
       (path, before: readonly string[] | undefined) => [...(before ?? []), path],
     )
-    .option('-l, --limit PATTERN', "only these hosts, by Ansible's patterns: web*, db:!db3, web:&eu, ~regex, web[0:2], @file");
+    .option(
+      '-l, --limit PATTERN',
+      "only these hosts, by Ansible's patterns: web*, db:!db3, web:&eu, ~regex, web[0:2], @file",
+    );
 
 function wholeNumber(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 10_000) throw new InvalidArgumentError('a whole number from 1 to 10000');
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw new InvalidArgumentError('a whole number from 1 to 10000');
   return number;
 }
 
@@ -79,6 +85,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 function duration(text: string): number {
   const match = /^(\d{1,6})([smhd])$/.exec(text);
   const unit = UNITS[match?.[2] ?? ''];
-  if (match === null || unit === undefined) throw new InvalidArgumentError('a number and s, m, h or d: 90s, 15m, 2h, 1d');
+  if (match === null || unit === undefined)
+    throw new InvalidArgumentError('a number and s, m, h or d: 90s, 15m, 2h, 1d');
   return Number(match[1]) * unit;
 }

@@ -1,7 +1,12 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json' with { type: 'json' };
+import type { CausesOptions } from './commands/causes.ts';
+import type { HistoryOptions } from './commands/history.ts';
+import type { InventoryViews } from './commands/inventory.ts';
+import type { RollbackOptions } from './commands/rollback.ts';
+import type { RunOptions } from './commands/run.ts';
 import { endWith, failWith } from './end.ts';
-import { withFleetOptions, withInventoryOptions } from './fleet-options.ts';
+import { type FleetOptions, withFleetOptions, withInventoryOptions } from './fleet-options.ts';
 
 const program = new Command('suture')
   .description('Finds why nginx and PHP-FPM answer 502 across a fleet, repairs it, verifies, and can take it back')
@@ -9,8 +14,8 @@ const program = new Command('suture')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-withFleetOptions(program.command('check').description('look and judge; never writes')).action(
-  async (options) => endWith((await import('./commands/check.ts')).check(options)),
+withFleetOptions(program.command('check').description('look and judge; never writes')).action(async (options) =>
+  endWith((await import('./commands/check.ts')).check(options)),
 );
 
 withFleetOptions(
@@ -28,18 +33,26 @@ withFleetOptions(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
     ),
   )
-  .action(async (playbook, options) => endWith((await import('./commands/run.ts')).run(playbook, options)));
+  .action(async (playbook: string, options: RunOptions) =>
+    endWith((await import('./commands/run.ts')).run(playbook, options)),
+  );
 
 withFleetOptions(
-  program.command('rollback').description('take a run back').argument('<run>', 'the run, as `suture history` names it; or last'),
+  program
+    .command('rollback')
+    .description('take a run back')
+    .argument('<run>', 'the run, as `suture history` names it; or last'),
 )
   .option('-C, --check', 'dry run: say what would be restored, change nothing')
   .option('--force', 'restore files that somebody changed since, keeping their version aside')
   .option('-y, --yes', "don't ask")
-  .action(async (run, options) => endWith((await import('./commands/rollback.ts')).rollback(run, options)));
+  .action(async (run: string, options: RollbackOptions) =>
+    endWith((await import('./commands/rollback.ts')).rollback(run, options)),
+  );
 
 withOutput(program.command('history').description('what was done, by whom').argument('[run]', 'only this run')).action(
-  async (run, options) => endWith((await import('./commands/history.ts')).history(run, options)),
+  async (run: string | undefined, options: HistoryOptions) =>
+    endWith((await import('./commands/history.ts')).history(run, options)),
 );
 
 withOutput(
@@ -48,22 +61,24 @@ withOutput(
     .description('a run in full: what was found, what was changed, with what diff')
     .argument('<run>', 'the run, or last')
     .argument('[host]', 'only this host'),
-).action(async (run, host, options) => endWith((await import('./commands/show.ts')).show(run, host, options)));
+).action(async (run: string, host: string | undefined, options: HistoryOptions) =>
+  endWith((await import('./commands/show.ts')).show(run, host, options)),
+);
 
 withInventoryOptions(program.command('inventory').description('what the inventory says, as Ansible prints it'))
   .option('--list', 'all of it, as JSON')
   .option('--graph', 'groups and hosts as a tree')
   .option('--host NAME', 'one host’s vars, as JSON')
-  .action(async (options) => endWith((await import('./commands/inventory.ts')).inventory(options)));
+  .action(async (options: InventoryViews) => endWith((await import('./commands/inventory.ts')).inventory(options)));
 
 program
   .command('explain')
   .description('one page on a cause')
   .argument('<cause>', 'as `suture causes` lists it')
-  .action(async (cause) => endWith((await import('./commands/explain.ts')).explain(cause)));
+  .action(async (cause: string) => endWith((await import('./commands/explain.ts')).explain(cause)));
 
-withOutput(program.command('causes').description('the causes that Suture can name')).action(async (options) =>
-  endWith((await import('./commands/causes.ts')).causes(options)),
+withOutput(program.command('causes').description('the causes that Suture can name')).action(
+  async (options: CausesOptions) => endWith((await import('./commands/causes.ts')).causes(options)),
 );
 
 function withOutput(command: Command): Command {

@@ -32,7 +32,8 @@ export function counts({ command, hosts }: Pick<RunReport, 'command' | 'hosts'>)
   return Object.fromEntries(statuses.map((status) => [status, hosts.filter((host) => host.status === status).length]));
 }
 
-function hostJson(command: RunReport['command'], host: HostReport): object {
+/** One host, as it stands in the list of hosts. */
+export function hostJson(command: RunReport['command'], host: HostReport): object {
   const look = {
     host: host.host,
     status: host.status,

@@ -1,3 +1,4 @@
+import type { TransactionEvent } from '../apply/transaction/event.ts';
 import type { HostReport } from './host-report.ts';
 
 /** What happens during a run, in order; the journal keeps it, progress shows it. Times are ISO 8601 in UTC. */
@@ -5,7 +6,7 @@ export type RunEvent =
   | RunStarted
   | { readonly type: 'host-connected'; readonly host: string }
   | { readonly type: 'host-planned'; readonly host: string; readonly report: HostReport }
-  | { readonly type: 'transaction'; readonly host: string; readonly line: string }
+  | { readonly type: 'transaction'; readonly host: string; readonly event: TransactionEvent }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
   | { readonly type: 'run-finished'; readonly at: string; readonly exitCode: number };
 

@@ -35,7 +35,9 @@ function unanswered({ findings }: HostReport, plan: HostPlan): readonly RefusalV
     ...plan.needsApproval,
   ]);
   return findings
-    .filter((finding) => finding.because.length === 0 && finding.severity !== 'notice' && !spoken.has(findingKey(finding)))
+    .filter(
+      (finding) => finding.because.length === 0 && finding.severity !== 'notice' && !spoken.has(findingKey(finding)),
+    )
     .map((finding) => ({
       finding: findingKey(finding),
       why: finding.remedy === null ? finding.whyNoRemedy : 'no step of this playbook answers it',

@@ -53,7 +53,9 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
   return { kind: 'ready', connection, opened: opened.value, look: planned.look, plan: planned.plan, report, elapsed };
 }
 
-type PlannedOn = Settled | { readonly kind: 'planned'; readonly look: Look; readonly plan: HostPlan; readonly report: HostReport };
+type PlannedOn =
+  | Settled
+  | { readonly kind: 'planned'; readonly look: Look; readonly plan: HostPlan; readonly report: HostReport };
 
 async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promise<PlannedOn> {
   const { host } = session;

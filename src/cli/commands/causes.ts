@@ -1,14 +1,20 @@
 import { causes as allCauses } from '../../checks/all-checks.ts';
 import { EXIT } from '../exit.ts';
 
+/** What `causes` takes. */
+export interface CausesOptions {
+  readonly output: 'human' | 'json';
+}
+
 /** `suture causes`: what can be named, how far its remedy may go, and what it is called. */
-export function causes({ output }: { readonly output: 'human' | 'json' }): number {
+export function causes({ output }: CausesOptions): number {
   const all = allCauses();
   if (output === 'json') {
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return EXIT.ok;
   }
   const width = Math.max(...all.map(({ cause }) => cause.length));
-  for (const { cause, level, title } of all) process.stdout.write(`${cause.padEnd(width)}  ${level.padEnd(8)}  ${title}\n`);
+  for (const { cause, level, title } of all)
+    process.stdout.write(`${cause.padEnd(width)}  ${level.padEnd(8)}  ${title}\n`);
   return EXIT.ok;
 }

@@ -1,0 +1,55 @@
+import { listRuns } from '../../apply/journal/read-run.ts';
+import type { RecordedRun } from '../../run/recorded-run.ts';
+import { EXIT } from '../exit.ts';
+import { findRun, recordOf } from '../find-run.ts';
+import { stateDir } from '../state-dir.ts';
+import { writeOut } from '../write-out.ts';
+
+/** What the commands that read journals take. */
+export interface HistoryOptions {
+  readonly output: 'human' | 'json';
+  readonly stateDir?: string;
+}
+
+/** `suture history [RUN]`: the runs, oldest first, a line each. */
+export async function history(run: string | undefined, options: HistoryOptions): Promise<number> {
+  const folder = stateDir(options.stateDir);
+  const records = run === undefined ? await allRuns(folder) : [await findRun(folder, run)];
+  if (options.output === 'json') writeOut(`${JSON.stringify(records.map(summary), null, 2)}\n`);
+  else if (records.length === 0) writeOut('no runs yet\n');
+  else writeOut(records.map((record) => `${line(record)}\n`).join(''));
+  return EXIT.ok;
+}
+
+async function allRuns(folder: string): Promise<readonly RecordedRun[]> {
+  const records: RecordedRun[] = [];
+  for (const run of await listRuns(folder)) {
+    const record = await recordOf(folder, run);
+    if (record !== null) records.push(record);
+  }
+  return records;
+}
+
+function summary({ started, hosts, finished }: RecordedRun) {
+  const { run, at, command, who, playbook, of } = started;
+  const statuses = hosts.map(({ host, status }) => ({ host, status }));
+  return {
+    run,
+    at,
+    command,
+    who,
+    playbook,
+    of,
+    finishedAt: finished?.at ?? null,
+    exitCode: finished?.exitCode ?? null,
+    statuses,
+  };
+}
+
+function line({ started, hosts, finished }: RecordedRun): string {
+  const what = started.command === 'rollback' ? `rollback of ${started.of ?? '?'}` : `run ${started.playbook ?? ''}`;
+  const statuses = [...new Set(hosts.map(({ status }) => status))];
+  const counts = statuses.map((status) => `${hosts.filter((host) => host.status === status).length} ${status}`);
+  const end = finished === null ? 'KILLED before its end' : `exit ${finished.exitCode}`;
+  return `${started.run}  ${started.who}  ${what}  ${counts.join(', ')}  ${end}`;
+}

@@ -1,0 +1,41 @@
+import { openJournal } from '../apply/journal/journal.ts';
+import type { JsonObject } from '../base/json.ts';
+import { UserError } from '../base/user-error.ts';
+import type { Connection } from '../inventory/inventory.ts';
+import type { Listener, RunEvent, RunStarted } from '../run/events.ts';
+import { stateDir } from './state-dir.ts';
+
+/** A run's journal as a listener: what is heard is on the disk before anything else happens. */
+export interface JournalListener {
+  /** A listener that journals first and then tells the other. */
+  readonly before: (next: Listener) => Listener;
+  readonly finish: (exitCode: number) => Promise<void>;
+}
+
+/** Opens a run's journal before any host is contacted; a state folder that can't be written is the operator's mistake. */
+export async function beginJournal(
+  folder: string | undefined,
+  started: Omit<RunStarted, 'type' | 'at' | 'hosts'>,
+  hosts: readonly Pick<Connection, 'host'>[],
+): Promise<JournalListener> {
+  const at = stateDir(folder);
+  const header: RunStarted = { type: 'run-started', at: now(), ...started, hosts: hosts.map(({ host }) => host) };
+  const journal = await openJournal(at, started.run, asJson(header)).catch((error: unknown) => {
+    const message = `the state folder ${at} can't be written: ${error instanceof Error ? error.message : String(error)}`;
+    throw new UserError([{ code: 'state-unwritable', message, hint: '--state-dir names another' }]);
+  });
+  return {
+    before: (next) => async (event) => {
+      if (event.type !== 'host-connected') await journal.append(asJson(event));
+      await next(event);
+    },
+    finish: async (exitCode) => {
+      await journal.append(asJson({ type: 'run-finished', at: now(), exitCode }));
+      await journal.close();
+    },
+  };
+}
+
+const now = (): string => new Date().toISOString();
+
+const asJson = (event: RunEvent): JsonObject => JSON.parse(JSON.stringify(event)) as JsonObject;

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { UserError } from '../base/user-error.ts';
+import type { Host, Inventory } from '../inventory/inventory.ts';
+import { localInventory } from '../inventory/local-inventory.ts';
+import { parseInventory } from '../inventory/parse-inventory.ts';
+import { select } from '../inventory/select.ts';
+import { readText, readTextIfThere } from './read-text.ts';
+
+/** Which inventory a command works on. */
+export interface InventoryOptions {
+  readonly inventory?: readonly string[];
+  readonly limit?: string;
+  readonly local?: boolean;
+}
+
+/** Reads the inventory that the options, the environment or the usual places name. */
+export function loadInventory({ inventory, local }: InventoryOptions): Inventory {
+  if (local === true) return localInventory();
+  return parseInventory(inventoryFiles(inventory).map((file) => ({ file, text: readText(file, 'inventory') })));
+}
+
+function inventoryFiles(given: readonly string[] | undefined): readonly string[] {
+  if (given !== undefined) return given;
+  const { SUTURE_INVENTORY: named } = process.env;
+  if (named !== undefined && named !== '') return [named];
+  const usual = ['inventory.yml', '/etc/suture/inventory.yml'];
+  const found = usual.find((file) => existsSync(file));
+  if (found !== undefined) return [found];
+  const message = `there is no inventory: neither -i, nor $SUTURE_INVENTORY, nor ${usual.join(' or ')}`;
+  throw new UserError([{ code: 'no-inventory', message, hint: 'inventory.example.yml shows what one looks like' }]);
+}
+
+/** The hosts that a pattern selects, in the inventory's order; an empty selection is a mistake, never all hosts. */
+export function selectHosts(inventory: Inventory, pattern: string): readonly Host[] {
+  const selected = select(inventory, pattern, readTextIfThere);
+  if (!selected.ok) throw new UserError(selected.error);
+  const { hosts, unmatched } = selected.value;
+  for (const part of unmatched)
+    process.stderr.write(`suture: nothing matches ${JSON.stringify(part)} in the pattern\n`);
+  return hosts;
+}

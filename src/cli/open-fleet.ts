@@ -1,0 +1,86 @@
+import { homedir, userInfo } from 'node:os';
+import { UserError } from '../base/user-error.ts';
+import { connectionOf, type ConnectionOverrides } from '../inventory/connection-of.ts';
+import type { Connection, Host } from '../inventory/inventory.ts';
+import { progress } from '../report/progress.ts';
+import type { Listener } from '../run/events.ts';
+import type { Fleet } from '../run/fleet.ts';
+import { createKeyRing } from '../transport/key-ring.ts';
+import { defaultKnownHostsFiles, loadKnownHosts } from '../transport/load-known-hosts.ts';
+import { openHost } from '../transport/open-host.ts';
+import type { TransportOptions } from '../transport/transport-options.ts';
+import type { FleetOptions } from './fleet-options.ts';
+import { readText } from './read-text.ts';
+import { askSecret } from './terminal.ts';
+
+/** Settles how each host is reached, all mistakes at once, and hands over a fleet that nobody has contacted yet. */
+export async function openFleet(
+  hosts: readonly Host[],
+  options: FleetOptions,
+  listeners: readonly Listener[] = [],
+): Promise<Fleet> {
+  const connections = connectionsOf(hosts, await overridesOf(options));
+  const transport = transportOptions(options);
+  const all = [...listeners, ...(await ownListeners(options, connections.length))];
+  return {
+    connections,
+    open: (connection) => openHost(connection, transport),
+    forks: options.forks,
+    sinceSeconds: options.since,
+    lookTimeoutMs: options.timeout * 1000,
+    listen: async (event) => {
+      for (const listener of all) await listener(event);
+    },
+  };
+}
+
+function connectionsOf(hosts: readonly Host[], overrides: ConnectionOverrides): readonly Connection[] {
+  const made = hosts.map((host) => connectionOf(host, overrides));
+  const mistakes = made.flatMap((each) => (each.ok ? [] : each.error));
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return made.flatMap((each) => (each.ok ? [each.value] : []));
+}
+
+async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> {
+  const password = await becomePassword(options);
+  return {
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.privateKey === undefined ? {} : { keyFile: options.privateKey }),
+    ...(options.become === undefined ? {} : { become: options.become }),
+    ...(password === null ? {} : { becomePassword: password }),
+    defaultUser: userInfo().username,
+    home: homedir(),
+  };
+}
+
+async function becomePassword({ askBecomePass, becomePasswordFile }: FleetOptions): Promise<string | null> {
+  if (becomePasswordFile !== undefined) {
+    return readText(becomePasswordFile, 'become password file').split(/\r?\n/)[0] ?? '';
+  }
+  if (askBecomePass !== true) return null;
+  const password = await askSecret("sudo's password on the hosts: ");
+  if (password !== null) return password;
+  const message = '-K asks for a password, and nobody sits at this terminal';
+  throw new UserError([{ code: 'no-terminal', message, hint: 'use --become-password-file' }]);
+}
+
+function transportOptions(options: FleetOptions): TransportOptions {
+  const { SUTURE_KNOWN_HOSTS: named, SSH_AUTH_SOCK: agent } = process.env;
+  const own = options.knownHosts ?? (named === '' ? undefined : named);
+  return {
+    connectTimeoutMs: options.connectTimeout * 1000,
+    knownHosts: loadKnownHosts(own === undefined ? defaultKnownHostsFiles() : [own]),
+    hostKeys: options.hostKeys,
+    keys: createKeyRing((file) => askSecret(`passphrase of ${file}: `)),
+    agentSocket: agent === undefined || agent === '' ? null : agent,
+    onAcceptedKey: ({ host, keyType, fingerprint, file }) => {
+      process.stderr.write(`suture: ${host}: new host key ${keyType} ${fingerprint}, pinned in ${file}\n`);
+    },
+  };
+}
+
+async function ownListeners({ quiet, verbose }: FleetOptions, hosts: number): Promise<readonly Listener[]> {
+  if (verbose > 1) return [(await import('./log.ts')).logEvents()];
+  const silent = quiet === true || !process.stderr.isTTY;
+  return silent ? [] : [progress(hosts, (text) => process.stderr.write(text))];
+}
