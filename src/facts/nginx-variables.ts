@@ -59,12 +59,10 @@ function valueBySet(name: string, { blocks }: Scope): Arg | 'ambiguous' | null {
   const only = wholeServer.length === 1 ? wholeServer[0] : undefined;
   if (only) return only.args[1] ?? 'ambiguous';
   for (const block of [...blocks].reverse()) {
-    const sets = setsWithin(block, name);
     const [direct] = directivesNamed(block.children, 'set').filter((set) => names(set, name));
-    if (sets.length === 1 && direct) return direct.args[1] ?? 'ambiguous';
-    if (sets.length > 0) return 'ambiguous';
+    if (direct && setsWithin(block, name).length === 1) return direct.args[1] ?? 'ambiguous';
   }
-  return null;
+  return wholeServer.length > 0 ? 'ambiguous' : null;
 }
 
 const names = (set: Directive, variableName: string): boolean => set.args[0]?.value === `$${variableName}`;

@@ -231,6 +231,13 @@ describe('a variable after fastcgi_pass', () => {
       '$p',
     ],
     [
+      'set over a map, on conditions',
+      'if ($a) { set $p unix:/y; } if ($b) { set $p unix:/z; } location / { fastcgi_pass $p; }',
+      'map $host $p { default unix:/x; }',
+      null,
+      '$p',
+    ],
+    [
       'a map with only a default',
       'location / { fastcgi_pass $p; }',
       'map $host $p { default unix:/x; }',
