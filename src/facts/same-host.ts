@@ -1,7 +1,7 @@
 /** Whether a process that listens on one host name or address answers who connects to another, both on one machine. */
 export function answers(listening: string, asked: string): boolean {
   const bound = numeric(listening);
-  return numeric(asked).some((host) => bound.some((address) => covers(address, host)));
+  return reached(asked).some((host) => bound.some((address) => covers(address, host)));
 }
 
 /** Whether a host name or address can only mean the machine that uses it. */
@@ -20,10 +20,13 @@ function covers(bound: string, host: string): boolean {
   return bound === ANY6;
 }
 
+/** Whoever connects to the address of "any" reaches the machine itself. */
+const reached = (asked: string): readonly string[] =>
+  numeric(asked).map((host) => (host === '0.0.0.0' ? '127.0.0.1' : host === ANY6 ? ONE : host));
+
 function numeric(host: string): readonly string[] {
   const bare = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   if (bare === 'localhost') return ['127.0.0.1', ONE];
-  // Whoever connects to `0.0.0.0` reaches the machine itself.
   return [bare.includes(':') ? expand(bare) : bare];
 }
 
