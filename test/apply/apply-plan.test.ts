@@ -74,6 +74,8 @@ function room(session: WriteSession = shellSession('here', ['sh'])) {
     const path = join(files, name);
     writeFileSync(path, text);
     chmodSync(path, mode);
+    // busybox's cp keeps whole seconds only
+    utimesSync(path, 1_600_000_000, 1_600_000_000);
     return path;
   };
   const settle = {

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { FileState } from '../../src/facts/file.ts';
-import type { Change, ChangeDraft } from '../../src/plan/change.ts';
+import type { ChangeDraft } from '../../src/plan/change.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
 
 /** Numbers drafts as a planner would. */
 export function planOf(drafts: readonly ChangeDraft[]): HostPlan {
-  const changes = drafts.map(
-    (draft, index) => ({ ...draft, id: `c${index + 1}`, step: 'test', finding: null }),
-  );
+  const changes = drafts.map((draft, index) => ({ ...draft, id: `c${index + 1}`, step: 'test', finding: null }));
   return { host: 'here', changes, refused: [], needsApproval: [] };
 }
 

@@ -18,7 +18,21 @@ export function rehearsable(plan: HostPlan): readonly Change[] {
  * and are bound over the live files; every folder that a gate might write to is an overlay that ends with the namespace.
  */
 export function rehearsalScript(changes: readonly Change[], boundary: string): ReadScript {
-  const inside = [
+  return readScript(
+    [
+      `boundary=${shellQuote(boundary)}`,
+      'LC_ALL=C\nPATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin\nexport LC_ALL PATH',
+      speaking,
+      entering,
+      `rehearse_inside() {\n  unshare -m sh <<'${boundary}'\n${insideScript(changes, boundary)}${boundary}\n}`,
+      'enter </dev/null\nexit\n',
+    ].join('\n'),
+  );
+}
+
+/** The part that runs inside the namespace. */
+export const insideScript = (changes: readonly Change[], boundary: string): string =>
+  [
     `boundary=${shellQuote(boundary)}`,
     speaking,
     groundwork,
@@ -27,17 +41,6 @@ export function rehearsalScript(changes: readonly Change[], boundary: string): R
     `rehearse() {\n${changes.map((change) => `  ${play(change)}\n`).join('')}}\n`,
     'suture_rehearsal </dev/null\nexit\n',
   ].join('\n');
-  return readScript(
-    [
-      `boundary=${shellQuote(boundary)}`,
-      'LC_ALL=C\nPATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin\nexport LC_ALL PATH',
-      speaking,
-      entering,
-      `script=${shellQuote(inside)}`,
-      'enter </dev/null\nexit\n',
-    ].join('\n'),
-  );
-}
 
 const entering = `
 enter() {
@@ -47,7 +50,7 @@ enter() {
     say "not $(encoded "this host makes no mount namespace: $refusal")"
     return
   fi
-  printf '%s\\n' "$script" | unshare -m sh
+  rehearse_inside
 }
 `;
 

@@ -25,7 +25,7 @@ overlay() {
 cover_folders() {
   layers=0
   for top in /etc /run /var /tmp /usr /srv /opt /home /root; do
-    [ -d "$top" ] && [ ! -L "$top" ] && [ "$top" != "$work" ] || continue
+    if [ ! -d "$top" ] || [ -L "$top" ] || [ "$top" = "$work" ]; then continue; fi
     overlay "$top" || return 1
   done
 }
@@ -65,8 +65,8 @@ lay_ground() {
   mount --make-rprivate / 2>/dev/null || not_rehearsed 'mounts cannot be made private here'
   mount -t tmpfs -o mode=0700,size=64m suture "$work" 2>/dev/null || not_rehearsed 'no tmpfs can be mounted here'
   cat /proc/self/mountinfo >"$work/mounts"
-  mkdir "$work/live" "$work/texts" && mount --rbind / "$work/live" 2>/dev/null ||
-    not_rehearsed 'the live files cannot be bound here'
+  mkdir "$work/live" "$work/texts"
+  mount --rbind / "$work/live" 2>/dev/null || not_rehearsed 'the live files cannot be bound here'
   mount --make-rprivate "$work/live"
   cover_folders || not_rehearsed 'no overlay can be mounted here, and a test might leave files behind'
   cover_mounts

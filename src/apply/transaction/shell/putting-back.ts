@@ -1,7 +1,7 @@
 /** Shell: puts back one path; what somebody else made of it since is kept aside, never lost. */
 export const puttingBack = `
 keep_theirs() {
-  mkdir -p -m 700 "$tx/kept"
+  mkdir -p "$tx/kept"
   kept=$tx/kept/$id-$(date -u +%Y%m%dT%H%M%SZ)-$$
   copy "$path" "$kept" && say "restored $id kept-theirs $(encoded "$path") $(encoded "$kept")" &&
     note "kept somebody's version of $path as $kept"
@@ -18,7 +18,7 @@ put_back_file() {
     if [ -f "$path" ] && [ ! -L "$path" ]; then
       keep_theirs || return 1
     else
-      mkdir -p -m 700 "$tx/kept" && mv "$path" "$tx/kept/$id-$$" || return 1
+      mkdir -p "$tx/kept" && mv "$path" "$tx/kept/$id-$$" || return 1
     fi
   fi
   restore_file "$tx/backup/$id" "$path" "$id"

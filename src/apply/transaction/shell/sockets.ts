@@ -7,6 +7,7 @@ unix_lines() {
   if command -v grep >/dev/null 2>&1; then grep -F -- "/$2" "$1" 2>/dev/null; else cat "$1" 2>/dev/null; fi
 }
 
+# shellcheck disable=SC3013 # -ef: dash, bash and busybox have it
 listens_here() {
   unix_lines /proc/self/net/unix "\${1##*/}" | {
     while read -r _ _ _ flags _ _ _ bound; do
@@ -17,6 +18,7 @@ listens_here() {
   }
 }
 
+# shellcheck disable=SC3013 # -ef: dash, bash and busybox have it
 listens_elsewhere() {
   seen_spaces=
   for net in /proc/[0-9]*/ns/net; do

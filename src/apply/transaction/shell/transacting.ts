@@ -31,7 +31,7 @@ interrupted() {
 }
 
 open_transaction() {
-  mkdir -p -m 700 "$state/tx" && mkdir -m 700 "$tx" 2>/dev/null || return 1
+  mkdir -p "$state/tx" && mkdir -m 700 "$tx" 2>/dev/null || return 1
   opened=yes
   mkdir "$tx/backup" "$tx/new" "$tx/marks" && : >"$tx/state.preparing" &&
     printf 'who=%s\\nsince=%s\\n' "$who" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$tx/header" &&
@@ -53,7 +53,7 @@ suture_transaction() {
   for tool in sha256sum stat base64 cp mv mkdir head df cut tr date; do
     command -v "$tool" >/dev/null 2>&1 || refuse no-tool "$tool is not installed"
   done
-  if ! { mkdir -p -m 700 "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
+  if ! { mkdir -p "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
   take_lock || exit 0
   locked=yes
   say "locked"

@@ -1,0 +1,85 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { insideScript, rehearsalScript } from '../../../src/apply/rehearsal/script.ts';
+import {
+  confirmScript,
+  openTransactionsScript,
+  previewRunScript,
+  undoRunScript,
+} from '../../../src/apply/settlement/scripts.ts';
+import { buildTransaction } from '../../../src/apply/transaction/build.ts';
+import { previewScript, undoScript } from '../../../src/apply/transaction/undo-script.ts';
+import { planOf } from '../plans.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'suture-build-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const expectFile = { sha256: 'a'.repeat(64), inode: 5, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' };
+const plan = planOf([
+  { kind: 'write-file', summary: '', path: "/etc/it's here.conf", expect: expectFile, before: 'a', after: '' },
+  { kind: 'write-file', summary: '', path: '/etc/x.conf', expect: expectFile, before: 'a', after: 'b'.repeat(500) },
+  {
+    kind: 'set-attributes',
+    summary: '',
+    path: '/etc/x.conf',
+    expect: { owner: 'root', group: 'root', mode: '0644' },
+    after: { owner: 'www-data', group: 'www-data', mode: '0640' },
+  },
+  { kind: 'remove-socket', summary: '', path: '/run/php/php.sock', expect: { inode: 7 } },
+  { kind: 'make-directory', summary: '', path: '/run/php2', owner: 'root', group: 'root', mode: '0755' },
+  { kind: 'gate', summary: '', command: ['/usr/sbin/nginx', '-t', '-c', "/etc/ng'inx.conf"] },
+  {
+    kind: 'service',
+    summary: '',
+    unit: 'a.service',
+    verb: 'enable',
+    expect: { active: 'inactive', enabled: 'disabled' },
+  },
+  {
+    kind: 'service',
+    summary: '',
+    unit: 'a.service',
+    verb: 'start',
+    expect: { active: 'inactive', enabled: 'disabled' },
+  },
+  { kind: 'service', summary: '', unit: 'b.service', verb: 'reload', expect: { active: 'active', enabled: 'enabled' } },
+]);
+const places = { state: "/var/lib/su'ture" };
+const run = '20261121T074512Z-k3f9';
+
+const scripts = {
+  transaction: buildTransaction(plan, { places, run, who: "o'neil\n@desk", boundary: 'b-1', window: 120 }),
+  undo: undoScript(places, run, plan),
+  preview: previewScript(places, run, plan),
+  confirm: confirmScript(places, run, 'b-1'),
+  'undo of a run': undoRunScript(places, run, 'b-1', true),
+  'preview of a run': previewRunScript(places, run, 'b-1'),
+  'open transactions': openTransactionsScript(places, 'b-1'),
+  rehearsal: rehearsalScript(plan.changes, 'b-1'),
+  'rehearsal inside': `#!/bin/sh\n${insideScript(plan.changes, 'b-1')}`,
+};
+
+test.each(Object.entries(scripts))('the script of a %s has nothing that shellcheck minds', (name, text) => {
+  const path = join(scratch, `${name.replaceAll(' ', '-')}.sh`);
+  writeFileSync(path, text);
+  // SC2317, SC2034: the pieces are shared, no script uses them all
+  const args = ['--shell=sh', '--severity=style', '--exclude=SC2317,SC2034,SC2329', path];
+  expect(spawnSync('shellcheck', args, { encoding: 'utf8' }).stdout).toBe('');
+});
+
+test.each([
+  ['dash', '-n'],
+  ['bash', '--posix', '-n'],
+  ['busybox', 'sh', '-n'],
+])('%s parses the transaction and its undo', (shell, ...args) => {
+  for (const input of [scripts.transaction, scripts.undo]) execFileSync(shell, args, { input });
+});
+
+test('the preview of an undo holds no function that writes', () => {
+  for (const word of ['restore_file', 'release_lock', 'chmod', 'chown', ' mv ', ' rm ', 'systemctl', ' cp ']) {
+    expect(scripts.preview).not.toContain(word);
+  }
+});
