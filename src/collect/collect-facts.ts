@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { FactValues, HostFacts } from '../facts/host-facts.ts';
+import type { ReadSession, SessionError } from '../transport/session.ts';
+import { compose, type Probe } from './compose.ts';
+import type { Collector } from './define-collector.ts';
+import { firstProbe } from './first-round/first-probe.ts';
+import { fpm } from './first-round/fpm.ts';
+import { withUnits } from './first-round/fpm-units.ts';
+import { identity } from './first-round/identity.ts';
+import { memory } from './first-round/memory.ts';
+import { nginx } from './first-round/nginx.ts';
+import { processes } from './first-round/processes.ts';
+import { tcpListeners } from './first-round/tcp-listeners.ts';
+import { units } from './first-round/units.ts';
+import { unixListeners } from './first-round/unix-listeners.ts';
+import { sectionsOf } from './frames.ts';
+import { accountsOf } from './second-round/accounts.ts';
+import { logLinesFor } from './second-round/log-lines.ts';
+import { pathsOf } from './second-round/paths.ts';
+import { type FirstFacts, questionsOf } from './second-round/questions.ts';
+import { siteStatusesOf } from './second-round/site-statuses.ts';
+
+/** How far back logs count, and how long both rounds may take together. */
+export interface CollectOptions {
+  readonly sinceSeconds: number;
+  readonly timeoutMs: number;
+}
+
+/** Asks a host everything, in two rounds on one session; what it doesn't tell is unknown, and only a lost host an error. */
+export async function collectFacts(
+  session: ReadSession,
+  { sinceSeconds, timeoutMs }: CollectOptions,
+): Promise<Result<HostFacts, SessionError>> {
+  const deadline = performance.now() + timeoutMs;
+  const first = await ask(session, firstProbe, timeoutMs);
+  if (!first.ok) return first;
+  const answer = first.value;
+  const facts: FirstFacts = joined({
+    identity: answer(identity),
+    units: answer(units),
+    processes: answer(processes),
+    memory: answer(memory),
+    nginx: answer(nginx),
+    fpm: answer(fpm),
+    unixListeners: answer(unixListeners),
+    tcpListeners: answer(tcpListeners),
+  });
+
+  const questions = questionsOf(facts, sinceSeconds);
+  const accounts = accountsOf(questions.users);
+  const paths = pathsOf(questions.paths, questions.worker);
+  const siteStatuses = siteStatusesOf(questions.sites);
+  const logLines = logLinesFor(questions.logs);
+  // The logs come last: what the request to a site makes nginx write is then the freshest evidence.
+  const probe = { prelude: askWho, lanes: [[accounts, paths, siteStatuses, logLines]] };
+  const second = await ask(session, probe, Math.max(1000, deadline - performance.now()));
+  if (!second.ok) return second;
+  const more = second.value;
+  return ok({
+    ...facts,
+    accounts: more(accounts),
+    paths: more(paths),
+    siteStatuses: more(siteStatuses),
+    logLines: more(logLines),
+  });
+}
+
+type Answers = <Name extends keyof FactValues>(collector: Collector<Name>) => Fact<FactValues[Name]>;
+
+async function ask(session: ReadSession, probe: Probe, timeoutMs: number): Promise<Result<Answers, SessionError>> {
+  const boundary = `suture-${randomBytes(16).toString('hex')}`;
+  // A second is left for what comes before and after the sections.
+  const script = compose(probe, boundary, Math.max(1, Math.floor(timeoutMs / 1000) - 1));
+  const asked = await session.ask(script, { timeoutMs, maxOutputBytes: 32 * 1024 * 1024 });
+  if (!asked.ok) return asked;
+  const sections = sectionsOf(asked.value.stdout, boundary);
+  if (sections.size === 0) return err(saidNothing(asked.value));
+  return ok((collector) => collector.parse(sections.get(collector.fact)));
+}
+
+const saidNothing = ({ exitCode, stderr }: { exitCode: number | null; stderr: string }): SessionError => ({
+  reason: 'exec-failed',
+  message: `the probe printed nothing and ended with status ${exitCode ?? 'none'}: ${stderr.trim().slice(0, 300)}`,
+  hint: null,
+});
+
+function joined(facts: FirstFacts): FirstFacts {
+  if (facts.fpm.state !== 'known') return facts;
+  const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);
+  return {
+    ...facts,
+    fpm: { state: 'known', value: withUnits(facts.fpm.value, listOf(facts.units), listOf(facts.processes)) },
+  };
+}
+
+const askWho = 'user_id=$(id -u)\nexport user_id\n';

@@ -1,0 +1,16 @@
+import type { Probe } from '../compose.ts';
+import { fpm } from './fpm.ts';
+import { identity } from './identity.ts';
+import { memory } from './memory.ts';
+import { nginx } from './nginx.ts';
+import { processes } from './processes.ts';
+import { findProgramPids } from './program-pids.ts';
+import { tcpListeners } from './tcp-listeners.ts';
+import { units } from './units.ts';
+import { unixListeners } from './unix-listeners.ts';
+
+/** What is asked first. The slow programs have lanes of their own; what they wait for, the others use. */
+export const firstProbe: Probe = {
+  prelude: findProgramPids,
+  lanes: [[identity, memory, processes, unixListeners, tcpListeners], [units], [nginx], [fpm]],
+};

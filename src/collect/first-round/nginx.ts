@@ -1,0 +1,132 @@
+import { type Fact, known, unknown } from '../../facts/fact.ts';
+import type { NginxProgram } from '../../facts/programs.ts';
+import { shellQuote } from '../../formats/shell-quote.ts';
+import { defineCollector } from '../define-collector.ts';
+import { blocksOf, blockText } from '../shell/blocks.ts';
+import { configFilesOf, fileWords } from '../shell/config-files.ts';
+import { testOf, testWords } from '../shell/config-test.ts';
+import { followWords, MOST_FILES } from '../shell/follow-includes.ts';
+import { shelterWords } from '../shell/private-view.ts';
+
+// Rough, as it only has to find what includes and what is written; the real reader is in formats/.
+const directives = String.raw`
+{
+  sub(/^[ \t]*#.*/, ""); sub(/[ \t]#.*/, "")
+  count = split($0, parts, /[;{}]/)
+  for (i = 1; i <= count; i++) {
+    part = parts[i]
+    gsub(/^[ \t\r]+|[ \t\r]+$|["\047]/, "", part)
+    words = split(part, word, /[ \t]+/)
+    if (words < 2) continue
+    if (word[1] == "include") { sub(/^include[ \t]+/, "", part); print "include " part }
+    else if (word[1] ~ /^(pid|error_log|access_log)$|_(temp|cache)_path$/) print "write " word[2]
+  }
+}`;
+
+/** nginx as it is installed, with what it says of its configuration. Source: `nginx -V`, `nginx -T`. */
+export const nginx = defineCollector({
+  fact: 'nginx',
+  seconds: 20,
+  maxBytes: 6 * 1024 * 1024,
+  script: String.raw`${followWords}${shelterWords}${testWords}${fileWords}
+binary= title= config= prefix= given=
+for pid in $program_pids; do
+  line=
+  IFS= read -r line <"/proc/$pid/cmdline"
+  case $line in
+  'nginx: master process '*)
+    title=${'${line#nginx: master process }'}
+    binary=$(readlink "/proc/$pid/exe")
+    binary=${'${binary% (deleted)}'}
+    [ -x "$binary" ] || binary=${'${title%% *}'}
+    break
+    ;;
+  esac
+done
+for place in "$binary" "$(command -v nginx)" "$(command -v openresty)" /usr/local/nginx/sbin/nginx \
+  /usr/local/openresty/nginx/sbin/nginx /opt/nginx/sbin/nginx; do
+  case $place in /*) if [ -x "$place" ]; then binary=$place && break; fi ;; esac
+  binary=
+done
+[ -n "$binary" ] || absent 'no nginx binary and no nginx process on this host'
+set -f
+set -- $title
+set +f
+while [ $# -gt 1 ]; do
+  case $1 in -c) config=$2 ;; -p) given=$2 ;; esac
+  shift
+done
+version=$("$binary" -V 2>&1 | head -c 16384)
+built() {
+  case $version in
+  *" --$1="*) built=${'${version#*" --$1="}'} built=${'${built%% *}'} ;;
+  *) built=$2 ;;
+  esac
+  case $built in /* | stderr) ;; *) built=$prefix/$built ;; esac
+}
+built prefix /usr/local/nginx
+prefix=${'${given:-$built}'} prefix=${'${prefix%/}'}
+built conf-path conf/nginx.conf
+config=${'${config:-$built}'}
+case $config in /*) ;; *) config=$prefix/$config ;; esac
+block binary "$binary"
+block given "$given"
+block prefix "$prefix"
+block config "$config"
+block version "$version"
+
+follow ${shellQuote(directives)} "${'${config%/*}'}" "$config"
+found=$files defaults=
+for default in pid-path:logs/nginx.pid error-log-path:logs/error.log http-log-path:logs/access.log \
+  http-client-body-temp-path:client_body_temp http-proxy-temp-path:proxy_temp \
+  http-fastcgi-temp-path:fastcgi_temp http-uwsgi-temp-path:uwsgi_temp http-scgi-temp-path:scgi_temp; do
+  built "${'${default%%:*}'}" "${'${default#*:}'}"
+  [ "$built" = stderr ] || defaults=$defaults$built$nl
+done
+IFS=$nl
+set -f
+named=$writes writes=$defaults
+for path in $named; do
+  case $path in
+  off | stderr | syslog:* | memory:*) ;;
+  /*) writes=$writes$path$nl ;;
+  *) writes=$writes$prefix/$path$nl ;;
+  esac
+done
+set +f
+unset IFS
+
+set -- "$binary" -T -c "$config"
+[ -z "$given" ] || set -- "$binary" -T -p "$given" -c "$config"
+exec 5>&1
+listed=$({ show_test '^(nginx|openresty)$' "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
+  print substr($0, 22, length($0) - 22)
+}')
+IFS=$nl
+set -f
+set -- $listed
+[ $# -gt 0 ] || set -- $found
+set +f
+unset IFS
+show_files "$@"
+`,
+  parse: ({ bytes }): Fact<NginxProgram> => {
+    const blocks = blocksOf(bytes);
+    const text = (name: string): string => blockText(blocks, name);
+    const said = testOf(text('test'));
+    if (said === null) return unknown('nginx -T did not come to an end');
+    if (said.denied !== null) return unknown(`nginx -T needs root: ${said.denied}`);
+    const files = configFilesOf(blocks);
+    if (typeof files === 'string') return unknown(`nginx: ${files}`);
+    const prefix = text('given') === '' ? [] : ['-p', text('given')];
+    return known({
+      binary: text('binary'),
+      version: /nginx version: [^/\s]*\/(\S+)|version: \S*?\/(\S+)/.exec(text('version'))?.[1] ?? '',
+      prefix: text('prefix'),
+      configPath: text('config'),
+      testCommand: [text('binary'), '-t', ...prefix, '-c', text('config')],
+      test: said.test,
+      files,
+    });
+  },
+});

@@ -1,0 +1,22 @@
+import { known } from '../../facts/fact.ts';
+import type { Account } from '../../facts/system.ts';
+import { shellCommand } from '../../formats/shell-quote.ts';
+import { type Collector, defineCollector } from '../define-collector.ts';
+import { linesOf } from '../shell/blocks.ts';
+
+/** These accounts, where the host has them, with all their groups. Source: id(1), and so every user database. */
+export const accountsOf = (names: readonly string[]): Collector<'accounts'> =>
+  defineCollector({
+    fact: 'accounts',
+    seconds: 10,
+    script: `for name in ${shellCommand(names)}; do id "$name"; done\nexit 0\n`,
+    parse: ({ stdout }) => known(linesOf(stdout).flatMap(accountOf)),
+  });
+
+function accountOf(line: string): readonly Account[] {
+  const match = /^uid=(\d+)\(([^)]*)\) gid=(\d+)(?:\(([^)]*)\))? groups=(.*)$/.exec(line);
+  if (match === null) return [];
+  const [, uid, name = '', gid = '', group = gid, list = ''] = match;
+  const groups = [...list.matchAll(/(?:^|,)(\d+)(?:\(([^)]*)\))?/g)].map(([, digits = '', named = digits]) => named);
+  return [{ name, uid: Number(uid), gid: Number(gid), group, groups }];
+}

@@ -1,0 +1,92 @@
+import type { Fact } from '../../facts/fact.ts';
+import { fpmPrefix, fpmSettings, optionOf } from '../../facts/fpm-settings.ts';
+import type { FirstRound } from '../../facts/host-facts.ts';
+import { errorLogs, nginxWorkerUser } from '../../facts/nginx-settings.ts';
+import { poolsOf, poolValue } from '../../facts/pools.ts';
+import type { FpmProgram } from '../../facts/programs.ts';
+import { sitesOf } from '../../facts/sites.ts';
+import type { Pool, Site } from '../../facts/topology.ts';
+import type { LogQuestion } from './log-lines.ts';
+import type { Worker } from './worker.ts';
+
+/** What the first round has answered, its accounts aside. */
+export type FirstFacts = { readonly [Name in Exclude<keyof FirstRound, 'accounts'>]: Fact<FirstRound[Name]> };
+
+/** What only the first round's answers could name. */
+export interface Questions {
+  readonly users: readonly string[];
+  readonly paths: readonly string[];
+  readonly worker: Worker | null;
+  readonly sites: readonly Site[];
+  readonly logs: LogQuestion;
+}
+
+/** Works out what to ask next; what is unknown so far leads to no question. */
+export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions {
+  const nginx = facts.nginx.state === 'known' ? facts.nginx.value : null;
+  const programs = listOf(facts.fpm);
+  const processes = listOf(facts.processes);
+  const identity = facts.identity.state === 'known' ? facts.identity.value : null;
+  const sites = nginx === null ? [] : sitesOf(nginx);
+  const pools = poolsOf(programs);
+  const configured = nginx === null ? null : nginxWorkerUser(nginx);
+  const running = processes.find(({ program, role }) => program === 'nginx' && role === 'worker');
+  return {
+    users: distinct([
+      ...processes.map(({ user }) => user),
+      ...(configured === null ? [] : [configured]),
+      ...pools.flatMap(usersOf),
+      ...USUAL,
+    ]).slice(0, 40),
+    paths: distinct([
+      ...pools.flatMap(({ listen }) => (listen?.kind === 'unix' ? [listen.path] : [])),
+      ...sites.flatMap(({ targets }) =>
+        targets.flatMap(({ address }) => (address?.kind === 'unix' ? [address.path] : [])),
+      ),
+    ])
+      .filter((path) => /^\/[^\n\0]*$/.test(path))
+      .slice(0, 200),
+    worker:
+      running !== undefined
+        ? { from: 'process', uid: running.uid, gid: running.gid, groups: running.groups }
+        : configured !== null
+          ? { from: 'name', user: configured }
+          : nginx && { from: 'binary', binary: nginx.binary },
+    sites,
+    logs: {
+      files: [
+        ...(nginx === null ? [] : errorLogs(nginx)).map(({ path }) => ({ program: 'nginx' as const, path })),
+        ...programs.flatMap(fpmLog).map((path) => ({ program: 'php-fpm' as const, path })),
+      ].slice(0, 40),
+      units: listOf(facts.units)
+        .filter(({ load }) => load === 'loaded')
+        .map(({ name }) => ({ program: /php/.test(name) ? ('php-fpm' as const) : ('nginx' as const), name }))
+        .slice(0, 8),
+      nginx: nginx && { binary: nginx.binary, prefix: nginx.prefix },
+      since: (identity?.now ?? 0) - sinceSeconds,
+      utcOffsetMinutes: identity?.utcOffsetMinutes ?? 0,
+    },
+  };
+}
+
+/** Accounts that packages give to web servers, so that a check can name the right one where the wrong one is written. */
+const USUAL = ['www-data', 'nginx', 'apache', 'http', 'nobody'];
+
+function usersOf(pool: Pool): readonly string[] {
+  const names = ['user', 'listen.owner', 'listen.acl_users'].flatMap((key) => (poolValue(pool, key) ?? '').split(','));
+  return names.map((name) => name.trim()).filter((name) => /^[A-Za-z0-9_][A-Za-z0-9_.@$-]*$/.test(name));
+}
+
+/** A master's own log; where it says nothing, the one that it is built with, below /var or its prefix's `var`. */
+function fpmLog(program: FpmProgram): readonly string[] {
+  const prefix = fpmPrefix(program);
+  const state = prefix === '/usr' ? '/var' : `${prefix}/var`;
+  const global = fpmSettings(program).find(({ name }) => name.toLowerCase() === 'global');
+  const path = (global && optionOf(global.options, 'error_log')?.value) ?? 'log/php-fpm.log';
+  if (path === 'syslog' || path.startsWith('/dev/') || path.startsWith('/proc/')) return [];
+  return [path.startsWith('/') ? path : `${state}/${path}`];
+}
+
+const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);
+
+const distinct = (words: readonly string[]): readonly string[] => [...new Set(words.filter((word) => word !== ''))];
