@@ -14,8 +14,8 @@ const program = new Command('suture')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-withFleetOptions(program.command('check').description('look and judge; never writes')).action(async (options) =>
-  endWith((await import('./commands/check.ts')).check(options)),
+withFleetOptions(program.command('check').description('look and judge; never writes')).action(
+  async (options: FleetOptions) => endWith((await import('./commands/check.ts')).check(options)),
 );
 
 withFleetOptions(
