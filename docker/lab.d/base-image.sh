@@ -17,6 +17,9 @@ make_base_image() {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends mmdebstrap >/dev/null
   fi
-  mmdebstrap --quiet --variant=minbase bookworm - ${SUTURE_LAB_MIRROR:+"$SUTURE_LAB_MIRROR"} |
-    docker import --change 'CMD ["bash"]' - "$base" >/dev/null
+  # Tagged only once it is whole: half an image must not pass for the base next time.
+  local made
+  made=$(mmdebstrap --quiet --variant=minbase bookworm - ${SUTURE_LAB_MIRROR:+"$SUTURE_LAB_MIRROR"} |
+    docker import --change 'CMD ["bash"]' -)
+  docker tag "$made" "$base"
 }
