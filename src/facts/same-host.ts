@@ -6,9 +6,7 @@ export function answers(listening: string, asked: string): boolean {
 
 /** Whether a host name or address can only mean the machine that uses it. */
 export const isLoopback = (host: string): boolean =>
-  numeric(host).every(
-    (address) => address === '*' || address.startsWith('127.') || address === ONE || address === ANY6,
-  );
+  reached(host).every((address) => address === '*' || address.startsWith('127.') || address === ONE);
 
 const ONE = '0:0:0:0:0:0:0:1';
 const ANY6 = '0:0:0:0:0:0:0:0';
