@@ -1,5 +1,6 @@
 import { UserError } from '../base/user-error.ts';
 import { parseYamlDocument } from '../formats/yaml/parse.ts';
+import { sortMistakes } from '../formats/yaml/sort-mistakes.ts';
 import { emptyDraft } from './draft.ts';
 import { findLoops, finish } from './finish.ts';
 import type { Inventory } from './inventory.ts';
@@ -17,7 +18,7 @@ export interface InventorySource {
  */
 export function parseInventory(sources: readonly InventorySource[]): Inventory {
   const draft = emptyDraft();
-  const mistakes = sources.flatMap(({ file, text }) => readGroups(draft, parseYamlDocument(file, text)));
+  const mistakes = sources.flatMap(({ file, text }) => sortMistakes(readGroups(draft, parseYamlDocument(file, text))));
   const all = [...mistakes, ...findLoops(draft)];
   if (all.length > 0) throw new UserError(all);
   return finish(draft);

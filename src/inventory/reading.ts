@@ -2,6 +2,7 @@ import type { Place } from '../base/place.ts';
 import type { Mistake } from '../base/user-error.ts';
 import { toJson, type YamlEntry, type YamlNode } from '../formats/yaml/node.ts';
 import type { YamlDocument } from '../formats/yaml/parse.ts';
+import { type Say, sayTo } from '../formats/yaml/say.ts';
 import type { InventoryDraft, Var } from './draft.ts';
 
 /** A file that is being read into a draft, and what was found wrong with it so far. */
@@ -9,16 +10,13 @@ export interface Reading {
   readonly draft: InventoryDraft;
   readonly mistakes: readonly Mistake[];
   readonly placeOf: (node: Pick<YamlNode, 'offset'>) => Place;
-  readonly say: (node: Pick<YamlNode, 'offset'>, code: string, message: string, hint?: string) => void;
+  readonly say: Say;
 }
 
 /** Begins to read a document; its own mistakes are the first. */
 export function beginReading(draft: InventoryDraft, { mistakes: first, placeOf }: YamlDocument): Reading {
   const mistakes: Mistake[] = [...first];
-  const say: Reading['say'] = (node, code, message, hint) => {
-    mistakes.push({ code, message, place: placeOf(node), ...(hint === undefined ? {} : { hint }) });
-  };
-  return { draft, mistakes, placeOf, say };
+  return { draft, mistakes, placeOf, say: sayTo(mistakes, { placeOf }) };
 }
 
 /** A variable as it was written; one without a value has the place of its name. */

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Mistake } from '../../base/user-error.ts';
-import { didYouMean } from '../nearest-word.ts';
-import { describeNode, entryAt, toJson, type YamlNode } from './node.ts';
+import { didYouMean, nearestWord } from '../nearest-word.ts';
+import { describeNode, entryAt, toJson, type YamlMap, type YamlNode } from './node.ts';
 import type { YamlDocument } from './parse.ts';
 
 type Schema = v.GenericSchema;
 type Issue = v.BaseIssue<unknown>;
 
-/** What to write instead of a key that people bring from elsewhere. */
+/** By key: what to write instead of one that people bring from elsewhere, or for one that is missing. */
 export type KeyHints = Readonly<Record<string, string>>;
 
 /** Checks a document against a schema: its value, or every mistake at the place of the node that it is about. */
@@ -20,7 +20,8 @@ export function validate<S extends Schema>(
   if (document.root === null) return err(document.mistakes);
   const parsed = v.safeParse(schema, toJson(document.root));
   if (parsed.success) return ok(parsed.output);
-  return err(parsed.issues.map((issue) => explain(document, document.root, schema, issue, keyHints)));
+  const { root } = document;
+  return err(parsed.issues.flatMap((issue) => explain(document, root, schema, issue, keyHints)));
 }
 
 function explain(
@@ -29,32 +30,49 @@ function explain(
   schema: Schema,
   issue: Issue,
   keyHints: KeyHints,
-): Mistake {
+): readonly Mistake[] {
   const path = (issue.path ?? []).map(({ key }) => String(key));
   const last = path.at(-1) ?? '';
   const parent = follow(root, path.slice(0, -1));
-  const entry = parent && entryAt(parent, last);
   const node = follow(root, path) ?? parent ?? root ?? { offset: 0 };
-  if (issue.type === 'strict_object' && issue.expected === 'never' && entry) {
-    const known = keysOf(schemaAt(schema, path.slice(0, -1)));
-    const hint = keyHints[last] ?? didYouMean(last, known) ?? `known here: ${list(known)}`;
-    return { code: 'unknown-key', message: `\`${last}\` is not known here`, place: placeOf(entry.key), hint };
+  if (issue.type === 'strict_object' && issue.expected === 'never' && parent?.kind === 'map') {
+    return unknownKeys(parent, keysOf(schemaAt(schema, path.slice(0, -1))), placeOf, keyHints);
   }
-  if (issue.input === undefined && parent) {
-    return { code: 'missing-key', message: `\`${last}\` is missing here`, place: placeOf(parent) };
+  if (issue.input === undefined && parent?.kind === 'map') {
+    const isMistyped = parent.entries.some(({ name }) => nearestWord(name, [last]) !== null);
+    const hint = keyHints[last] === undefined ? {} : { hint: keyHints[last] };
+    return isMistyped
+      ? []
+      : [{ code: 'missing-key', message: `\`${last}\` is missing here`, place: placeOf(parent), ...hint }];
   }
   const choices = choicesOf(schemaAt(schema, path));
   const subject = /^\d*$/.test(last) ? 'this' : `\`${last}\``;
   if (choices.length > 0) {
     const hint = typeof issue.input === 'string' ? didYouMean(issue.input, choices) : null;
     const message = `${subject} must be one of ${list(choices)}`;
-    return { code: 'wrong-value', message, place: placeOf(node), ...(hint === null ? {} : { hint }) };
+    return [{ code: 'wrong-value', message, place: placeOf(node), ...(hint === null ? {} : { hint }) }];
   }
   const found = 'kind' in node ? describeNode(node) : 'nothing';
   // A message that the schema states itself says more than the type would.
   const stated = issue.message.startsWith('Invalid ') ? null : issue.message;
   const message = stated === null ? `${subject} must be ${wanted(issue)}, not ${found}` : `${subject} ${stated}`;
-  return { code: 'wrong-type', message, place: placeOf(node) };
+  return [{ code: 'wrong-type', message, place: placeOf(node) }];
+}
+
+/** All of a mapping's unknown keys: the schema stops at the first. */
+function unknownKeys(
+  map: YamlMap,
+  known: readonly string[],
+  placeOf: YamlDocument['placeOf'],
+  keyHints: KeyHints,
+): readonly Mistake[] {
+  const unknown = map.entries.filter(({ name }) => !known.includes(name));
+  return unknown.map(({ name, key }) => ({
+    code: 'unknown-key',
+    message: `\`${name}\` is not known here`,
+    place: placeOf(key),
+    hint: keyHints[name] ?? didYouMean(name, known) ?? `known here: ${list(known)}`,
+  }));
 }
 
 const WANTED: Readonly<Record<string, string>> = {

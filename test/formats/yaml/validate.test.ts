@@ -37,6 +37,10 @@ describe('a document is checked against a schema', () => {
     ],
     ['- hosts: web\n  steps:\n    - rum: x', 'p.yml:3:7: `rum` is not known here\n  hint: did you mean `run`?'],
     ['- name: a', 'p.yml:1:3: `hosts` is missing here'],
+    [
+      '- tasks: []\n  hosts: web\n  rolls: []',
+      'p.yml:3:3: `rolls` is not known here\n  hint: known here: `hosts`, `name`, `forks`, `level`, `steps`',
+    ],
     ['- hosts: [web]', 'p.yml:1:10: `hosts` must be text, not a list'],
     ['- hosts: yes', 'p.yml:1:10: `hosts` must be text, not a boolean'],
     ['- hosts:', 'p.yml:1:9: `hosts` must be text, not nothing'],
@@ -49,6 +53,10 @@ describe('a document is checked against a schema', () => {
     ],
     ['a:\n\tb', 'p.yml:2:1: a tab indents this line\n  hint: indent with spaces only: two for each level'],
   ])('%j', (text, mistake) => expect(said(text)).toContain(mistake));
+
+  test('a mistyped key is not called missing as well', () => {
+    expect(said('- host: web')).toEqual(['p.yml:1:3: `host` is not known here\n  hint: did you mean `hosts`?']);
+  });
 
   test('all mistakes of a file come at once', () => {
     expect(said('- hosts: 1\n- hosts: 2\n  name: []\n')).toHaveLength(3);

@@ -1,0 +1,48 @@
+const NOT_YET = 'this version does not know it yet';
+const NAMES = 'write `steps:`, a list of repairs; `suture causes` lists what they can answer';
+
+/** What to write for the keys of an Ansible play that Suture's plays don't have, and for its own when they are missing. */
+export const PLAY_HINTS: Readonly<Record<string, string>> = {
+  hosts: 'write `hosts: all`, or a group of the inventory',
+  steps: 'write `steps:` and below it `- service: { unit: nginx, state: started }`, for instance',
+  tasks: NAMES,
+  pre_tasks: NAMES,
+  post_tasks: NAMES,
+  roles: NAMES,
+  handlers: 'leave it out: a step that edits a file also restarts or reloads what reads it',
+  gather_facts: 'leave it out: every host is looked at first, always',
+  become: 'write `ansible_become: true` in the inventory, or give -b',
+  become_user: 'write `ansible_become_user` in the inventory',
+  remote_user: 'write `ansible_user` in the inventory, or give -u',
+  connection: 'write `ansible_connection` in the inventory',
+  vars: NOT_YET,
+  vars_files: NOT_YET,
+  serial: NOT_YET,
+  max_fail_percentage: NOT_YET,
+  any_errors_fatal: NOT_YET,
+  order: NOT_YET,
+  tags: NOT_YET,
+  when: NOT_YET,
+};
+
+const STEP_KEYWORDS = new Set(
+  'when tags loop register notify become vars ignore_errors block rescue always delegate_to until retries delay with_items changed_when failed_when run_once environment'.split(
+    ' ',
+  ),
+);
+
+const SERVICE = 'write `service: { unit: nginx, state: restarted }`';
+const INSTEAD: Readonly<Record<string, string>> = { service: SERVICE, systemd: SERVICE, systemd_service: SERVICE };
+const MODULES = new Set(
+  'command shell raw script copy template file lineinfile blockinfile replace apt yum dnf package debug fail assert pause uri wait_for set_fact include_tasks import_tasks include_role import_role include import_playbook meta setup ping'.split(
+    ' ',
+  ),
+);
+
+/** What to say of a key in a step that Ansible's users would write; null for a word that is no word of Ansible's. */
+export function ansibleStepWord(key: string): { readonly message: string; readonly hint: string | null } | null {
+  if (STEP_KEYWORDS.has(key)) return { message: `\`${key}\` is not known in a step`, hint: NOT_YET };
+  const name = key.split('.').at(-1) ?? key;
+  if (!key.includes('.') && !MODULES.has(name) && !(name in INSTEAD)) return null;
+  return { message: `\`${key}\` is one of Ansible's modules, not a step`, hint: INSTEAD[name] ?? null };
+}
