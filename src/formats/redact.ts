@@ -22,10 +22,10 @@ const ASSIGNED =
   /(?<![\w.-])(?=[\w.-]*(?:pass|pw|secret|token|key|cred|auth|sessid))([\w.-]+)(=|["']?:[ \t]*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s;,&"'{}()<>]+)/gi;
 const URL_PASSWORD = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)([^\s@/"']+)(?=@)/gi;
 const AUTHORIZATION =
-  /(\b(?:proxy-)?authorization["']?(?:[ \t]*[:=][ \t]*|[ \t]+)["']?(?:(?:basic|bearer|digest|token)[ \t]+)?)([^\s"';,$]+)/gi;
+  /(\bauthorization(?:["']?[ \t]*[:=][ \t]*["']?(?:(?:basic|bearer|digest|token)[ \t]+)?|[ \t]+["']?(?:basic|bearer|digest|token)[ \t]+))([^\s"';,$]+)/gi;
 const BEARER = /(\bbearer[ \t]+)((?=[^\s"';,]*\d)[\w.~+/=-]{8,}|[\w.~+/=-]{24,})/gi;
 const KEY_BEGIN = '-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----';
-const KEY = new RegExp(`(${KEY_BEGIN})((?:(?!-----BEGIN ).)*?)(?=-----END )`, 'gs');
+const KEY = new RegExp(`(${KEY_BEGIN})(.*?)(?=-----END [A-Z0-9 ]*PRIVATE KEY)`, 'gs');
 // A key whose end is cut off, as in a diff: as far as its lines look like one.
 const CUT_KEY = new RegExp(
   String.raw`(${KEY_BEGIN})((?:\n[-+ ]?[ \t]*(?:[A-Za-z0-9+/=]{16,}|[\w-]+: [^\n]*)?[ \t\r]*(?=\n|$(?![^])))+)`,
@@ -37,10 +37,11 @@ export function redactSecrets(text: string): string {
   const value = (whole: string, before: string, secret: string): string =>
     isHarmless(secret) ? whole : `${before}${redacted(secret)}`;
   const named = (whole: string, before: string, name: string, gap: string, secret: string): string =>
-    isSecretName(name) ? value(whole, before + name + gap, secret) : whole;
+    isSecretName(name) || /authorization/i.test(name) ? value(whole, before + name + gap, secret) : whole;
   return text
     .replace(KEY, (_whole, begin: string, body: string) => begin + eachLine(body))
     .replace(CUT_KEY, (_whole, begin: string, body: string) => begin + eachLine(body))
+    .replace(AUTHORIZATION, value)
     .replace(NGINX_NAMED, named)
     .replace(NGINX_DIRECTIVE, named)
     .replace(INI, named)
@@ -48,7 +49,6 @@ export function redactSecrets(text: string): string {
       isSecretName(name) || (name === 'auth' && gap === '=') ? value(whole, name + gap, secret) : whole,
     )
     .replace(URL_PASSWORD, value)
-    .replace(AUTHORIZATION, value)
     .replace(BEARER, value);
 }
 
