@@ -13,9 +13,9 @@ await build({
   minifySyntax: true,
   // ssh2 tries native speed-ups and does without them.
   external: ['cpu-features', '*.node'],
-  // Packages in CommonJS ask for node's modules by `require`, which an ES module has to be given.
+  // Packages in CommonJS ask for `require` and `__dirname`, which an ES module has to be given.
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as suturesRequire } from 'node:module';const require = suturesRequire(import.meta.url);",
+    js: "#!/usr/bin/env node\nimport { createRequire as suturesRequire } from 'node:module';const require = suturesRequire(import.meta.url), __dirname = import.meta.dirname;",
   },
   logLevel: 'warning',
 });

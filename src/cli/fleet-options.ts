@@ -29,26 +29,26 @@ export type OutputFormat = 'human' | 'json' | 'jsonl';
 /** Adds the shared options to a command. */
 export function withFleetOptions(command: Command): Command {
   return withInventoryOptions(command)
-    .option('-f, --forks N', 'hosts in flight at once', wholeNumber, 32)
-    .option('-u, --user NAME', 'log in as this user')
-    .option('-k, --private-key FILE', 'offer this key')
+    .option('-f, --forks <n>', 'hosts in flight at once', wholeNumber, 32)
+    .option('-u, --user <name>', 'log in as this user')
+    .option('-k, --private-key <file>', 'offer this key')
     .option('-b, --become', 'act as root, by sudo')
     .option('-K, --ask-become-pass', "ask for sudo's password")
-    .option('--become-password-file FILE', "read sudo's password from the first line of a file")
+    .option('--become-password-file <file>', "read sudo's password from the first line of a file")
     .option('--local', 'this machine, without SSH')
-    .option('--known-hosts FILE', "known_hosts to trust (default: $SUTURE_KNOWN_HOSTS, then OpenSSH's own)")
+    .option('--known-hosts <file>', "known_hosts to trust (default: $SUTURE_KNOWN_HOSTS, then OpenSSH's own)")
     .addOption(
-      new Option('--host-keys MODE', 'what to do about a host that known_hosts does not know')
+      new Option('--host-keys <mode>', 'what to do about a host that known_hosts does not know')
         .choices(['strict', 'accept-new'])
         .default('strict'),
     )
-    .option('--timeout S', 'seconds that one look at a host may take', seconds, 30)
-    .option('--connect-timeout S', 'seconds to reach a host and log in', seconds, 10)
-    .option('--since T', 'how far back logs count: 90s, 15m, 2h, 1d', duration, 900)
+    .option('--timeout <s>', 'seconds that one look at a host may take', seconds, 30)
+    .option('--connect-timeout <s>', 'seconds to reach a host and log in', seconds, 10)
+    .option('--since <t>', 'how far back logs count: 90s, 15m, 2h, 1d', duration, 900)
     .addOption(
-      new Option('-o, --output FORMAT', 'what stdout carries').choices(['human', 'json', 'jsonl']).default('human'),
+      new Option('-o, --output <format>', 'what stdout carries').choices(['human', 'json', 'jsonl']).default('human'),
     )
-    .option('--state-dir DIR', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)')
+    .option('--state-dir <dir>', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)')
     .option('-v, --verbose', 'say more; twice: log what happens', (_, before: number) => before + 1, 0)
     .option('-q, --quiet', 'no progress on stderr')
     .option('--no-color', 'no colours (NO_COLOR does the same)');
@@ -58,12 +58,12 @@ export function withFleetOptions(command: Command): Command {
 export const withInventoryOptions = (command: Command): Command =>
   command
     .option(
-      '-i, --inventory PATH',
+      '-i, --inventory <path>',
       'inventory file; repeatable (default: $SUTURE_INVENTORY, ./inventory.yml, /etc/suture/inventory.yml)',
       (path, before: readonly string[] | undefined) => [...(before ?? []), path],
     )
     .option(
-      '-l, --limit PATTERN',
+      '-l, --limit <pattern>',
       "only these hosts, by Ansible's patterns: web*, db:!db3, web:&eu, ~regex, web[0:2], @file",
     );
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { version } from '../../package.json' with { type: 'json' };
+import about from '../../package.json' with { type: 'json' };
 import type { CausesOptions } from './commands/causes.ts';
 import type { HistoryOptions } from './commands/history.ts';
 import type { InventoryViews } from './commands/inventory.ts';
@@ -10,7 +10,7 @@ import { type FleetOptions, withFleetOptions, withInventoryOptions } from './fle
 
 const program = new Command('suture')
   .description('Finds why nginx and PHP-FPM answer 502 across a fleet, repairs it, verifies, and can take it back')
-  .version(version)
+  .version(about.version)
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
@@ -27,9 +27,9 @@ withFleetOptions(
   .option('-C, --check', 'dry run: plan and rehearse, change nothing')
   .option('-D, --diff', 'show a unified diff of each file that changes')
   .option('-y, --yes', "don't ask")
-  .option('--confirm-within S', 'seconds until a host that hears nothing more undoes by itself', Number, 120)
+  .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', Number, 120)
   .addOption(
-    new Option('--approve CAUSE', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
+    new Option('--approve <cause>', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
     ),
   )
@@ -68,7 +68,7 @@ withOutput(
 withInventoryOptions(program.command('inventory').description('what the inventory says, as Ansible prints it'))
   .option('--list', 'all of it, as JSON')
   .option('--graph', 'groups and hosts as a tree')
-  .option('--host NAME', 'one host’s vars, as JSON')
+  .option('--host <name>', 'one host’s vars, as JSON')
   .action(async (options: InventoryViews) => endWith((await import('./commands/inventory.ts')).inventory(options)));
 
 program
@@ -83,8 +83,8 @@ withOutput(program.command('causes').description('the causes that Suture can nam
 
 function withOutput(command: Command): Command {
   return command
-    .addOption(new Option('-o, --output FORMAT', 'what stdout carries').choices(['human', 'json']).default('human'))
-    .option('--state-dir DIR', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)');
+    .addOption(new Option('-o, --output <format>', 'what stdout carries').choices(['human', 'json']).default('human'))
+    .option('--state-dir <dir>', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)');
 }
 
 try {

@@ -1,5 +1,9 @@
 /** Breaks a text at spaces so that no line is wider, each line after an indent; words that are too long stay whole. */
 export function wrap(text: string, width: number, indent: string): readonly string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, width, indent));
+}
+
+function wrapLine(text: string, width: number, indent: string): readonly string[] {
   const room = Math.max(20, width - indent.length);
   const lines = text.split(' ').reduce<string[]>((soFar, word) => {
     const last = soFar.at(-1);
