@@ -4,10 +4,14 @@ import { UserError } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import { type RecordedRun, recordedRun } from '../run/recorded-run.ts';
 
-/** The record of a run, by its id; `last` is the newest run that wasn't itself a rollback. */
-export async function findRun(stateDir: string, name: string): Promise<RecordedRun> {
+/** The record of a run, by its id; `last` is the newest run that is fit for the purpose. */
+export async function findRun(
+  stateDir: string,
+  name: string,
+  isFit: (record: RecordedRun) => boolean = () => true,
+): Promise<RecordedRun> {
   const runs = await listRuns(stateDir);
-  if (name === 'last') return newest(stateDir, runs);
+  if (name === 'last') return newest(stateDir, runs, isFit);
   const record = isRunId(name) ? await recordOf(stateDir, name) : null;
   if (record !== null) return record;
   const hint = didYouMean(name, runs) ?? '`suture history` lists the runs';
@@ -20,10 +24,17 @@ export async function recordOf(stateDir: string, run: string): Promise<RecordedR
   return record === null ? null : recordedRun(record.events);
 }
 
-async function newest(stateDir: string, runs: readonly string[]): Promise<RecordedRun> {
+async function newest(
+  stateDir: string,
+  runs: readonly string[],
+  isFit: (record: RecordedRun) => boolean,
+): Promise<RecordedRun> {
   for (const run of runs.toReversed()) {
     const record = await recordOf(stateDir, run);
-    if (record?.started.command === 'run') return record;
+    if (record !== null && isFit(record)) return record;
   }
-  throw new UserError([{ code: 'no-run', message: `${stateDir} has no run yet`, hint: '--state-dir names another' }]);
+  const message = `${stateDir} has no such run yet`;
+  throw new UserError([
+    { code: 'no-run', message, hint: '`suture history` lists the runs; --state-dir names another folder' },
+  ]);
 }

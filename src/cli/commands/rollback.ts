@@ -26,7 +26,7 @@ export interface RollbackOptions extends FleetOptions {
 /** `suture rollback RUN`: takes a run back, by the undo that each of its hosts keeps. */
 export async function rollback(name: string, options: RollbackOptions): Promise<number> {
   const elapsed = stopwatch();
-  const record = await findRun(stateDir(options.stateDir), name);
+  const record = await findRun(stateDir(options.stateDir), name, leftChanges);
   const hosts = hostsOf(record, loadInventory(options), options.limit);
   const of = record.started.run;
   if (hosts.length === 0) {
@@ -61,6 +61,9 @@ function hostsOf(record: RecordedRun, inventory: Inventory, limit: string | unde
   const limited = limit === undefined ? null : new Set(selectHosts(inventory, limit).map(({ name }) => name));
   return changed.flatMap((host) => (limited?.has(host) === false ? [] : (inventory.hosts.get(host) ?? [])));
 }
+
+const leftChanges = (record: RecordedRun): boolean =>
+  record.started.command === 'run' && hostsToTakeBack(record).length > 0;
 
 async function agreed(of: string, hosts: readonly Host[]): Promise<boolean> {
   if (isInteractive()) return askYesNo(`Take run ${of} back on ${hosts.map(({ name }) => name).join(', ')}?`);
