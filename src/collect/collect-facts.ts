@@ -61,9 +61,9 @@ export async function collectFacts(
   return ok({
     ...facts,
     accounts: more(accounts),
-    paths: more(paths),
-    siteStatuses: more(siteStatuses),
-    logLines: more(logLines),
+    paths: restingOn([facts.nginx, facts.fpm], more(paths)),
+    siteStatuses: restingOn([facts.nginx], more(siteStatuses)),
+    logLines: restingOn([facts.identity, facts.nginx, facts.fpm], more(logLines)),
   });
 }
 
@@ -93,6 +93,12 @@ function joined(facts: FirstFacts): FirstFacts {
     ...facts,
     fpm: { state: 'known', value: withUnits(facts.fpm.value, listOf(facts.units), listOf(facts.processes)) },
   };
+}
+
+/** What was asked by facts that aren't known would look complete without being it. */
+function restingOn<Value>(bases: readonly Fact<unknown>[], fact: Fact<Value>): Fact<Value> {
+  const missing = bases.find(({ state }) => state === 'unknown');
+  return missing?.state === 'unknown' && fact.state === 'known' ? missing : fact;
 }
 
 const askWho = 'user_id=$(id -u)\nexport user_id\n';

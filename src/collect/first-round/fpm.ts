@@ -108,7 +108,8 @@ for program in $programs; do
   block version "$("$binary" -n -v | head -n 1)" | {
     prefix=${'${binary%/*}'}
     follow ${shellQuote(directives)} "${'${prefix%/*}'}" "$config"
-    named=$writes writes=/var/log/php-fpm.log$nl
+    # Opcache makes a file of that name, and removes it.
+    named=$writes writes=/var/log/php-fpm.log$nl/tmp/.ZendSem$nl
     IFS=$nl
     set -f
     for path in $named; do

@@ -70,7 +70,7 @@ done
 block real "$reals"
 block denied "$denied"
 may=
-${worker === null ? '' : `if [ "$user_id" = 0 ]; then${asWorker(worker)}${mayConnect}fi`}
+${worker === null ? '' : `if [ "$user_id" = 0 ]; then\n${asWorker(worker)}${mayConnect}fi`}
 block may "$may"
 IFS=$nl
 set -f

@@ -28,7 +28,7 @@ export function siteStatusesOf(sites: readonly Site[]): Collector<'siteStatuses'
     seconds: 20,
     script: lines.length === 0 ? '' : `${httpWords}${lines.join('\n')}\nwait\n`,
     parse: ({ stdout }) => {
-      const answers = new Map(linesOf(stdout).map((line) => [Number.parseInt(line, 10), line]));
+      const answers = new Map(linesOf(stdout.replaceAll('\r', '')).map((line) => [Number.parseInt(line, 10), line]));
       return known(
         asked.map(({ site, request }, index): SiteStatus => {
           if (typeof request === 'string') return { site, url: '', status: null, error: request, elapsedMs: null };
