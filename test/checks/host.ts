@@ -187,7 +187,7 @@ function endFpm(host: Draft, unitName: string): void {
   host.processes = host.processes.filter(({ unit: of }) => of !== unitName);
   program.masterPid = null;
   Object.assign(unitOf(host, unitName), { mainPid: null, stateChangedAt: NOW - 60 });
-  answer(host, 502);
+  if (unitName === UNIT) answer(host, 502);
 }
 
 const healthy = (): Draft =>
@@ -231,7 +231,7 @@ const healthy = (): Draft =>
     paths: [socketAt(SOCKET)],
     siteStatuses: [siteStatus(SITE, 200)],
     logLines: [],
-  } satisfies FactValues) as unknown as Draft;
+  } satisfies FactValues);
 
 const siteStatus = (site: string, status: number | null) => ({
   site,

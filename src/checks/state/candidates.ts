@@ -32,7 +32,8 @@ export function candidatesFor(
   if (second !== undefined) {
     return { kind: 'several', why: `more than one pool can be meant: ${free.map(({ id }) => id).join(', ')}` };
   }
-  if (pathOf(first.listen, facts.paths)?.nginxMayConnect === false) {
+  const path = pathOf(first.listen, facts.paths);
+  if (path?.kind === 'socket' && path.nginxMayConnect === false) {
     return { kind: 'none', why: `only pool ${first.id} can be meant, and nginx may not connect to its socket` };
   }
   return { kind: 'one', pool: first };

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/checks/diagnose.ts';
+import {
+  addSite,
+  answer,
+  connectFailed,
+  type Draft,
+  findingOf,
+  findingsOf,
+  found,
+  hostFacts,
+  NOW,
+  SITE,
+  SITE_FILE,
+  SOCKET,
+  stopFpm,
+  write,
+} from './host.ts';
+
+describe('unexplained-502', () => {
+  test.each([502, 503, 504, null])('a PHP site that answers %s is never taken for healthy', (status) => {
+    expect(found(hostFacts((host) => answer(host, status)))).toEqual([`unexplained-502:${SITE}`]);
+  });
+
+  test('it shows what a person would look at first, and proposes nothing', () => {
+    const finding = findingOf('unexplained-502', (host) => {
+      answer(host, 502);
+      host.logLines = [connectFailed(11, `unix:${SOCKET}`, NOW - 9)];
+    });
+    expect(finding.remedy).toBeNull();
+    expect(finding.evidence.map(({ text }) => text)).toEqual([
+      'HTTP 502',
+      `fastcgi_pass unix:${SOCKET};`,
+      'socket www-data:www-data 0660',
+      `connect() to unix:${SOCKET} failed (11: …) while connecting to upstream`,
+    ]);
+  });
+
+  test('a site that no other finding explains is told beside one that is', () => {
+    const both = (host: Draft) => {
+      addSite(host, 'far.example', '192.0.2.10:9000', 504);
+      stopFpm(host);
+      host.siteStatuses[1]!.status = 504;
+    };
+    expect(found(hostFacts(both)).at(-1)).toBe('unexplained-502:far.example:80');
+  });
+
+  test('a host without any PHP-FPM whose site answers 502 is not healthy', () => {
+    const none = { ...hostFacts((host) => answer(host, 502)), fpm: { state: 'absent', why: 'no PHP-FPM' } as const };
+    expect(found(none)).toEqual([`unexplained-502:${SITE}`]);
+  });
+
+  test('a PHP site that was not asked makes it skipped', () => {
+    expect(diagnose(hostFacts((host) => void (host.siteStatuses = []))).skipped).toEqual([
+      { cause: 'unexplained-502', why: `${SITE} was not asked for an answer` },
+    ]);
+  });
+
+  test.each<[string, (host: Draft) => void]>([
+    ['the site answers', () => undefined],
+    ['another finding explains it', stopFpm],
+    ['PHP answers 500, which is no gateway’s fault', (host) => answer(host, 500)],
+    ['the script is missing', (host) => answer(host, 404)],
+    [
+      'the broken site has no PHP, only a comment about it',
+      (host) => {
+        write(host, SITE_FILE, `server { server_name shop.example; # fastcgi_pass unix:${SOCKET};\n return 503; }`);
+        answer(host, 503);
+      },
+    ],
+    [
+      'only old log lines speak of errors',
+      (host) => {
+        host.logLines = [connectFailed(111, `unix:${SOCKET}`, NOW - 600)];
+      },
+    ],
+  ])('is silent when %s', (_, change) => {
+    expect(findingsOf('unexplained-502', change)).toEqual([]);
+  });
+});
