@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
+// Built aside and then put in place, so that a program that runs meanwhile doesn't lose its parts for long.
+const aside = `dist.${process.pid}`;
 await build({
   entryPoints: { suture: 'src/cli/main.ts' },
-  outdir: 'dist',
+  outdir: aside,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -19,3 +20,5 @@ await build({
   },
   logLevel: 'warning',
 });
+await rm('dist', { recursive: true, force: true });
+await rename(aside, 'dist');

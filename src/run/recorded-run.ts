@@ -5,7 +5,7 @@ import type { HostReport } from './host-report.ts';
 /** A run as its journal tells it. */
 export interface RecordedRun {
   readonly started: RunStarted;
-  /** The last report of each host that was planned or finished. */
+  /** The last report of each host that was planned or finished, in the run's own order. */
   readonly hosts: readonly HostReport[];
   /** Null where the runner was stopped before the end. */
   readonly finished: { readonly at: string; readonly exitCode: number } | null;
@@ -22,7 +22,7 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
     if (event.type === 'host-planned' || event.type === 'host-finished') reports.set(event.host, event.report);
     if (event.type === 'run-finished') finished = { at: event.at, exitCode: event.exitCode };
   }
-  return { started, hosts: [...reports.values()], finished };
+  return { started, hosts: started.hosts.flatMap((host) => reports.get(host) ?? []), finished };
 }
 
 /** The hosts on which a run left something that can be taken back, or may have. */
