@@ -64,7 +64,8 @@ const unreadable = (part: string): Mistake => ({
 
 function nothingMatches({ hosts, groups }: Inventory, pattern: string, unmatched: readonly string[]): Mistake {
   const known = [...groups.keys(), ...hosts.keys()];
-  const near = unmatched.map((part) => didYouMean(part.replaceAll(/^[&!~]|[*?]|\[[^\]]*\]$/gu, ''), known));
+  const words = unmatched.map((part) => part.replaceAll(/^[&!~]|[*?]|\[[^\]]*\]$/gu, ''));
+  const near = words.map((word) => (known.includes(word) ? null : didYouMean(word, known)));
   const hint =
     near.find((each) => each !== null) ??
     (hosts.size === 0 ? 'the inventory names no host' : '`suture inventory --graph` shows the groups and hosts');

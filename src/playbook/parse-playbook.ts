@@ -46,7 +46,12 @@ function readPlay(play: YamlNode, document: YamlDocument, known: KnownWords, say
   const hosts = textOf(valueAt(play, 'hosts'));
   const steps = valueAt(play, 'steps');
   if (/\{\{|\{%/u.test(hosts)) {
-    say(valueAt(play, 'hosts') ?? play, 'template', "`hosts` is a template, and templates aren't supported yet");
+    say(
+      valueAt(play, 'hosts') ?? play,
+      'template',
+      "`hosts` is a template, and templates aren't supported yet",
+      'write the pattern itself',
+    );
   }
   const entries = steps?.kind === 'list' ? steps.items : [];
   return {

@@ -31,7 +31,10 @@ export function parseYamlDocument(file: string, text: string): YamlDocument {
     return { file, line, column: col };
   };
   const placeOf = ({ offset }: Pick<YamlNode, 'offset'>): Place => placeAt(offset);
-  const broken = parsed.errors.map((error) => ({ ...syntaxMistake(error), place: placeAt(error.pos[0]) }));
+  const broken = parsed.errors.map((error) => {
+    const { offset, ...mistake } = syntaxMistake(error, text);
+    return { ...mistake, place: placeAt(offset) };
+  });
   if (broken.length > 0) return { file, root: null, mistakes: firstOfEachLine(broken), placeOf };
 
   const mistakes: (Mistake & { readonly place: Place })[] = [];

@@ -5,6 +5,11 @@ const ALIKE = 'indent the entries of one level alike, and put a value that conta
 const QUOTE = 'put the value in quotes';
 const COLON = 'write `:` and a space after a key, and close every quote above';
 
+/** A mistake in the syntax, and where. */
+export type SyntaxMistake = Pick<Mistake, 'code' | 'message' | 'hint'> & { readonly offset: number };
+
+const TABS = 'Tabs are not allowed as indentation';
+
 /** What the parser says, what we say instead ($1 is its first group), and the hint. */
 const WORDS: readonly (readonly [RegExp, string, string])[] = [
   [/^Tabs are not allowed/, 'a tab indents this line', 'indent with spaces only: two for each level'],
@@ -35,11 +40,22 @@ const WORDS: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** Words what the YAML parser found, for a person; where we have no better words, in the parser's own. */
-export function syntaxMistake({ message }: YAMLError): Pick<Mistake, 'code' | 'message' | 'hint'> {
-  for (const [pattern, text, hint] of WORDS) {
+export function syntaxMistake(error: Pick<YAMLError, 'message' | 'pos'>, text: string): SyntaxMistake {
+  const tab = tabOf(text, error.pos[0]);
+  // The parser names a tab only in some places; in others it speaks of what it made of the line.
+  const { message, offset } =
+    tab === null ? { message: error.message, offset: error.pos[0] } : { message: TABS, offset: tab };
+  for (const [pattern, words, hint] of WORDS) {
     const match = pattern.exec(message);
-    const fill = (words: string): string => words.replaceAll('$1', () => match?.[1] ?? '');
-    if (match) return { code: 'yaml-syntax', message: fill(text), hint: fill(hint) };
+    const fill = (template: string): string => template.replaceAll('$1', () => match?.[1] ?? '');
+    if (match) return { code: 'yaml-syntax', message: fill(words), hint: fill(hint), offset };
   }
-  return { code: 'yaml-syntax', message: message.charAt(0).toLowerCase() + message.slice(1) };
+  return { code: 'yaml-syntax', message: message.charAt(0).toLowerCase() + message.slice(1), offset };
+}
+
+/** Where the line of an offset has a tab in its indent; null where it has none. */
+function tabOf(text: string, offset: number): number | null {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const tab = text.indexOf('\t', start);
+  return tab >= 0 && text.slice(start, tab).trim() === '' && tab <= offset ? tab : null;
 }

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { showMistake } from '../../src/base/user-error.ts';
+import { type ConnectionOverrides, connectionOf, connectionsOf } from '../../src/inventory/connection-of.ts';
+import { localInventory } from '../../src/inventory/local-inventory.ts';
+import { parseInventory } from '../../src/inventory/parse-inventory.ts';
+
+const me: ConnectionOverrides = { defaultUser: 'me', home: '/home/me' };
+
+function connect(vars: string, overrides: Partial<ConnectionOverrides> = {}) {
+  const { hosts } = parseInventory([{ file: 'i.yml', text: `web:\n  hosts:\n    web01: ${vars}` }]);
+  return connectionOf(hosts.get('web01')!, { ...me, ...overrides });
+}
+
+const plain = {
+  kind: 'ssh',
+  host: 'web01',
+  address: 'web01',
+  port: 22,
+  user: 'me',
+  keyFiles: [],
+  password: null,
+  become: null,
+};
+const root = { method: 'sudo', user: 'root', password: null };
+
+describe('how a host is reached', () => {
+  test.each<[string, Partial<ConnectionOverrides>, object]>([
+    ['', {}, plain],
+    ['{ ansible_host: 10.0.0.1, ansible_port: 2222 }', {}, { ...plain, address: '10.0.0.1', port: 2222 }],
+    ['{ ansible_ssh_host: old, ansible_ssh_port: "2222" }', {}, { ...plain, address: 'old', port: 2222 }],
+    ['{ ansible_user: ops }', { user: 'you' }, { ...plain, user: 'ops' }],
+    ['{ ansible_user: a, ansible_ssh_user: b }', {}, { ...plain, user: 'b' }],
+    ['', { user: 'you' }, { ...plain, user: 'you' }],
+    ['{ ansible_ssh_private_key_file: ~/.ssh/k }', { keyFile: 'x' }, { ...plain, keyFiles: ['/home/me/.ssh/k'] }],
+    ['{ ansible_private_key_file: keys/k }', {}, { ...plain, keyFiles: ['keys/k'] }],
+    ['', { keyFile: '~/k' }, { ...plain, keyFiles: ['/home/me/k'] }],
+    ['{ ansible_ssh_pass: s3cret }', {}, { ...plain, password: 's3cret' }],
+    ['{ ansible_password: "" }', {}, plain],
+    ['{ ansible_connection: paramiko }', {}, plain],
+    ['{ ansible_connection: smart }', {}, plain],
+    ['{ ansible_connection: ansible.builtin.ssh }', {}, plain],
+    ['{ ansible_connection: local }', {}, { kind: 'local', host: 'web01', become: null }],
+    [
+      '{ ansible_connection: local, ansible_port: x }',
+      { become: true },
+      { kind: 'local', host: 'web01', become: root },
+    ],
+    ['{ ansible_become: yes }', {}, { ...plain, become: root }],
+    ['{ ansible_become: "True" }', {}, { ...plain, become: root }],
+    ['{ ansible_become: no }', { become: true }, plain],
+    ['', { become: true, becomePassword: 'p' }, { ...plain, become: { ...root, password: 'p' } }],
+    [
+      '{ ansible_become_pass: q, ansible_become_user: admin, ansible_become_method: ansible.builtin.sudo }',
+      { become: true, becomePassword: 'p' },
+      { ...plain, become: { method: 'sudo', user: 'admin', password: 'q' } },
+    ],
+    ['{ ansible_become_method: su }', {}, plain],
+    ['{ ansible_ssh_common_args: "-o ControlPath={{ x }}" }', {}, plain],
+  ])('%s with %o', (vars, overrides, connection) => {
+    expect(connect(vars, overrides)).toEqual({ ok: true, value: connection });
+  });
+
+  test('--local is this machine, without SSH', () => {
+    const [host] = localInventory().hosts.values();
+    expect(connectionOf(host!, me)).toEqual({ ok: true, value: { kind: 'local', host: 'localhost', become: null } });
+  });
+});
+
+describe('what is wrong with it is said where the variable was written', () => {
+  test.each([
+    ['{ ansible_port: abc }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not "abc"'],
+    ['{ ansible_port: 65536 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 65536'],
+    ['{ ansible_port: 0 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 0'],
+    ['{ ansible_port: 22.5 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 22.5'],
+    [
+      '{ ansible_user: 1000 }',
+      'i.yml:3:28: `ansible_user` must be text, not a number\n  hint: put it in quotes: "1000"',
+    ],
+    ['{ ansible_host: [a] }', 'i.yml:3:28: `ansible_host` must be text, not a list'],
+    [
+      '{ ansible_password: 1234 }',
+      'i.yml:3:32: `ansible_password` must be text, not a number\n  hint: put it in quotes',
+    ],
+    ['{ ansible_become: maybe }', 'i.yml:3:30: `ansible_become` must be true or false, not "maybe"'],
+    [
+      '{ ansible_become: yes, ansible_become_method: su }',
+      "i.yml:3:58: `ansible_become_method` must be sudo: su isn't supported yet\n  hint: write `sudo`",
+    ],
+    [
+      '{ ansible_connection: winrm }',
+      "i.yml:3:34: `ansible_connection` names a way to reach hosts that isn't known: winrm\n  hint: write `ssh`, or `local` for this machine",
+    ],
+    [
+      '{ ansible_host: "{{ ip }}" }',
+      "i.yml:3:28: `ansible_host` is a template, and templates aren't supported yet\n  hint: write the value itself",
+    ],
+    [
+      '{ ansible_password: !vault x }',
+      "i.yml:3:39: `ansible_password` is encrypted by Ansible Vault, which isn't supported yet\n  hint: use a key, or an agent, and -K",
+    ],
+    [
+      '{ ansible_ssh_common_args: -o ProxyJump=bastion }',
+      "i.yml:3:39: `ansible_ssh_common_args` names a jump host, and jump hosts aren't supported yet\n  hint: run Suture where the host can be reached directly",
+    ],
+  ])('%s', (vars, mistake) => {
+    const connection = connect(vars);
+    expect(connection.ok ? [] : connection.error.map(showMistake)).toEqual([mistake]);
+  });
+
+  test('all at once, and what a group says wrong is said once for all its hosts', () => {
+    const text = 'web:\n  hosts:\n    web[01:99]:\n    db: { ansible_become: 7 }\n  vars:\n    ansible_port: x\n';
+    const { hosts } = parseInventory([{ file: 'i.yml', text }]);
+    const connections = connectionsOf([...hosts.values()], me);
+    expect(connections.ok ? [] : connections.error.map(showMistake)).toEqual([
+      'i.yml:6:19: `ansible_port` must be a port from 1 to 65535, not "x"',
+      'i.yml:4:27: `ansible_become` must be true or false, not 7',
+    ]);
+  });
+});

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import { causes } from '../../src/checks/all-checks.ts';
+import { parsePlaybook } from '../../src/playbook/parse-playbook.ts';
+import { allSteps } from '../../src/steps/all-steps.ts';
+
+const known = {
+  steps: new Map([
+    ['service', ['unit', 'state']],
+    ['set_listen_owner', ['owner', 'group', 'mode']],
+    ['test_nginx', []],
+  ]),
+  causes: new Set(['fpm-stopped', 'socket-denied']),
+};
+
+function said(text: string): string {
+  try {
+    parsePlaybook('p.yml', text, known);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+const inStep = (text: string): string => said(`- hosts: web\n  steps:\n    - ${text}`);
+
+describe('a playbook', () => {
+  test('is plays of steps, each with its place', () => {
+    const text = `
+- name: Cure
+  hosts: [web, "!web01"]
+  steps:
+    - name: Start it
+      cause: fpm-stopped
+      service: { state: started }
+    - test_nginx:
+- hosts: db
+  steps:
+    - cause: socket-denied
+      set_listen_owner:
+        mode: "0660"
+`;
+    expect(parsePlaybook('p.yml', text, known)).toEqual({
+      file: 'p.yml',
+      plays: [
+        {
+          name: 'Cure',
+          hosts: 'web,!web01',
+          place: { file: 'p.yml', line: 2, column: 3 },
+          steps: [
+            {
+              name: 'Start it',
+              cause: 'fpm-stopped',
+              step: 'service',
+              with: { state: 'started' },
+              place: { file: 'p.yml', line: 5, column: 7 },
+            },
+            {
+              name: 'test_nginx',
+              cause: null,
+              step: 'test_nginx',
+              with: {},
+              place: { file: 'p.yml', line: 8, column: 7 },
+            },
+          ],
+        },
+        {
+          name: 'db',
+          hosts: 'db',
+          place: { file: 'p.yml', line: 9, column: 3 },
+          steps: [
+            {
+              name: 'set_listen_owner for socket-denied',
+              cause: 'socket-denied',
+              step: 'set_listen_owner',
+              with: { mode: '0660' },
+              place: { file: 'p.yml', line: 11, column: 7 },
+            },
+          ],
+        },
+      ],
+    });
+  });
+});
+
+describe('fix-502', () => {
+  const text = readFileSync(new URL('../../playbooks/fix-502.yml', import.meta.url), 'utf8');
+  const steps = new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)]));
+  const playbook = parsePlaybook('fix-502.yml', text, { steps, causes: new Set(causes().map(({ cause }) => cause)) });
+  const entries = playbook.plays.flatMap((play) => play.steps);
+
+  test('has one entry for each cause that a step can cure, and its gates between cures and services', () => {
+    expect(entries.map(({ cause, step }) => `${cause ?? 'always'}: ${step}`)).toEqual([
+      'runtime-dir-missing: make_runtime_dir',
+      'stale-socket: remove_stale_socket',
+      'socket-denied: set_listen_owner',
+      'socket-acl-denied: set_listen_owner',
+      'upstream-mismatch: realign_fastcgi_pass',
+      'always: test_nginx',
+      'always: test_fpm',
+      'fpm-stopped: service',
+      'fpm-config-not-loaded: service',
+      'nginx-stopped: service',
+      'nginx-config-not-loaded: service',
+    ]);
+  });
+
+  test('leaves out no cause whose check may act by itself', () => {
+    const curable = causes().filter(({ level }) => level === 'auto' || level === 'guarded');
+    const answered = new Set(entries.map(({ cause }) => cause));
+    expect(curable.map(({ cause }) => cause).filter((cause) => !answered.has(cause))).toEqual([]);
+  });
+});
+
+describe('what is wrong with a play is said at its place, with a hint', () => {
+  const example = 'a playbook is a list of plays: begin with `- hosts: all`, and below `hosts` write `steps:`';
+  const oneStep = '\n  steps: [test_nginx: ]';
+  test.each([
+    ['', `p.yml:1:1: this playbook is empty\n  hint: ${example}`],
+    ['[]', `p.yml:1:1: this playbook is empty\n  hint: ${example}`],
+    ['hosts: all', `p.yml:1:1: a playbook is a list of plays, not a mapping\n  hint: ${example}`],
+    ['- web', 'p.yml:1:3: this must be a mapping, not text'],
+    [`- host: web${oneStep}`, 'p.yml:1:3: `host` is not known here\n  hint: did you mean `hosts`?'],
+    [
+      '- steps: [test_nginx: ]',
+      'p.yml:1:3: `hosts` is missing here\n  hint: write `hosts: all`, or a group of the inventory',
+    ],
+    [`- hosts: { a: 1 }${oneStep}`, 'p.yml:1:10: `hosts` must be a host pattern, or a list of them'],
+    [
+      `- hosts: "{{ h }}"${oneStep}`,
+      "p.yml:1:10: `hosts` is a template, and templates aren't supported yet\n  hint: write the pattern itself",
+    ],
+    ['- hosts: web\n  steps: []', 'p.yml:2:10: `steps` needs at least one step'],
+    ['- hosts: web\n  steps:', 'p.yml:2:9: `steps` must be a list, not nothing'],
+    [
+      `- hosts: web\n  serial: 2${oneStep}`,
+      'p.yml:2:3: `serial` is not known here\n  hint: this version does not know it yet',
+    ],
+    [
+      `- hosts: web\n  colour: 2${oneStep}`,
+      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `steps`',
+    ],
+    [`- hosts: web\n  name: [a]${oneStep}`, 'p.yml:2:9: `name` must be text, not a list'],
+    [
+      '- hosts: web\n\tsteps:',
+      'p.yml:2:1: a tab indents this line\n  hint: indent with spaces only: two for each level',
+    ],
+    [
+      `- hosts: web\n  hosts: db${oneStep}`,
+      'p.yml:2:3: `hosts` is here twice: first at p.yml:1:3\n  hint: keep one of the two; the keys of one mapping must differ',
+    ],
+  ])('%j', (text, mistake) => expect(said(text)).toBe(mistake));
+});
+
+describe('what is wrong with a step is said at its place, with a hint', () => {
+  const steps = 'steps are: service, set_listen_owner, test_nginx';
+  const service = 'write `service: { unit: nginx, state: restarted }`';
+  test.each([
+    ['test_ngnix:', 'p.yml:3:7: there is no step `test_ngnix`\n  hint: did you mean `test_nginx`?'],
+    ['polish:', `p.yml:3:7: there is no step \`polish\`\n  hint: ${steps}`],
+    ['test_nginx', 'p.yml:3:7: a step must be a mapping, not text\n  hint: write it as a key: `- test_nginx:`'],
+    ['[test_nginx]', `p.yml:3:7: a step must be a mapping, not a list\n  hint: ${steps}`],
+    ['name: x', `p.yml:3:7: this entry names no step\n  hint: ${steps}`],
+    [
+      'service: { state: started }\n      test_nginx:',
+      'p.yml:4:7: `test_nginx` is a second step in one entry\n  hint: begin it with a dash of its own: `- test_nginx:`',
+    ],
+    [
+      'cause: socket-denid\n      test_nginx:',
+      'p.yml:3:14: there is no cause `socket-denid`\n  hint: did you mean `socket-denied`?',
+    ],
+    ['cause: rain\n      test_nginx:', 'p.yml:3:14: there is no cause `rain`\n  hint: `suture causes` lists them'],
+    [
+      'cause: [fpm-stopped, socket-denied]\n      test_nginx:',
+      'p.yml:3:14: `cause` must be text, not a list\n  hint: write one entry for each cause',
+    ],
+    ['name: 7\n      test_nginx:', 'p.yml:3:13: `name` must be text, not a number'],
+    [
+      'ansible.builtin.service: { name: nginx }',
+      `p.yml:3:7: \`ansible.builtin.service\` is one of Ansible's modules, not a step\n  hint: ${service}`,
+    ],
+    ['systemd: { name: nginx }', `p.yml:3:7: \`systemd\` is one of Ansible's modules, not a step\n  hint: ${service}`],
+    ['shell: rm', `p.yml:3:7: \`shell\` is one of Ansible's modules, not a step\n  hint: ${steps}`],
+    [
+      'test_nginx:\n      when: x',
+      'p.yml:4:7: `when` is not known in a step\n  hint: this version does not know it yet',
+    ],
+    [
+      'service: name=nginx state=restarted',
+      `p.yml:3:16: the arguments of \`service\` must be a mapping, not text\n  hint: ${service}`,
+    ],
+    [
+      'service: started',
+      'p.yml:3:16: the arguments of `service` must be a mapping, not text\n  hint: write `service: { unit: …, state: … }`',
+    ],
+    [
+      'test_nginx: yes',
+      'p.yml:3:19: the arguments of `test_nginx` must be a mapping, not a boolean\n  hint: it takes none: write `test_nginx:`',
+    ],
+    ['service: { name: nginx }', 'p.yml:3:18: `service` takes no `name`\n  hint: write `unit`'],
+    ['service: { stat: started }', 'p.yml:3:18: `service` takes no `stat`\n  hint: did you mean `state`?'],
+    ['service: { enabled: yes }', 'p.yml:3:18: `service` takes no `enabled`\n  hint: it takes `unit`, `state`'],
+    ['test_nginx: { a: 1 }', 'p.yml:3:21: `test_nginx` takes no `a`\n  hint: it takes no arguments'],
+    [
+      'service: { unit: "{{ u }}" }',
+      "p.yml:3:24: this is a template, and templates aren't supported yet\n  hint: write the value itself",
+    ],
+  ])('%j', (text, mistake) => expect(inStep(text)).toBe(mistake));
+});
+
+test("an Ansible playbook's mistakes come at once, in the order of its lines", () => {
+  const text = '- name: x\n  hosts: all\n  become: yes\n  steps:\n    - service: nginx\n    - copy: {}\n  tasks: []\n';
+  expect(said(text)).toBe(
+    [
+      'p.yml:3:3: `become` is not known here',
+      '  hint: write `ansible_become: true` in the inventory, or give -b',
+      'p.yml:5:16: the arguments of `service` must be a mapping, not text',
+      '  hint: write `service: { unit: …, state: … }`',
+      "p.yml:6:7: `copy` is one of Ansible's modules, not a step",
+      '  hint: steps are: service, set_listen_owner, test_nginx',
+      'p.yml:7:3: `tasks` is not known here',
+      '  hint: write `steps:`, a list of repairs; `suture causes` lists what they can answer',
+    ].join('\n'),
+  );
+});
