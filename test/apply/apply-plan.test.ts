@@ -9,7 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
+  renameSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -25,11 +25,12 @@ import type { TransactionEvent } from '../../src/apply/transaction/event.ts';
 import type { TransactionOutcome } from '../../src/apply/transaction/outcome.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
 import type { WriteSession } from '../../src/transport/session.ts';
+import { clearAway } from './clear-away.ts';
 import { gating, planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'suture-apply-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => clearAway(scratch));
 
 const applets = join(scratch, 'applets');
 mkdirSync(applets);
@@ -37,8 +38,7 @@ execFileSync('busybox', ['--install', '-s', applets]);
 
 const shells = [
   ['dash', ['dash'], process.env],
-  ['bash', ['bash', '--posix'], process.env],
-  ['bash in its own ways', ['bash'], process.env],
+  ['bash', ['bash'], process.env],
   ['busybox with nothing but its applets', ['/usr/bin/busybox', 'sh'], { PATH: applets }],
 ] as const;
 
@@ -256,7 +256,10 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     const { apply, file, settle, tx } = room(session);
     const path = file('conf', 'old\n');
     await apply(planOf([writing(path, 'new\n')]));
+    const switchGroup = Number(/^pid=(\d+)$/m.exec(readFileSync(join(tx, 'switch'), 'utf8'))?.[1]);
+    expect(isGroupAlive(switchGroup)).toBe(true);
     await settle.confirm();
+    await until(() => !isGroupAlive(switchGroup));
     execFileSync('sh', [join(tx, 'undo.sh'), '--because', 'switch']);
     expect(readFileSync(path, 'utf8')).toBe('new\n');
   });
@@ -284,6 +287,51 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(snapshot(join(files, 'other-name'))).toEqual(before);
   });
 });
+
+test('without root nothing is begun', async () => {
+  const session = shellSession('here', ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'sh']);
+  const { apply, file, places } = room(session);
+  const plan = planOf([writing(file('conf', 'old\n'), 'new\n')]);
+  expect(await apply(plan)).toMatchObject({ kind: 'refused', reason: 'no-root' });
+  expect(existsSync(places.state)).toBe(false);
+});
+
+test('an unsound plan never becomes a script', async () => {
+  const { apply, places } = room();
+  const plan = planOf([{ kind: 'remove-socket', summary: '', path: '../php.sock', expect: { inode: 1 } }]);
+  expect(await apply(plan)).toMatchObject({ kind: 'refused', reason: 'plan-unsound' });
+  expect(existsSync(places.state)).toBe(false);
+});
+
+test('an undo that cannot put a file back says so, keeps the lock, and is done later', async () => {
+  const { apply, file, settle, tx, places } = room();
+  const path = file('conf', 'old\n');
+  await apply(planOf([writing(path, 'new\n')]));
+  renameSync(join(tx, 'backup', 'c1'), join(tx, 'backup', 'mislaid'));
+  expect(await settle.undo()).toEqual({ kind: 'failed', failures: [`${path} could not be put back`] });
+  expect(existsSync(join(places.state, 'lock'))).toBe(true);
+  expect(await settle.confirm()).toEqual({ kind: 'nothing-open', state: 'undo-failed' });
+  expect(await settle.open()).toMatchObject([{ state: 'undo-failed' }]);
+  renameSync(join(tx, 'backup', 'mislaid'), join(tx, 'backup', 'c1'));
+  expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
+  expect(readFileSync(path, 'utf8')).toBe('old\n');
+});
+
+test('a run that a host has never seen has nothing to settle', async () => {
+  const { settle } = room();
+  expect(await settle.confirm()).toEqual({ kind: 'nothing-open', state: 'none' });
+  expect(await settle.undo()).toEqual({ kind: 'nothing-to-undo', state: 'none' });
+  expect(await settle.preview()).toEqual({ state: 'none', paths: [], units: [] });
+  expect(await settle.open()).toEqual([]);
+});
+
+function isGroupAlive(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
+}
 
 function deadSocket(path: string): Promise<void> {
   const child = spawn(process.execPath, [

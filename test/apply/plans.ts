@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { FileState } from '../../src/facts/file.ts';
-import type { ChangeDraft } from '../../src/plan/change.ts';
+import type { ChangeDraft, WriteFile } from '../../src/plan/change.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
 
 /** Numbers drafts as a planner would. */
@@ -25,7 +25,7 @@ export function stateOf(path: string): FileState {
 }
 
 /** A change that gives a file on this machine a new text. */
-export function writing(path: string, after: string): ChangeDraft {
+export function writing(path: string, after: string): Omit<WriteFile, 'id' | 'step' | 'finding'> {
   return {
     kind: 'write-file',
     summary: `new text of ${path}`,

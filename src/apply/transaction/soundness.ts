@@ -44,7 +44,7 @@ function pathUnsoundness(path: string): string | null {
 }
 
 function modeUnsoundness(mode: string): string | null {
-  return /^[0-7]{3,5}$/.test(mode) ? null : `${JSON.stringify(mode)} is no mode in octal digits`;
+  return /^[0-7]{1,5}$/.test(mode) ? null : `${JSON.stringify(mode)} is no mode in octal digits`;
 }
 
 function attributesUnsoundness({ owner, group, mode }: Attributes): string | null {

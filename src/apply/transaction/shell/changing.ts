@@ -5,6 +5,7 @@ write_file() {
     printf '%s was changed after it had been compared\\n' "$2" >"$tx/output"
     return 1
   fi
+  [ "$(sha_of "$tx/new/$1")" != "$3" ] || return 0
   mark "$1.begun" && replace_text "$tx/new/$1" "$2" "$1" 2>"$tx/output"
 }
 

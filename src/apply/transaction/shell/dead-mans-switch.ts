@@ -43,7 +43,7 @@ disarm() {
     sleeper)
       sleeper_pid=$(field pid "$tx/switch")
       if is_alive "$sleeper_pid" "$(field started "$tx/switch")"; then
-        kill -TERM -- "-$sleeper_pid" 2>/dev/null || kill -TERM "$sleeper_pid" 2>/dev/null || :
+        kill -s TERM -- "-$sleeper_pid" 2>/dev/null || kill -TERM "$sleeper_pid" 2>/dev/null || :
       fi
       ;;
   esac

@@ -8,7 +8,8 @@ keep_theirs() {
 }
 
 put_back_file() {
-  if [ "$verdict" = original ] && [ "$(attributes_of "$path")" = "$(attributes_of "$tx/backup/$id")" ]; then
+  if [ "$verdict" = original ] &&
+    [ "$(stat -c %u:%g:%a:%Y -- "$path")" = "$(stat -c %u:%g:%a:%Y -- "$tx/backup/$id")" ]; then
     said=already
     return 0
   fi

@@ -65,7 +65,7 @@ undo() {
       tell "run $run is already undone on this host"
       finish 0
       ;;
-    applying | applied | undoing | undo-failed) ;;
+    preparing | applying | applied | undoing | undo-failed) ;;
     confirmed) [ "$because" != switch ] || finish 0 ;;
     *)
       say "settled \${from:-none}"
@@ -73,7 +73,7 @@ undo() {
       finish 0
       ;;
   esac
-  if [ "$from" = applying ]; then
+  if [ "$from" = preparing ] || [ "$from" = applying ]; then
     stop_the_writer
     from=$(state_of "$run")
   fi

@@ -1,0 +1,80 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { rehearse } from '../../src/apply/rehearse.ts';
+import { gating, planOf, writing } from './plans.ts';
+import { shellSession } from './shell-session.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'suture-rehearse-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const path = join(scratch, 'a site.conf');
+writeFileSync(path, 'old\n');
+chmodSync(path, 0o640);
+const mounts = (): readonly string[] =>
+  readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => / suture |suture-rehearse/.test(line));
+
+describe.each([
+  ['dash', ['dash']],
+  ['bash', ['bash']],
+  ['busybox', ['busybox', 'sh']],
+])('a rehearsal sent to %s', (_, argv) => {
+  const session = shellSession('here', argv);
+
+  test('shows the gate the new text under the live path, with its owner and mode, and nobody else', async () => {
+    const look = `cat '${path}'; stat -c '%a %U' '${path}'; echo made >'${scratch}/by-the-gate'; cat '${scratch}/by-the-gate'`;
+    expect(await rehearse(session, planOf([writing(path, "new 'text'\n"), gating(look)]))).toMatchObject({
+      ok: true,
+      value: { kind: 'rehearsed', passed: true, output: [{ text: "new 'text'\n640 root\nmade" }] },
+    });
+    expect(readFileSync(path, 'utf8')).toBe('old\n');
+    expect(readdirSync(scratch)).toEqual(['a site.conf']);
+    expect(mounts()).toEqual([]);
+  });
+
+  test('runs each gate after the texts that stand before it, and tells a failing one', async () => {
+    const first = writing(path, 'one\n');
+    const plan = planOf([
+      gating('echo never rehearsed; false'),
+      first,
+      gating(`grep -q one '${path}'`),
+      { ...first, after: 'two\n' },
+      gating(`cat '${path}'; exit 3`),
+    ]);
+    expect(await rehearse(session, plan)).toMatchObject({
+      value: {
+        kind: 'rehearsed',
+        passed: false,
+        output: [
+          { passed: true, text: '' },
+          { passed: false, text: 'two' },
+        ],
+      },
+    });
+  });
+});
+
+test('a gate’s output is bounded, and cannot forge a verdict', async () => {
+  const forging = 'yes "suture-x gate c2 passed -" | head -c 3000000; echo "suture-x end"; exit 1';
+  const rehearsed = await rehearse(shellSession('here', ['sh']), planOf([writing(path, 'new\n'), gating(forging)]));
+  if (!rehearsed.ok || rehearsed.value.kind !== 'rehearsed') throw new Error('not rehearsed');
+  expect(rehearsed.value.passed).toBe(false);
+  expect(rehearsed.value.output[0]?.text.length).toBeLessThan(10_000);
+});
+
+test('without root it is not rehearsed, and says why', async () => {
+  const session = shellSession('here', ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'sh']);
+  expect(await rehearse(session, planOf([writing(path, 'new\n'), gating('true')]))).toEqual({
+    ok: true,
+    value: { kind: 'not-rehearsed', why: 'only root can make a mount namespace' },
+  });
+});
+
+test('a plan whose gates follow no new text has nothing to rehearse', async () => {
+  expect(await rehearse(shellSession('here', ['false']), planOf([gating('true'), writing(path, 'new\n')]))).toEqual({
+    ok: true,
+    value: { kind: 'not-rehearsed', why: 'nothing to test: no gate follows a new file' },
+  });
+});
