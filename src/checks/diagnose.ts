@@ -4,7 +4,7 @@ import { readable, type ReadableHost } from '../facts/readable.ts';
 import { allChecks } from './all-checks.ts';
 import type { Check, FindingDraft } from './define-check.ts';
 import type { Diagnosis, Finding, Skipped } from './finding.ts';
-import { holdNginx } from './hold-nginx.ts';
+import { holdEdits } from './hold-edits.ts';
 import { dropExplained, rootCausesFirst } from './root-cause.ts';
 import { nginxUnitOf } from './state/nginx-state.ts';
 
@@ -19,7 +19,7 @@ export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks)
     answers.flatMap(({ findings }) => findings),
     'unexplained-502',
   );
-  const held = holdNginx(explained, nginxUnitName(facts));
+  const held = holdEdits(explained, nginxUnitName(facts));
   return {
     findings: rootCausesFirst(
       held,

@@ -122,6 +122,8 @@ const verbs = { started: 'start', restarted: 'restart', reloaded: 'reload' } as 
 export const service = (args: Service): Remedy =>
   remedy('service', 'guarded', `${verbs[args.state]} ${args.unit}`, { ...args });
 
-/** Whether a remedy edits nginx's files or makes nginx read them again. */
-export const touchesNginx = ({ step, with: args }: Remedy, nginxUnit: string | null): boolean =>
-  step === 'realign_fastcgi_pass' || (step === 'service' && nginxUnit !== null && args['unit'] === nginxUnit);
+/** Whether a remedy edits a file, or makes nginx read its own again. */
+export const editsOrReloadsNginx = ({ step, with: args }: Remedy, nginxUnit: string | null): boolean =>
+  step === 'realign_fastcgi_pass' ||
+  step === 'set_listen_owner' ||
+  (step === 'service' && nginxUnit !== null && args['unit'] === nginxUnit);

@@ -10,3 +10,6 @@ export function nginxUnit({ facts }: World): string | null {
     units.find(({ name, load }) => /^(nginx|openresty)\.service$/.test(name) && load !== 'not-found')?.name ?? null
   );
 }
+
+/** Whether a unit is nginx's by its name. */
+export const isNginx = (unit: string): boolean => /^(nginx|openresty)/.test(unit);

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assert-never.ts';
+import { isNginx } from './nginx-unit.ts';
 import type { Change, ServiceAction, WriteFile } from './change.ts';
 
 /** A change as a step planned it, before it has its place in the plan. */
@@ -75,5 +76,5 @@ function rank(change: Unnumbered): number {
 function serviceRank({ verb, unit }: Omit<ServiceAction, 'id'>): number {
   if (verb === 'reset-failed') return 5;
   if (verb === 'enable') return 8;
-  return /^(nginx|openresty)/.test(unit) ? 7 : 6;
+  return isNginx(unit) ? 7 : 6;
 }

@@ -1,5 +1,6 @@
 import type { ServiceVerb } from '../plan/change.ts';
 import { draftFpmGate, draftNginxGate, draftService } from '../plan/drafts.ts';
+import { isNginx } from '../plan/nginx-unit.ts';
 import { unitIn, type World } from '../plan/world.ts';
 import { textArgument } from './arguments.ts';
 import { defineStep, type StepOutcome } from './define-step.ts';
@@ -56,5 +57,5 @@ function resetDraft(world: World, name: string) {
 }
 
 function gateOf(world: World, name: string) {
-  return draftFpmGate(world, name) ?? (/^(nginx|openresty)/.test(name) ? draftNginxGate(world) : null);
+  return draftFpmGate(world, name) ?? (isNginx(name) ? draftNginxGate(world) : null);
 }

@@ -17,6 +17,7 @@ import {
   stopNginx,
   unitOf,
   write,
+  stopFpm,
 } from './host.ts';
 
 const OUTPUT = `nginx: [emerg] unknown directive "server_nmae" in ${SITE_FILE}:2
@@ -57,14 +58,22 @@ describe('nginx-config-invalid', () => {
     expect(finding.whyNoRemedy).toContain('nginx -t must pass first');
   });
 
-  test('it leaves remedies on PHP-FPM’s side as they are', () => {
+  test('it withholds an edit of PHP-FPM’s files too, and lets a stopped PHP-FPM be started', () => {
     const denied = (host: Draft) => {
       refused(host);
       write(host, POOL_FILE, poolText('www', { 'listen.owner': 'root', 'listen.group': 'root' }));
       Object.assign(pathOf(host, SOCKET), { owner: 'root', group: 'root', nginxMayConnect: false });
       answer(host, 502);
     };
-    expect(findingOf('socket-denied', denied).remedy).not.toBeNull();
+    expect(findingOf('socket-denied', denied)).toMatchObject({
+      remedy: null,
+      whyNoRemedy: expect.stringContaining('nginx -t must pass first') as string,
+    });
+    const stopped = (host: Draft) => {
+      refused(host);
+      stopFpm(host);
+    };
+    expect(findingOf('fpm-stopped', stopped).remedy).toMatchObject({ step: 'service', with: { state: 'started' } });
   });
 
   test('a refusal that may only come of not being root is skipped', () => {
