@@ -17,7 +17,7 @@ export interface YamlScalar extends NodeBase {
 }
 
 /** A list. */
-export interface YamlList extends NodeBase {
+interface YamlList extends NodeBase {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
 }

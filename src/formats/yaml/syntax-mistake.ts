@@ -31,6 +31,7 @@ const WORDS: readonly (readonly [RegExp, string, string])[] = [
     'a list begins on the line of its key',
     'begin it on the next line, indented',
   ],
+  [/call stack size exceeded/i, 'this is nested too deeply', 'close the brackets that are open here'],
   [/^Unexpected .* at node end/, 'something follows a value that has ended', ALIKE],
   [
     /^Unexpected|^Not a YAML token: /,

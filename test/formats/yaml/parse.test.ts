@@ -99,4 +99,16 @@ describe('what is wrong is said with place and hint', () => {
     });
     expect(said(levels.join('\n'))[0]).toBe('f.yml:7:9: aliases make this more than 2000000 values');
   });
+
+  test('nesting without end is a mistake, not a crash', () => {
+    expect(said('['.repeat(50_000))[0]).toContain(
+      'this is nested too deeply\n  hint: close the brackets that are open here',
+    );
+  });
+
+  test('a tab in an indent is named even where the parser stumbles over something else', () => {
+    expect(said('- a: 1\n\tb: 2')).toEqual([
+      'f.yml:2:1: a tab indents this line\n  hint: indent with spaces only: two for each level',
+    ]);
+  });
 });
