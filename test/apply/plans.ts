@@ -7,7 +7,7 @@ import type { HostPlan } from '../../src/plan/plan.ts';
 /** Numbers drafts as a planner would. */
 export function planOf(drafts: readonly ChangeDraft[]): HostPlan {
   const changes = drafts.map((draft, index) => ({ ...draft, id: `c${index + 1}`, step: 'test', finding: null }));
-  return { host: 'here', changes, refused: [], needsApproval: [] };
+  return { host: 'here', changes, answered: [], refused: [], needsApproval: [] };
 }
 
 /** What a plan would expect of a file on this machine as it is now. */

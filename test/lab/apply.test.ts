@@ -93,9 +93,7 @@ describe('a transaction on a real host', () => {
     nextRun();
     const before = await everything();
     const plan = planOf([await writing(site, toNowhere), nginxTest, await asking('nginx.service', 'reload')]);
-    const started = Date.now();
     expect(await apply(plan)).toEqual({ kind: 'applied' });
-    console.log(`a transaction of three changes took ${Date.now() - started} ms`);
     await until(async () => (await lab.httpStatus(host)) === 502);
     expect(await shell('systemctl is-active suture-undo-*.timer')).toBe('active\n');
     expect(unwrap(await openTransactions(session))).toMatchObject([{ run, state: 'applied', who: 'alice@desk' }]);
@@ -287,9 +285,7 @@ describe('a rehearsal on a real host', () => {
     const before = await everything();
     const fpmTest: ChangeDraft = { kind: 'gate', summary: '', command: ['/usr/sbin/php-fpm8.2', '-t'] };
     const drafts = [await writing(site, toNowhere), nginxTest, await writing(pool, (text) => `${text}; x\n`), fpmTest];
-    const started = Date.now();
     expect(unwrap(await rehearse(session, planOf(drafts)))).toMatchObject({ kind: 'rehearsed', passed: true });
-    console.log(`a rehearsal of two files took ${Date.now() - started} ms`);
     expect(await everything()).toBe(before);
     expect(await shell('ls -d /var/log/php8.2-fpm.log /var/log/nginx/* /run/nginx.pid')).toBe('');
   });
