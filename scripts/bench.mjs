@@ -1,0 +1,55 @@
+// How long Suture takes to check ten lab hosts, against ten ssh clients that run the same probe. See docs/performance.md.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { lookOnce } from './bench/look-once.mjs';
+import { measured, measuredInTurn, timesOnHost } from './bench/measure.mjs';
+import { sshTo, tenClients } from './bench/ssh-clients.mjs';
+import { comparison, heading, line } from './bench/table.mjs';
+
+const { values } = parseArgs({ options: { pairs: { type: 'string', default: '9' }, keep: { type: 'boolean' } } });
+const pairs = Number(values.pairs);
+const hostCount = 10;
+const state = '.lab/bench';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+const lab = (...words) =>
+  spawnSync('docker/lab', words, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, SUTURE_LAB: 'bench' },
+  });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+process.on('exit', () => values.keep || lab('down'));
+
+if (lab('up', String(hostCount)).status !== 0) throw new Error('the lab did not come up');
+execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
+const { hosts, execs } = await lookOnce(state);
+writeFileSync(`${state}/ten-clients`, tenClients(hosts, state));
+
+const fleet = ['-i', `${state}/inventory.yml`, '--known-hosts', `${state}/known_hosts`];
+const suture = ['node', 'dist/suture.js', 'check', '-o', 'json', ...fleet];
+const clients = ['bash', `${state}/ten-clients`];
+insist(suture, (said) => JSON.parse(said).summary.healthy === hostCount);
+insist(clients, (said) => said.match(/^suture-[0-9a-f]+ logLines 0 /gm)?.length === hostCount);
+
+console.log(heading(pairs));
+const check = measuredInTurn(pairs, suture, clients);
+console.log(comparison('check of 10 hosts / 10 ssh clients: wall', check, 'wall'));
+console.log(comparison('check of 10 hosts / 10 ssh clients: CPU', check, 'cpu'));
+const version = measuredInTurn(pairs, ['node', 'dist/suture.js', '--version'], ['node', '-e', '0']);
+console.log(comparison('--version / node -e 0: wall', version, 'wall'));
+console.log(comparison('--version / node -e 0: CPU', version, 'cpu'));
+const [host] = hosts;
+const clientExecs = execs.map(() => measured(sshTo(host, state, 'sudo -n sh'), ':\n'));
+console.log(comparison('one more script / one more ssh: wall', { ours: execs, theirs: clientExecs }, 'wall'));
+for (const [index, script] of host.scripts.entries()) {
+  const round = Array.from({ length: pairs }, () => timesOnHost((command) => sshTo(host, state, command), script));
+  console.log(line(`round ${index + 1} of the probe, on a host: wall`, round, 'wall'));
+  console.log(line(`round ${index + 1} of the probe, on a host: CPU`, round, 'cpu'));
+}
+
+/** A measurement of the wrong thing would be worse than none. */
+function insist([program, ...words], isRight) {
+  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1e9 });
+  if (!isRight(stdout)) throw new Error(`${[program, ...words].join(' ')}: ${stderr}${stdout.slice(0, 2000)}`);
+}
