@@ -12,5 +12,5 @@ import { unixListeners } from './unix-listeners.ts';
 /** What is asked first. The slow programs have lanes of their own; what they wait for, the others use. */
 export const firstProbe: Probe = {
   prelude: findProgramPids,
-  lanes: [[identity, memory, processes, unixListeners, tcpListeners], [units], [nginx], [fpm]],
+  lanes: [[identity, memory, processes, units], [unixListeners, tcpListeners], [nginx], [fpm]],
 };
