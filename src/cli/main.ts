@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import about from '../../package.json' with { type: 'json' };
 import type { CausesOptions } from './commands/causes.ts';
+import type { CheckOptions } from './commands/check.ts';
 import type { HistoryOptions } from './commands/history.ts';
 import type { InventoryViews } from './commands/inventory.ts';
 import type { RollbackOptions } from './commands/rollback.ts';
@@ -14,8 +15,17 @@ const program = new Command('suture')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-withFleetOptions(program.command('check').description('look and judge; never writes')).action(
-  async (options: FleetOptions) => endWith((await import('./commands/check.ts')).check(options)),
+withFleetOptions(program.command('check').description('look and judge; never writes'))
+  .option('--facts <file>', 'judge the record of a host that `suture facts` made, and contact nobody')
+  .action(async (options: CheckOptions) => endWith((await import('./commands/check.ts')).check(options)));
+
+withFleetOptions(
+  program
+    .command('facts')
+    .description("record one host's facts, for check --facts")
+    .argument('<host>', 'a host of the inventory'),
+).action(async (host: string, options: FleetOptions) =>
+  endWith((await import('./commands/facts.ts')).facts(host, options)),
 );
 
 withFleetOptions(

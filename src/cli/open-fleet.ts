@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { UserError } from '../base/user-error.ts';
-import { connectionOf, type ConnectionOverrides } from '../inventory/connection-of.ts';
-import type { Connection, Host } from '../inventory/inventory.ts';
+import { connectionsOf, type ConnectionOverrides } from '../inventory/connection-of.ts';
+import type { Host } from '../inventory/inventory.ts';
 import { progress } from '../report/progress.ts';
 import type { Listener } from '../run/events.ts';
 import type { Fleet } from '../run/fleet.ts';
@@ -20,10 +20,11 @@ export async function openFleet(
   listeners: readonly Listener[] = [],
 ): Promise<Fleet> {
   const connections = connectionsOf(hosts, await overridesOf(options));
+  if (!connections.ok) throw new UserError(connections.error);
   const transport = transportOptions(options);
-  const all = [...listeners, ...(await ownListeners(options, connections.length))];
+  const all = [...listeners, ...(await ownListeners(options, connections.value.length))];
   return {
-    connections,
+    connections: connections.value,
     open: (connection) => openHost(connection, transport),
     forks: options.forks,
     sinceSeconds: options.since,
@@ -32,13 +33,6 @@ export async function openFleet(
       for (const listener of all) await listener(event);
     },
   };
-}
-
-function connectionsOf(hosts: readonly Host[], overrides: ConnectionOverrides): readonly Connection[] {
-  const made = hosts.map((host) => connectionOf(host, overrides));
-  const mistakes = made.flatMap((each) => (each.ok ? [] : each.error));
-  if (mistakes.length > 0) throw new UserError(mistakes);
-  return made.flatMap((each) => (each.ok ? [each.value] : []));
 }
 
 async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> {

@@ -3,7 +3,7 @@ import { internalFailure, emptyReport, sessionFailure } from './failed-report.ts
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
-import { look } from './look.ts';
+import { type Look, look } from './look.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** Looks at every host and judges; each gets exactly one report, whatever happens to the others. */
@@ -31,10 +31,14 @@ async function lookOnce(fleet: Fleet, connection: Connection, elapsed: () => num
     await fleet.listen({ type: 'host-connected', host });
     const looked = await look(opened.value.reading, fleet);
     if (!looked.ok) return sessionFailure(host, looked.error, elapsed());
-    const { view } = looked.value;
-    const sick = view.findings.some(({ severity }) => severity !== 'notice');
-    return { ...emptyReport(host, sick ? 'unhealthy' : 'healthy', elapsed()), ...view };
+    return judged(host, looked.value, elapsed());
   } finally {
     opened.value.close();
   }
+}
+
+/** A look as a report: a host with nothing above a notice is healthy. */
+export function judged(host: string, { view }: Look, elapsedMs: number): HostReport {
+  const sick = view.findings.some(({ severity }) => severity !== 'notice');
+  return { ...emptyReport(host, sick ? 'unhealthy' : 'healthy', elapsedMs), ...view };
 }
