@@ -1,33 +1,56 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { causes } from '../../src/checks/all-checks.ts';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import type { HostFacts } from '../../src/facts/host-facts.ts';
+import type { Change } from '../../src/plan/change.ts';
+import { parsePlaybook } from '../../src/playbook/parse-playbook.ts';
+import { planHost } from '../../src/playbook/plan-host.ts';
+import { allSteps } from '../../src/steps/all-steps.ts';
 
 /**
  * What a story expects, in the words of `check -o json`: each finding's cause and, where they are given, more of it; the
- * first finding comes first, and there are no others. `skipped` lists causes; left out, none is skipped.
+ * first finding comes first, and there are no others. `skipped` lists causes; left out, none is skipped. `plan` is what
+ * fix-502 would do, a line a change.
  */
 interface Expected {
   readonly findings: readonly ({ readonly cause: string } & Readonly<Record<string, unknown>>)[];
   readonly skipped?: readonly string[];
+  readonly plan?: readonly string[];
 }
 
 const here = new URL('./', import.meta.url);
 const stories = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
-const read = (story: string, file: string): unknown =>
-  JSON.parse(readFileSync(new URL(`${story}/${file}`, here), 'utf8')) as unknown;
+const read = (story: string, file: string): string => readFileSync(new URL(`${story}/${file}`, here), 'utf8');
 
 /** A record is the facts themselves, or what `suture facts` prints around them. */
-const factsOf = (record: unknown): HostFacts => (record as { facts?: HostFacts }).facts ?? (record as HostFacts);
+function factsOf(story: string): HostFacts {
+  const record = JSON.parse(read(story, 'facts.json')) as HostFacts | { readonly facts: HostFacts };
+  return 'facts' in record ? record.facts : record;
+}
+
+const fix502 = parsePlaybook('fix-502.yml', readFileSync(new URL('../../playbooks/fix-502.yml', here), 'utf8'), {
+  steps: new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)])),
+  causes: new Set(causes().map(({ cause }) => cause)),
+}).plays.flatMap(({ steps }) => steps);
+
+function inShort(change: Change): string {
+  if (change.kind === 'gate') return `gate ${change.command[0]?.split('/').at(-1) ?? ''}`;
+  return change.kind === 'service' ? `${change.verb} ${change.unit}` : `${change.kind} ${change.path}`;
+}
 
 describe('recorded hosts', () => {
   test.each(stories.map(({ name }) => name))('%s', (story) => {
-    const expected = read(story, 'expected.json') as Expected;
-    const { findings, skipped } = diagnose(factsOf(read(story, 'facts.json')));
+    const expected = JSON.parse(read(story, 'expected.json')) as Expected;
+    const facts = factsOf(story);
+    const diagnosis = diagnose(facts);
+    const { findings, skipped } = diagnosis;
     expect(findings.map(({ cause }) => cause)).toEqual(expected.findings.map(({ cause }) => cause));
     for (const [index, finding] of findings.entries()) expect(finding).toMatchObject(expected.findings[index] ?? {});
     expect(skipped.map(({ cause }) => cause)).toEqual(expected.skipped ?? []);
+    const plan = planHost(fix502, { host: story, facts, diagnosis }, () => false);
+    if (expected.plan !== undefined) expect(plan.changes.map(inShort)).toEqual(expected.plan);
   });
 
   test('every story is whole', () => {
