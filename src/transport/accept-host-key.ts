@@ -27,7 +27,7 @@ export function acceptHostKey(
 
 /** One write in append mode, so that two runs never mix their lines; mode 0600 and folder 0700 as OpenSSH has them. */
 function appendLine(file: string, line: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const fd = openSync(file, 'a+', 0o600);
   try {
     const { size } = fstatSync(fd);
@@ -36,5 +36,14 @@ function appendLine(file: string, line: string): void {
     writeSync(fd, size > 0 && last.toString('latin1') !== '\n' ? `\n${line}` : line);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** That one folder, as OpenSSH does for ~/.ssh. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
   }
 }

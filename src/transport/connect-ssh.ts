@@ -74,6 +74,7 @@ export function connectSsh(
 
     const timer = setTimeout(late, withinMs);
     options.signal?.addEventListener('abort', interrupted);
+    if (options.signal?.aborted === true) interrupted();
     socket.once('connect', () => {
       stage = 'greeting';
     });
