@@ -35,7 +35,7 @@ interface Answer {
 }
 
 function ask(check: Check, host: ReadableHost): Answer {
-  const { cause, severity } = check;
+  const { cause } = check;
   const reasons = check.reads.flatMap((name) => {
     const fact = host[name];
     return fact.state === 'known' ? [] : [fact.why];
@@ -44,18 +44,22 @@ function ask(check: Check, host: ReadableHost): Answer {
   const drafts = check.run(pick(host, [...check.reads, ...(check.consults ?? [])]));
   const undecided = drafts.flatMap((draft) => ('undecided' in draft ? [draft.undecided] : []));
   return {
-    findings: drafts
-      .filter((draft): draft is FindingDraft => !('undecided' in draft))
-      .map((draft) => ({
-        severity,
-        because: [],
-        whyNoRemedy: '',
-        ...draft,
-        cause,
-      })),
+    findings: drafts.flatMap((draft) => ('undecided' in draft ? [] : [findingOf(check, draft)])),
     skipped: undecided.length === 0 ? [] : [{ cause, why: joined(undecided) }],
   };
 }
+
+const findingOf = (check: Check, draft: FindingDraft): Finding => ({
+  cause: check.cause,
+  severity: draft.severity ?? check.severity,
+  subject: draft.subject,
+  message: draft.message,
+  evidence: draft.evidence,
+  remedy: draft.remedy,
+  whyNoRemedy: draft.whyNoRemedy ?? '',
+  sites: draft.sites,
+  because: draft.because ?? [],
+});
 
 /** The known facts of these names. That a check gets no more than it declared is what `defineCheck`'s types promise. */
 function pick(host: ReadableHost, names: readonly FactName[]): ReadableFacts {
@@ -71,4 +75,6 @@ function nginxUnitName({ nginx, units, processes }: HostFacts): string | null {
   return nginxUnitOf(nginx.value, units.value, processes.state === 'known' ? processes.value : [])?.name ?? null;
 }
 
-const joined = (reasons: readonly string[]): string => [...new Set(reasons)].join('; ');
+// A derived fact's reason joins those of the facts behind it, which a check may read as well.
+const joined = (reasons: readonly string[]): string =>
+  [...new Set(reasons.flatMap((reason) => reason.split('; ')))].join('; ');

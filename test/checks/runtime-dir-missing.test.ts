@@ -112,6 +112,13 @@ describe('runtime-dir-missing', () => {
       },
     ],
     [
+      'such a folder is gone because a refused configuration kept the unit from starting',
+      (host) => {
+        moved('/run/php8.2-fpm')(host);
+        host.fpm[0]!.test = { passed: false, output: 'ERROR: x' };
+      },
+    ],
+    [
       'a site’s wrong address names a folder that never was',
       (host) => {
         write(host, SITE_FILE, siteText('shop.example', 'unix:/run/nowhere/x.sock'));

@@ -42,9 +42,10 @@ export function missingFolders(
 
 /**
  * systemd makes and removes the folder of `RuntimeDirectory=` with the unit, as Red Hat's php-fpm has it. Named like its
- * unit, and gone with one that stopped or was killed, it is no fault; after a start that failed it may be.
+ * unit, and gone with one that stopped or was killed, it is no fault; it may be one after a start that failed, if the
+ * configuration is sound.
  */
-function comesWithStart(folder: string, { state, unit }: FpmDemand): boolean {
+function comesWithStart(folder: string, { state, unit, program }: FpmDemand): boolean {
   if (state === 'running' || unit === undefined || folder !== `/run/${shortName(unit.name)}`) return false;
-  return !['exit-code', 'protocol', 'start-limit-hit'].includes(unit.result);
+  return !program.test.passed || !['exit-code', 'protocol', 'start-limit-hit'].includes(unit.result);
 }
