@@ -36,7 +36,7 @@ export interface SetListenAclUsers {
 }
 
 /** Replaces one address in nginx's files, tests the result, and reloads nginx. */
-export interface RealignFastcgiPass {
+interface RealignFastcgiPass {
   /** The real path; line and offsets are those of the text that was read. */
   readonly file: string;
   readonly line: number;
