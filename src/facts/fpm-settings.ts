@@ -1,3 +1,4 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import type { Place } from '../base/place.ts';
 import { parseFpm, sameSection } from '../formats/fpm/parse.ts';
 import type { FpmProgram } from './programs.ts';
@@ -15,10 +16,10 @@ export interface FpmSettings {
  * The sections of a master, those of one name merged, over all its files. Options without a header belong to the
  * section that the file before left open, as FPM reads them.
  */
-export function fpmSettings(program: FpmProgram): readonly FpmSettings[] {
+export const fpmSettings: (program: FpmProgram) => readonly FpmSettings[] = onceForEach(({ files }) => {
   const merged: { name: string; place: Place; options: PoolOption[] }[] = [];
   let current = 'global';
-  for (const { path, text } of program.files) {
+  for (const { path, text } of files) {
     for (const section of parseFpm(path, text).sections) {
       current = section.name ?? current;
       let target = merged.find(({ name }) => sameSection(name, current));
@@ -32,7 +33,7 @@ export function fpmSettings(program: FpmProgram): readonly FpmSettings[] {
     }
   }
   return merged;
-}
+});
 
 /** The option that counts: of several assignments the last. Names are case-blind, `env[NAME]` and its kin are not. */
 export function optionOf(options: readonly PoolOption[], key: string): PoolOption | undefined {

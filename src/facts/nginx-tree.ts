@@ -1,11 +1,13 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import { folderOf } from '../formats/nginx/conf-path.ts';
 import type { Directive } from '../formats/nginx/directive.ts';
 import { type Expanded, resolveIncludes } from '../formats/nginx/resolve-includes.ts';
 import type { NginxProgram } from './programs.ts';
 
 /** nginx's configuration as one tree, includes expanded. Relative includes start at the main file's folder, as nginx has it. */
-export const nginxTree = ({ configPath, files }: NginxProgram): Expanded =>
-  resolveIncludes(configPath, files, folderOf(configPath));
+export const nginxTree: (nginx: NginxProgram) => Expanded = onceForEach(({ configPath, files }) =>
+  resolveIncludes(configPath, files, folderOf(configPath)),
+);
 
 /** The directives of a block by their name, in order. */
 export const directivesNamed = (directives: readonly Directive[] | null, name: string): readonly Directive[] =>

@@ -74,7 +74,9 @@ export class TreeBuilder {
   }
 
   #word(token: Token): Arg {
-    return { ...this.#placeAt(token.span.start), value: decodeWord(token.text), raw: token.text, span: token.span };
+    // Named one by one, as spreading takes V8 ten times as long, and a host's configuration has thousands of words.
+    const { file, line, column } = this.#placeAt(token.span.start);
+    return { file, line, column, value: decodeWord(token.text), raw: token.text, span: token.span };
   }
 
   #endStatement(token: Token): void {
