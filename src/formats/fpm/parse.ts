@@ -1,5 +1,6 @@
 import type { Place, Span } from '../../base/place.ts';
 import type { Mistake } from '../../base/user-error.ts';
+import { readOnce } from '../read-once.ts';
 import { linesOf } from './lines.ts';
 import { readLine } from './statement.ts';
 
@@ -34,7 +35,7 @@ export interface FpmFile {
 }
 
 /** Reads a file as PHP-FPM does, line by line; never throws. Source: fpm_conf.c, zend_ini_scanner.l. */
-export function parseFpm(file: string, text: string): FpmFile {
+export const parseFpm = readOnce((file, text): FpmFile => {
   const sections: { name: string | null; place: Place; options: FpmOption[] }[] = [];
   const includes: FpmOption[] = [];
   const mistakes: Mistake[] = [];
@@ -67,7 +68,7 @@ export function parseFpm(file: string, text: string): FpmFile {
     includes,
     mistakes,
   };
-}
+});
 
 /** Whether two sections are one to FPM: names are case-blind. */
 export const sameSection = (a: string | null, b: string | null): boolean => a?.toLowerCase() === b?.toLowerCase();
