@@ -110,6 +110,15 @@ describe('upstream-mismatch', () => {
     expect(findingOf('upstream-mismatch', shop).remedy?.with['to']).toBe(`unix:${SOCKET}`);
   });
 
+  test('a pool that another location of a nameless site uses is that site’s own', () => {
+    const half = (host: Draft) => {
+      const location = `location /api { fastcgi_pass unix:${SOCKET}; }`;
+      write(host, SITE_FILE, siteText('_', GONE).replace('location ~', `${location} location ~`));
+      host.siteStatuses[0]!.site = 'default:80';
+    };
+    expect(findingOf('upstream-mismatch', half).remedy?.with['to']).toBe(`unix:${SOCKET}`);
+  });
+
   test('two blocks of one name are one app', () => {
     const tls = (host: Draft) => {
       const good = siteText('shop.example', `unix:${SOCKET}`).replace('listen 80', 'listen 443 ssl');
