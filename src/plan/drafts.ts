@@ -1,3 +1,4 @@
+import type { FpmProgram } from '../facts/programs.ts';
 import { shellCommand } from '../formats/shell-quote.ts';
 import type { ChangeDraft, ServiceVerb } from './change.ts';
 import { fileIn, unitIn, type World } from './world.ts';
@@ -41,16 +42,17 @@ export function draftService(world: World, name: string, verb: ServiceVerb): Dra
 /** Drafts the test of nginx's configuration; null where the host has no nginx. */
 export function draftNginxGate({ facts }: World): ChangeDraft | null {
   if (facts.nginx.state !== 'known') return null;
-  return gate(facts.nginx.value.testCommand);
+  return draftGate(facts.nginx.value);
 }
 
 /** Drafts the test of the configuration that a unit's PHP-FPM reads; null where no PHP-FPM belongs to it. */
 export function draftFpmGate({ facts }: World, unit: string): ChangeDraft | null {
   if (facts.fpm.state !== 'known') return null;
   const program = facts.fpm.value.find((each) => each.unit === unit);
-  return program === undefined ? null : gate(program.testCommand);
+  return program === undefined ? null : draftGate(program);
 }
 
-function gate(command: readonly string[]): ChangeDraft {
-  return { kind: 'gate', summary: `test: ${shellCommand(command)}`, command };
+/** Drafts a program's own test of its configuration. */
+export function draftGate({ testCommand }: Pick<FpmProgram, 'testCommand'>): ChangeDraft {
+  return { kind: 'gate', summary: `test: ${shellCommand(testCommand)}`, command: testCommand };
 }

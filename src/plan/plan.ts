@@ -11,6 +11,8 @@ export interface Refusal {
 export interface HostPlan {
   readonly host: string;
   readonly changes: readonly Change[];
+  /** The findings (`cause:subject`) that the changes answer; one change may answer several. */
+  readonly answered: readonly string[];
   readonly refused: readonly Refusal[];
   /** Findings whose remedy needs a human's approval that wasn't given. */
   readonly needsApproval: readonly string[];

@@ -1,4 +1,4 @@
-import type { ConfigFile, FileState } from '../facts/file.ts';
+import type { ConfigFile, FileState, PathState } from '../facts/file.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { Unit } from '../facts/system.ts';
 import type { ChangeDraft } from './change.ts';
@@ -49,4 +49,24 @@ function configFiles(facts: HostFacts): readonly ConfigFile[] {
   const nginx = facts.nginx.state === 'known' ? facts.nginx.value.files : [];
   const fpm = facts.fpm.state === 'known' ? facts.fpm.value.flatMap((program) => program.files) : [];
   return [...nginx, ...fpm];
+}
+
+/** What stands at a path; null where the probe didn't ask. */
+export function pathIn({ facts }: World, path: string): PathState | null {
+  if (facts.paths.state !== 'known') return null;
+  return facts.paths.value.find((each) => each.realPath === path || each.path === path) ?? null;
+}
+
+/** Whether the probe saw a process listen on the socket at a path. */
+export function isListenedOn(world: World, path: string): boolean {
+  const { unixListeners } = world.facts;
+  const state = pathIn(world, path);
+  const names = [path, state?.path, state?.realPath];
+  return unixListeners.state === 'known' && unixListeners.value.some((listener) => names.includes(listener.path));
+}
+
+/** Whether the probe saw a folder of that path on the way to a socket. */
+export function folderExists({ facts }: World, path: string): boolean {
+  if (facts.paths.state !== 'known') return false;
+  return facts.paths.value.some(({ folders }) => folders.some((each) => each.path === path && each.exists));
 }

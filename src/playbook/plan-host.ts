@@ -21,6 +21,7 @@ export interface Diagnosed {
 interface Draft {
   readonly world: World;
   readonly changes: readonly Unnumbered[];
+  readonly answered: readonly string[];
   readonly refused: readonly Refusal[];
   readonly needsApproval: readonly string[];
 }
@@ -32,10 +33,10 @@ export function planHost(
   approved: Approval,
 ): HostPlan {
   const roots = diagnosis.findings.filter((finding) => finding.because.length === 0);
-  const start: Draft = { world: { facts, planned: [] }, changes: [], refused: [], needsApproval: [] };
+  const start: Draft = { world: { facts, planned: [] }, changes: [], answered: [], refused: [], needsApproval: [] };
   const draft = steps.reduce((soFar, step) => planStep(soFar, step, roots, approved), start);
-  const { refused, needsApproval } = draft;
-  return { host, changes: orderChanges(draft.changes), refused, needsApproval };
+  const { answered, refused, needsApproval } = draft;
+  return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], refused, needsApproval };
 }
 
 function planStep(draft: Draft, step: PlayStep, roots: readonly Finding[], approved: Approval): Draft {
@@ -63,7 +64,8 @@ function act(draft: Draft, step: PlayStep, finding: Finding | null): StepOutcome
 function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: StepOutcome): Draft {
   switch (outcome.kind) {
     case 'unchanged':
-      return draft;
+      // The finding stands all the same, and somebody will ask why nothing was done about it.
+      return finding === null ? draft : refuse(draft, step, finding, outcome.why);
     case 'refused':
       return refuse(draft, step, finding, outcome.why);
     case 'changes':
@@ -74,10 +76,16 @@ function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: St
 function add(draft: Draft, { step }: PlayStep, finding: Finding | null, drafts: readonly ChangeDraft[]): Draft {
   const key = finding === null ? null : findingKey(finding);
   const changes = drafts.map((change): Unnumbered => ({ ...change, step, finding: key }));
-  return { ...draft, world: withChanges(draft.world, drafts), changes: [...draft.changes, ...changes] };
+  return {
+    ...draft,
+    world: withChanges(draft.world, drafts),
+    changes: [...draft.changes, ...changes],
+    answered: key === null ? draft.answered : [...draft.answered, key],
+  };
 }
 
 function refuse(draft: Draft, { step }: PlayStep, finding: Finding | null, why: string): Draft {
   const key = finding === null ? null : findingKey(finding);
-  return { ...draft, refused: [...draft.refused, { step, finding: key, why }] };
+  const told = draft.refused.some((each) => each.finding === key && each.why === why);
+  return told ? draft : { ...draft, refused: [...draft.refused, { step, finding: key, why }] };
 }

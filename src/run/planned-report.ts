@@ -29,11 +29,7 @@ function statusOf({ findings }: HostReport, plan: HostPlan): HostStatus {
 
 /** Root causes that no step of the playbook spoke to. */
 function unanswered({ findings }: HostReport, plan: HostPlan): readonly RefusalView[] {
-  const spoken = new Set([
-    ...plan.changes.map(({ finding }) => finding),
-    ...plan.refused.map(({ finding }) => finding),
-    ...plan.needsApproval,
-  ]);
+  const spoken = new Set([...plan.answered, ...plan.refused.map(({ finding }) => finding), ...plan.needsApproval]);
   return findings
     .filter(
       (finding) => finding.because.length === 0 && finding.severity !== 'notice' && !spoken.has(findingKey(finding)),

@@ -36,7 +36,7 @@ async function settleOver(
   session: WriteSession,
 ): Promise<HostReport> {
   const before = ready.look.view;
-  const answered = new Set(ready.plan.changes.flatMap(({ finding }) => finding ?? []));
+  const answered = new Set(ready.plan.answered);
   const verified = await verifyHost(session, fleet, answered, before);
   if (!verified.ok) {
     const message = `after the change the host could not be looked at: ${verified.error.message}`;

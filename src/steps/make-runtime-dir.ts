@@ -1,6 +1,8 @@
+import type { ChangeDraft } from '../plan/change.ts';
+import { folderExists } from '../plan/world.ts';
 import { textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
-import { changes, refused } from './outcome.ts';
+import { changes, refused, unchanged } from './outcome.ts';
 import { planVerb } from './service.ts';
 
 /** Makes the folder that PHP-FPM's socket belongs in, and starts that PHP-FPM. */
@@ -17,9 +19,11 @@ export const makeRuntimeDir = defineStep({
     if (path === null || owner === null || group === null || mode === null || unit === null) {
       return refused('no finding names the missing folder');
     }
+    if (folderExists(world, path)) return unchanged(`${path} exists`);
     const start = planVerb(world, unit, textArgument(given, 'state') === 'restarted' ? 'restart' : 'start');
-    if (start.kind !== 'changes') return start;
+    if (start.kind === 'refused') return start;
     const summary = `make ${path} (${owner}:${group} ${mode})`;
-    return changes({ kind: 'make-directory', summary, path, owner, group, mode }, ...start.changes);
+    const make: ChangeDraft = { kind: 'make-directory', summary, path, owner, group, mode };
+    return changes(make, ...(start.kind === 'changes' ? start.changes : []));
   },
 });

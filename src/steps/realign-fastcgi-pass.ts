@@ -1,6 +1,8 @@
 import { lex } from '../formats/nginx/lex.ts';
+import { replaceSpans } from '../formats/nginx/replace-spans.ts';
 import { draftEdit, draftNginxGate, draftService } from '../plan/drafts.ts';
 import { nginxUnit } from '../plan/nginx-unit.ts';
+import { fileIn } from '../plan/world.ts';
 import { numberArgument, textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
 import { changesIf, refused } from './outcome.ts';
@@ -13,24 +15,32 @@ export const realignFastcgiPass = defineStep({
   plan: ({ world, with: given }) => {
     const file = textArgument(given, 'file');
     const line = numberArgument(given, 'line');
+    const start = numberArgument(given, 'start');
     const from = textArgument(given, 'from');
     const to = textArgument(given, 'to');
-    if (file === null || line === null || from === null || to === null) return refused('no finding names the address');
+    if (file === null || line === null || start === null || from === null || to === null) {
+      return refused('no finding names the address');
+    }
     const unit = nginxUnit(world);
     if (unit === null) return refused('no unit runs nginx, so systemd cannot reload it');
     const reload = draftService(world, unit, 'reload');
     if (reload.kind !== 'draft') return refused(reload.kind === 'impossible' ? reload.why : `${unit} needs nothing`);
-    const edit = draftEdit(world, file, `line ${line}: ${from} -> ${to}`, (text) => replaceWord(text, line, from, to));
+    const index = tokenAt(fileIn(world, file)?.textOnHost ?? '', start);
+    const edit = draftEdit(world, file, `line ${line}: ${from} -> ${to}`, (text) => replace(text, index, from, to));
     return changesIf(edit, `${file}:${line} names ${to} already`, draftNginxGate(world), reload.change);
   },
 });
 
-/** Null where the line has no such word. An earlier edit may have moved the word along its line, not off it. */
-function replaceWord(text: string, line: number, from: string, to: string): string | null {
-  const tokens = lex(text).tokens.filter(({ span }) => lineOf(text, span.start) === line);
-  const word = tokens.find((token) => token.text === from);
-  if (word !== undefined) return text.slice(0, word.span.start) + to + text.slice(word.span.end);
-  return tokens.some((token) => token.text === to) ? text : null;
-}
+const tokenAt = (text: string, start: number): number => lex(text).tokens.findIndex(({ span }) => span.start === start);
 
-const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+/**
+ * Null where the token isn't the address any more. Tokens are counted, as an edit planned before moves offsets but
+ * puts one token in the place of one.
+ */
+function replace(text: string, index: number, from: string, to: string): string | null {
+  const token = lex(text).tokens[index];
+  if (token?.text === to) return text;
+  if (token?.text !== from) return null;
+  const replaced = replaceSpans(text, [{ span: token.span, text: to }]);
+  return replaced.ok ? replaced.value : null;
+}

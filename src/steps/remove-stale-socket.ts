@@ -1,5 +1,5 @@
-import type { World } from '../plan/world.ts';
-import { unitIn } from '../plan/world.ts';
+import type { PathState } from '../facts/file.ts';
+import { isListenedOn, pathIn, unitIn } from '../plan/world.ts';
 import { numberArgument, textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
 import { changes, refused, unchanged } from './outcome.ts';
@@ -19,9 +19,11 @@ export const removeStaleSocket = defineStep({
     const inode = numberArgument(given, 'inode');
     const unit = textArgument(given, 'unit');
     if (path === null || inode === null) return refused('no finding names a dead socket');
-    const kind = kindOf(world, path);
-    if (kind === 'missing') return unchanged(`${path} is gone`);
-    if (kind !== 'socket') return refused(`${path} is not a socket (${kind}), so it isn't removed`);
+    const found = pathIn(world, path);
+    if (found === null) return refused(`what stands at ${path} isn't known`);
+    if (found.kind === 'missing') return unchanged(`${path} is gone`);
+    if (found.kind !== 'socket') return refused(`${path} is ${NAMES[found.kind]}, not a socket, so it isn't removed`);
+    if (isListenedOn(world, path)) return unchanged(`somebody listens on ${path} again`);
     if (unit === null) return refused('no unit is known that would make the socket anew');
     const start = planVerb(world, unit, unitIn(world, unit)?.active === 'active' ? 'restart' : 'start');
     if (start.kind !== 'changes') return start;
@@ -32,7 +34,8 @@ export const removeStaleSocket = defineStep({
   },
 });
 
-function kindOf({ facts }: World, path: string): string {
-  if (facts.paths.state !== 'known') return 'unknown';
-  return facts.paths.value.find((each) => each.realPath === path || each.path === path)?.kind ?? 'unknown';
-}
+const NAMES: Readonly<Record<Exclude<PathState['kind'], 'socket' | 'missing'>, string>> = {
+  file: 'a file',
+  directory: 'a folder',
+  other: 'something else',
+};

@@ -1,6 +1,6 @@
-import type { ServiceVerb } from '../plan/change.ts';
+import type { ChangeDraft, ServiceVerb } from '../plan/change.ts';
 import { draftFpmGate, draftNginxGate, draftService } from '../plan/drafts.ts';
-import { isNginx } from '../plan/nginx-unit.ts';
+import { nginxUnit } from '../plan/nginx-unit.ts';
 import { unitIn, type World } from '../plan/world.ts';
 import { textArgument } from './arguments.ts';
 import { defineStep, type StepOutcome } from './define-step.ts';
@@ -24,38 +24,34 @@ export const service = defineStep({
   plan: ({ world, with: given }) => {
     const unit = textArgument(given, 'unit');
     const state = textArgument(given, 'state') ?? '';
-    const verb = VERBS[state];
+    const verb = Object.hasOwn(VERBS, state) ? VERBS[state] : undefined;
     if (unit === null) return refused('no unit was named, and no finding names one');
     if (verb === undefined) return refused(`state must be one of ${Object.keys(VERBS).join(', ')}`);
     return planVerb(world, unit, verb);
   },
 });
 
-/** Plans what systemd is asked for, with the program's test of its configuration before it. */
+/**
+ * Plans what systemd is asked for, with the program's test of its configuration before it. What an earlier step has
+ * asked for is planned again, so that both findings are answered; the plan's order makes one of the two.
+ */
 export function planVerb(world: World, name: string, verb: ServiceVerb): StepOutcome {
   const unit = unitIn(world, name);
   if (verb === 'enable' && unit?.enabled === 'enabled') return unchanged(`${name} is enabled`);
   if (verb === 'start' && unit?.active === 'active') return unchanged(`${name} is active`);
-  if (verb === 'start' && isStarted(world, name)) return unchanged(`an earlier step starts ${name}`);
-  if (verb === 'reload' && unit?.active !== 'active') return refused(`${name} isn't active, so it can't be reloaded`);
   const action = draftService(world, name, verb);
   if (action.kind !== 'draft') return refused(action.kind === 'impossible' ? action.why : `${name} needs nothing`);
-  return changes(...resetBefore(world, name, verb), gateOf(world, name), action.change);
+  if (verb === 'reload' && unit?.active !== 'active') return refused(`${name} isn't active, so it can't be reloaded`);
+  return changes(resetBefore(world, name, verb), verb === 'enable' ? null : gateOf(world, name), action.change);
 }
 
-const isStarted = ({ planned }: World, name: string): boolean =>
-  planned.some((change) => change.kind === 'service' && change.unit === name && change.verb !== 'enable');
-
-function resetBefore(world: World, name: string, verb: ServiceVerb): readonly ReturnType<typeof resetDraft>[] {
-  const wanted = verb === 'start' || verb === 'restart';
-  return wanted && unitIn(world, name)?.result === 'start-limit-hit' ? [resetDraft(world, name)] : [];
-}
-
-function resetDraft(world: World, name: string) {
+/** systemd starts no unit that has hit its start limit, before that is forgotten. */
+function resetBefore(world: World, name: string, verb: ServiceVerb): ChangeDraft | null {
+  const starts = verb === 'start' || verb === 'restart';
+  if (!starts || unitIn(world, name)?.result !== 'start-limit-hit') return null;
   const reset = draftService(world, name, 'reset-failed');
   return reset.kind === 'draft' ? reset.change : null;
 }
 
-function gateOf(world: World, name: string) {
-  return draftFpmGate(world, name) ?? (isNginx(name) ? draftNginxGate(world) : null);
-}
+const gateOf = (world: World, name: string): ChangeDraft | null =>
+  draftFpmGate(world, name) ?? (name === nginxUnit(world) ? draftNginxGate(world) : null);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
+import { type Result, err, ok } from '../base/result.ts';
 import { setOption } from '../formats/fpm/edit.ts';
 import { draftEdit, draftFpmGate, draftService } from '../plan/drafts.ts';
 import { textArgument } from './arguments.ts';
@@ -23,11 +24,10 @@ export const setListenOwner = defineStep({
     const unit = textArgument(given, 'unit');
     if (file === null || section === null) return refused('no finding names the pool');
     if (unit === null) return refused('no unit runs this pool, so its socket cannot be made anew by systemd');
-    const options = listenOptions(given);
-    if (options.length === 0) return refused('neither owner, group and mode nor acl_users are known');
-    if (opensToAll(given)) return refused('this mode would open the socket to every user of the host');
-    const summary = `[${section}] ${options.map(([key, value]) => `${key} = ${value}`).join(', ')}`;
-    const edit = draftEdit(world, file, summary, (text) => setAll(text, section, options));
+    const options = 'acl_users' in given ? aclOptions(given) : ownerOptions(given);
+    if (!options.ok) return refused(options.error);
+    const summary = `[${section}] ${options.value.map(([key, value]) => `${key} = ${value}`).join(', ')}`;
+    const edit = draftEdit(world, file, summary, (text) => setAll(text, section, options.value));
     const restart = draftService(world, unit, 'restart');
     if (restart.kind !== 'draft') return refused(restart.kind === 'impossible' ? restart.why : `${unit} needs nothing`);
     return changesIf(edit, `${file} has it so already`, draftFpmGate(world, unit), restart.change);
@@ -36,13 +36,36 @@ export const setListenOwner = defineStep({
 
 type Option = readonly [key: string, value: string];
 
-function listenOptions(given: JsonObject): readonly Option[] {
-  const { acl_users: users } = given;
-  if (Array.isArray(users)) return [['listen.acl_users', users.filter((user) => typeof user === 'string').join(',')]];
-  return ['owner', 'group', 'mode'].flatMap((name): Option[] => {
-    const value = textArgument(given, name);
-    return value === null ? [] : [[`listen.${name}`, value]];
-  });
+const NAME = /^[A-Za-z0-9_][\w.@$-]*$/;
+
+function ownerOptions(given: JsonObject): Result<readonly Option[], string> {
+  const { owner, group, mode } = given;
+  if (owner === undefined || group === undefined || mode === undefined) {
+    return err('not all of owner, group and mode are known');
+  }
+  if (typeof owner !== 'string' || !NAME.test(owner)) return err(`${JSON.stringify(owner)} is no user's name`);
+  if (typeof group !== 'string' || !NAME.test(group)) return err(`${JSON.stringify(group)} is no group's name`);
+  // YAML reads 0660 without quotes as a number, which nobody can tell from 660 or from octal.
+  if (typeof mode !== 'string' || !/^0?[0-7]{3}$/.test(mode)) {
+    return err(`the mode ${JSON.stringify(mode)} isn't octal digits in quotes, such as "0660"`);
+  }
+  if (!mode.endsWith('0')) return err(`the mode ${mode} would open the socket to every user of the host`);
+  return ok([
+    ['listen.owner', owner],
+    ['listen.group', group],
+    ['listen.mode', mode],
+  ]);
+}
+
+function aclOptions({ acl_users: users, owner, group, mode }: JsonObject): Result<readonly Option[], string> {
+  if (owner !== undefined || group !== undefined || mode !== undefined) {
+    return err('this pool has an access list, beside which owner, group and mode count for nothing');
+  }
+  const names = Array.isArray(users) ? users.filter((user) => typeof user === 'string' && NAME.test(user)) : [];
+  if (!Array.isArray(users) || names.length === 0 || names.length < users.length) {
+    return err(`${JSON.stringify(users)} is no list of users' names`);
+  }
+  return ok([['listen.acl_users', names.join(',')]]);
 }
 
 function setAll(text: string, section: string, options: readonly Option[]): string | null {
@@ -50,9 +73,4 @@ function setAll(text: string, section: string, options: readonly Option[]): stri
     (soFar, [key, value]) => (soFar === null ? null : setOption(soFar, section, key, value)),
     text,
   );
-}
-
-function opensToAll(given: JsonObject): boolean {
-  const mode = textArgument(given, 'mode');
-  return mode !== null && !/^0?[0-7]{2}0$/.test(mode);
 }

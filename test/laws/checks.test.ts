@@ -2,96 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allChecks, causes } from '../../src/checks/all-checks.ts';
 import { diagnose } from '../../src/checks/diagnose.ts';
-import type { Level } from '../../src/checks/finding.ts';
 import { findingKey } from '../../src/checks/finding.ts';
 import type { HostFacts } from '../../src/facts/host-facts.ts';
 import { allSteps } from '../../src/steps/all-steps.ts';
-import {
-  answer,
-  type Draft,
-  failFpm,
-  hostFacts,
-  killFpm,
-  NOW,
-  pathOf,
-  POOL_FILE,
-  poolText,
-  SITE_FILE,
-  siteText,
-  SOCKET,
-  stopFpm,
-  stopNginx,
-  write,
-} from '../checks/host.ts';
-
-interface Law {
-  readonly level: Level;
-  /** Gives a healthy host this fault, and no other. */
-  readonly fault: (host: Draft) => void;
-}
-
-const deny = (host: Draft, options: Readonly<Record<string, string>>, acl: readonly string[] = []): void => {
-  write(host, POOL_FILE, poolText('www', options), NOW - 60);
-  Object.assign(pathOf(host, SOCKET), { owner: 'root', group: 'root', acl, nginxMayConnect: false });
-  answer(host, 502);
-};
-
-const laws: Readonly<Record<string, Law>> = {
-  'nginx-config-invalid': {
-    level: 'manual',
-    fault: (host) => {
-      host.nginx.test = { passed: false, output: 'nginx: [emerg] no' };
-      stopNginx(host);
-    },
-  },
-  'nginx-stopped': { level: 'guarded', fault: stopNginx },
-  'fpm-config-invalid': {
-    level: 'manual',
-    fault: (host) => {
-      host.fpm[0]!.test = { passed: false, output: 'ERROR: no' };
-      failFpm(host);
-    },
-  },
-  'runtime-dir-missing': {
-    level: 'auto',
-    fault: (host) => {
-      failFpm(host);
-      pathOf(host, SOCKET).folders[2]!.exists = false;
-    },
-  },
-  'stale-socket': { level: 'auto', fault: killFpm },
-  'fpm-stopped': { level: 'guarded', fault: stopFpm },
-  'fpm-config-not-loaded': { level: 'guarded', fault: (host) => deny(host, {}) },
-  'socket-denied': {
-    level: 'guarded',
-    fault: (host) => deny(host, { 'listen.owner': 'root', 'listen.group': 'root' }),
-  },
-  'socket-acl-denied': {
-    level: 'guarded',
-    fault: (host) => deny(host, { 'listen.acl_users': 'app' }, ['user:app:rw-']),
-  },
-  'upstream-mismatch': {
-    level: 'guarded',
-    fault: (host) => {
-      write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/gone.sock'));
-      answer(host, 502);
-    },
-  },
-  'nginx-config-not-loaded': {
-    level: 'guarded',
-    fault: (host) => {
-      write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`), NOW - 60);
-      answer(host, 502);
-    },
-  },
-  'unexplained-502': { level: 'manual', fault: (host) => answer(host, 504) },
-};
-
-const faultOf = (cause: string): Law => {
-  const law = laws[cause];
-  if (law === undefined) throw new Error(`${cause} has no law: add the host on which it must fire`);
-  return law;
-};
+import { hostFacts } from '../checks/host.ts';
+import { faultOf } from './faults.ts';
 
 describe.each(causes().map(({ cause }) => cause))('%s', (cause) => {
   test('is the first finding on a host that has it, at its level', () => {
