@@ -11,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -219,6 +220,25 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
     expect(existsSync(made)).toBe(false);
     expect(statSync(path)).toMatchObject({ uid: 0, gid: 0, mode: 0o100644 });
+  });
+
+  test('takes a folder back with the dead links that a stopped unit leaves in it, but with nothing else', async () => {
+    const { apply, file, files, settle } = room(session);
+    const target = file('target', 'x');
+    const [dead, used] = [join(files, 'dead'), join(files, 'used')];
+    const make = { kind: 'make-directory', summary: '', owner: 'root', group: 'root', mode: '0755' } as const;
+    await apply(
+      planOf([
+        { ...make, path: dead },
+        { ...make, path: used },
+      ]),
+    );
+    symlinkSync(join(files, 'gone'), join(dead, 'php-fpm.sock'));
+    symlinkSync(join(files, 'gone'), join(used, 'php-fpm.sock'));
+    symlinkSync(target, join(used, '.link'));
+    expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
+    expect(existsSync(dead)).toBe(false);
+    expect(readdirSync(used)).toEqual(['.link', 'php-fpm.sock']);
   });
 
   test('refuses to undo over somebody’s edit; with force it keeps their version', async () => {

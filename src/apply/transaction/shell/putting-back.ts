@@ -35,6 +35,18 @@ put_back_socket() {
   [ "$verdict" = ours ] && mv "$kept" "$path"
 }
 
+# Debian's unit leaves a link to its socket behind when it stops (php-fpm-socket-helper): links that lead nowhere don't
+# keep a folder that we made.
+put_back_directory() {
+  for entry in "$path"/* "$path"/.[!.]* "$path"/..?*; do
+    [ ! -e "$entry" ] || return 1
+  done
+  for entry in "$path"/* "$path"/.[!.]* "$path"/..?*; do
+    [ ! -L "$entry" ] || rm -f -- "$entry"
+  done
+  rmdir -- "$path" 2>/dev/null
+}
+
 put_back() {
   begun "$2" || return 0
   case $1 in
@@ -48,7 +60,7 @@ put_back() {
     *.original) said=already ;;
     attributes.*) put_back_attributes || said=failed ;;
     socket.*) put_back_socket || said=failed ;;
-    directory.*) rmdir "$path" 2>/dev/null || said=left ;;
+    directory.*) put_back_directory || said=left ;;
   esac
   say "restored $id $said $(encoded "$path") -"
   note "undo $id: $path: $said"
