@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { showTime } from '../../src/checks/evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from '../../src/checks/evidence/log-evidence.ts';
-import { reachableAs } from '../../src/checks/evidence/show-address.ts';
 import { lackedPermission, verdictOf } from '../../src/checks/evidence/test-verdict.ts';
 import { connectFailed, NOW } from './host.ts';
 
@@ -43,19 +42,6 @@ test.each([
   ['php', null],
 ])('nginx’s upstream %s is understood', (upstream, address) => {
   expect(upstreamAddress({ ...connectFailed(2, 'unix:/x', NOW), upstream })).toEqual(address);
-});
-
-test.each([
-  [{ kind: 'unix', path: '/run/php/a.sock' }, 'unix:/run/php/a.sock'],
-  [{ kind: 'unix', path: '/run/php/a b.sock' }, null],
-  [{ kind: 'unix', path: '/run/php/a;b.sock' }, null],
-  [{ kind: 'unix', path: '/run/$pool.sock' }, null],
-  [{ kind: 'tcp', host: '0.0.0.0', port: 9000 }, '127.0.0.1:9000'],
-  [{ kind: 'tcp', host: '::', port: 9000 }, '[::1]:9000'],
-  [{ kind: 'tcp', host: 'fe80::1', port: 9000 }, '[fe80::1]:9000'],
-  [{ kind: 'tcp', host: 'a;b', port: 9000 }, null],
-] as const)('%o is written for nginx as %s, or not at all', (address, text) => {
-  expect(reachableAs(address)).toBe(text);
 });
 
 describe('verdictOf', () => {

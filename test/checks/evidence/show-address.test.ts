@@ -15,6 +15,8 @@ describe('who listens on', () => {
     [{ kind: 'tcp', host: '0.0.0.0', port: 9000 }, '127.0.0.1:9000'],
     [{ kind: 'tcp', host: '::', port: 9000 }, '[::1]:9000'],
     [{ kind: 'tcp', host: '::1', port: 9000 }, '[::1]:9000'],
+    [{ kind: 'unix', path: '/run/a;b.sock' }, '"unix:/run/a;b.sock"'],
+    [{ kind: 'tcp', host: 'fe80::1', port: 9000 }, '[fe80::1]:9000'],
     [{ kind: 'tcp', host: 'a;b', port: 9000 }, null],
   ] as const)('%j is reached as %s', (listen, written) => {
     expect(reachableAs(listen)).toBe(written);
