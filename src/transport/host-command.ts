@@ -17,7 +17,7 @@ export interface HostCommand {
 
 /**
  * The command that a login shell is given; it holds no secret and no script, and fits any shell: one line, single
- * quotes, no backslash, no history mark. Its `sh -s` reads the script from standard input.
+ * quotes, no backslash. Its `sh -s` reads the script from standard input.
  */
 export function hostCommand(command: HostCommand): string {
   const ready = readyScript(command);
