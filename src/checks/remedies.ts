@@ -35,6 +35,18 @@ export interface SetListenAclUsers {
   readonly unit: string;
 }
 
+/** Writes options of one pool's section, `php-fpm -t`, and restarts its unit. */
+export interface SetPoolOption {
+  /** The pool's id, as `Pool.id`. */
+  readonly pool: string;
+  /** The real path of the file that has the pool's section, and the section's name. */
+  readonly file: string;
+  readonly section: string;
+  /** `key: value`, values as they are meant, not as they are quoted. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly unit: string;
+}
+
 /** Replaces one address in nginx's files, tests the result, and reloads nginx. */
 interface RealignFastcgiPass {
   /** The real path; line and offsets are those of the text that was read. */
@@ -93,6 +105,14 @@ export const setListenAclUsers = (args: SetListenAclUsers): Remedy =>
     { ...args },
   );
 
+/** The remedy `set_pool_option`, of the level of the cause that asks for it. */
+export const setPoolOption = ({ level, ...args }: SetPoolOption & { readonly level: RemedyLevel }): Remedy => {
+  const written = Object.entries(args.options).map(([key, value]) => `${key} = ${value}`);
+  return remedy('set_pool_option', level, `${written.join(', ')} in [${args.section}]; restart ${args.unit}`, {
+    ...args,
+  });
+};
+
 /** The remedy `realign_fastcgi_pass`; `realPath` is the file behind the source's own path. */
 export const realignFastcgiPass = (source: Source, realPath: string, to: string): Remedy => {
   const args: RealignFastcgiPass = {
@@ -126,4 +146,5 @@ export const service = (args: Service): Remedy =>
 export const editsOrReloadsNginx = ({ step, with: args }: Remedy, nginxUnit: string | null): boolean =>
   step === 'realign_fastcgi_pass' ||
   step === 'set_listen_owner' ||
+  step === 'set_pool_option' ||
   (step === 'service' && nginxUnit !== null && args['unit'] === nginxUnit);

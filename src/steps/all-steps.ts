@@ -4,6 +4,7 @@ import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { service } from './service.ts';
 import { setListenOwner } from './set-listen-owner.ts';
+import { setPoolOption } from './set-pool-option.ts';
 import { testFpm } from './test-fpm.ts';
 import { testNginx } from './test-nginx.ts';
 
@@ -11,6 +12,7 @@ const STEPS: readonly Step[] = [
   removeStaleSocket,
   makeRuntimeDir,
   setListenOwner,
+  setPoolOption,
   realignFastcgiPass,
   testNginx,
   testFpm,
