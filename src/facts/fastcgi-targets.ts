@@ -5,7 +5,7 @@ import { directivesNamed } from './nginx-tree.ts';
 import { type Scope, constantValue } from './nginx-variables.ts';
 import type { FastcgiTarget, Source } from './topology.ts';
 
-/** A `fastcgi_pass` and the blocks around it, from `server` inwards. */
+/** A `fastcgi_pass` or `proxy_pass`, and the blocks around it, from `server` inwards. */
 export interface FastcgiPass {
   readonly directive: Directive;
   readonly blocks: readonly Directive[];
@@ -13,17 +13,36 @@ export interface FastcgiPass {
 
 const blocksWithPasses = new Set(['location', 'if', 'limit_except']);
 
-/** Every `fastcgi_pass` of a `server` block, however deep. */
-export function fastcgiPasses(server: Directive, around: readonly Directive[] = []): readonly FastcgiPass[] {
+/** Every directive of this name in a `server` block, however deep. */
+export function passesOf(
+  name: PassForm['directive'],
+  server: Directive,
+  around: readonly Directive[] = [],
+): readonly FastcgiPass[] {
   const blocks = [...around, server];
   return (server.children ?? []).flatMap((child) => {
-    if (child.name === 'fastcgi_pass') return [{ directive: child, blocks }];
-    return blocksWithPasses.has(child.name) ? fastcgiPasses(child, blocks) : [];
+    if (child.name === name) return [{ directive: child, blocks }];
+    return blocksWithPasses.has(child.name) ? passesOf(name, child, blocks) : [];
   });
 }
 
-/** Where a `fastcgi_pass` leads: one target, or one for each live server of the upstream that it names. */
-export function targetsOf(pass: FastcgiPass, site: string, http: readonly Directive[]): readonly FastcgiTarget[] {
+/** How a directive writes where it leads. */
+export interface PassForm {
+  readonly directive: 'fastcgi_pass' | 'proxy_pass';
+  /** The name of an upstream or the address, and the port of one that names none; null where it makes no sense. */
+  readonly read: (value: string) => { readonly name: string; readonly port: number | null } | null;
+}
+
+/** `fastcgi_pass` takes a bare address, which must name its port. */
+export const fastcgiForm: PassForm = { directive: 'fastcgi_pass', read: (name) => ({ name, port: null }) };
+
+/** Where a pass leads: one target, or one for each live server of the upstream that it names. */
+export function targetsOf(
+  pass: FastcgiPass,
+  site: string,
+  http: readonly Directive[],
+  form: PassForm = fastcgiForm,
+): readonly FastcgiTarget[] {
   const [arg] = pass.directive.args;
   if (!arg) return [];
   const scope: Scope = { http, blocks: pass.blocks };
@@ -31,10 +50,11 @@ export function targetsOf(pass: FastcgiPass, site: string, http: readonly Direct
   const base = { site, pass: placeOf(pass.directive), upstream: null };
   if (constant === null) return [{ ...base, source: sourceOf(arg), address: null }];
 
-  const upstream = upstreamNamed(constant.value, http);
+  const written = form.read(constant.value);
+  const upstream = written ? upstreamNamed(written.name, http) : undefined;
   const members = directivesNamed(upstream?.children ?? null, 'server').filter(isUp);
   if (!upstream || members.length === 0) {
-    const address = upstream ? null : parseFastcgiAddress(constant.value, null);
+    const address = upstream || !written ? null : parseFastcgiAddress(written.name, written.port);
     return [{ ...base, source: sourceOf(constant.arg), upstream: upstream?.args[0]?.value ?? null, address }];
   }
   return members.flatMap(({ args: [member] }) => {

@@ -3,9 +3,14 @@ import { locationMatch } from '../formats/nginx/location-match.ts';
 import type { FastcgiPass } from './fastcgi-targets.ts';
 
 /** The request path that is most likely to reach PHP through one of these; `/` where there are none. */
-export function probePathOf(passes: readonly FastcgiPass[]): string {
-  const [best] = passes.map(pathTo).sort((a, b) => a.rank - b.rank);
-  return best && isPlain(best.path) ? best.path : '/';
+export const probePathOf = (passes: readonly FastcgiPass[]): string => probedPass(passes)?.path ?? '/';
+
+/** The pass that a request for the likeliest path meets; undefined where no path can be asked for. */
+export function probedPass(
+  passes: readonly FastcgiPass[],
+): { readonly pass: FastcgiPass; readonly path: string } | undefined {
+  const [best] = passes.map((pass) => ({ pass, ...pathTo(pass) })).sort((a, b) => a.rank - b.rank);
+  return best && isPlain(best.path) ? best : undefined;
 }
 
 /** A path and how likely it is to be answered by an application: the lower, the likelier. */

@@ -1,9 +1,11 @@
 import type { Directive } from '../formats/nginx/directive.ts';
 import { parseListenAddress } from '../formats/nginx/listen-address.ts';
-import { fastcgiPasses, targetsOf } from './fastcgi-targets.ts';
+import { passesOf, targetsOf } from './fastcgi-targets.ts';
 import { directivesNamed, httpOf, nginxTree } from './nginx-tree.ts';
-import { probePathOf } from './probe-path.ts';
+import { probedPass, probePathOf } from './probe-path.ts';
 import type { NginxProgram } from './programs.ts';
+import { proxyForm } from './proxy-form.ts';
+import { scriptFileOf } from './script-file.ts';
 import type { FastcgiTarget, Site } from './topology.ts';
 
 /** Every `server` block of nginx's `http`, in the order of the configuration; files that can't be read give none. */
@@ -14,15 +16,19 @@ export function sitesOf(nginx: NginxProgram): readonly Site[] {
     const names = directivesNamed(server.children, 'server_name').flatMap(({ args }) => args.map(({ value }) => value));
     const listens = listensOf(server, http);
     const id = freeId(siteName(names, listens), taken);
-    const passes = fastcgiPasses(server);
+    const passes = passesOf('fastcgi_pass', server);
+    const proxyPasses = passesOf('proxy_pass', server);
+    const probed = probedPass(passes);
     const { file, line, column } = server;
     return {
       id,
       names,
       place: { file, line, column },
       listens,
-      probePath: probePathOf(passes),
+      probePath: probePathOf(passes.length > 0 ? passes : proxyPasses),
       targets: withoutTwins(passes.flatMap((pass) => targetsOf(pass, id, http))),
+      proxies: withoutTwins(proxyPasses.flatMap((pass) => targetsOf(pass, id, http, proxyForm))),
+      script: probed ? scriptFileOf(probed.pass, probed.path, http) : { state: 'unknown' },
     };
   });
 }

@@ -18,9 +18,19 @@ export interface Site {
   /** The path on loopback that is most likely to reach PHP: `/`, `/index.php`, … */
   readonly probePath: string;
   readonly targets: readonly FastcgiTarget[];
+  /** Where its `proxy_pass`es lead, told like those to PHP. */
+  readonly proxies: readonly FastcgiTarget[];
+  /** What PHP runs when the probe's path is asked for. */
+  readonly script: ScriptFile;
 }
 
-/** One address that a site's `fastcgi_pass` leads to, directly or through an `upstream` block. */
+/** The file that nginx tells PHP to run; unknown where it is made of what only a request knows. */
+export type ScriptFile =
+  | { readonly state: 'named'; readonly path: string }
+  | { readonly state: 'not-given' }
+  | { readonly state: 'unknown' };
+
+/** One address that a site's `fastcgi_pass` (or `proxy_pass`) leads to, directly or through an `upstream` block. */
 export interface FastcgiTarget {
   readonly site: string;
   /**

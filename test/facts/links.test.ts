@@ -19,7 +19,16 @@ function siteTo(address: Address | null): Site {
     upstream: null,
     address,
   };
-  return { id: 'a:80', names: ['a'], place, listens: [], probePath: '/', targets: [target] };
+  return {
+    id: 'a:80',
+    names: ['a'],
+    place,
+    listens: [],
+    probePath: '/',
+    targets: [target],
+    proxies: [],
+    script: { state: 'unknown' },
+  };
 }
 
 const pathState = (path: string, kind: PathState['kind'] = 'socket', realPath = path): PathState => ({

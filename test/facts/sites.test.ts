@@ -66,6 +66,9 @@ describe('the sites of a Debian host', () => {
             },
           },
         ],
+        proxies: [],
+        // The test's fastcgi.conf isn't among the files.
+        script: { state: 'not-given' },
       },
     ]);
   });
@@ -302,5 +305,62 @@ describe('what is no site', () => {
 
   test('anything at all on a host whose main file is missing', () => {
     expect(sitesOf({ ...nginxWith({}), configPath: '/nowhere' })).toEqual([]);
+  });
+});
+
+describe('what a site proxies to', () => {
+  const proxied = (pass: string, around = ''): readonly unknown[] =>
+    server(`location / { proxy_pass ${pass}; }`, around).proxies.map(({ address, upstream }) => address ?? upstream);
+
+  test.each<[string, unknown]>([
+    ['http://127.0.0.1:3000', tcp('127.0.0.1', 3000)],
+    ['http://127.0.0.1:3000/app/', tcp('127.0.0.1', 3000)],
+    ['http://localhost', tcp('localhost', 80)],
+    ['https://localhost/x?y', tcp('localhost', 443)],
+    ['http://[::1]:3000/', tcp('::1', 3000)],
+    ['http://unix:/run/app.sock', unix('/run/app.sock')],
+    ['http://unix:/run/app.sock:/uri/', unix('/run/app.sock')],
+    ['$where', null],
+    ['http://$host:3000', null],
+  ])('%s', (pass, address) => {
+    expect(proxied(pass)).toEqual([address]);
+  });
+
+  test('through an upstream block, servers that are down aside', () => {
+    const upstream =
+      'upstream Api { server 127.0.0.1:3000; server 127.0.0.1:3001 down; server unix:/run/b.sock backup; }';
+    expect(proxied('http://api/v1', upstream)).toEqual([tcp('127.0.0.1', 3000), unix('/run/b.sock')]);
+  });
+
+  test('is asked for where it has no PHP', () => {
+    expect(server('location /api { proxy_pass http://127.0.0.1:3000; }').probePath).toBe('/api');
+    expect(
+      server('location ~ \\.php$ { fastcgi_pass 127.0.0.1:9000; } location /api { proxy_pass http://127.0.0.1:3000; }')
+        .probePath,
+    ).toBe('/index.php');
+  });
+});
+
+describe('the script that PHP is told to run', () => {
+  const named = (path: string) => ({ state: 'named', path });
+  const php = (param: string) => `location ~ \\.php$ { fastcgi_pass 127.0.0.1:9000; ${param} }`;
+  const usual = 'fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;';
+
+  test.each<[string, string, unknown]>([
+    ['root and script', `root /srv/www/; ${php(usual)}`, named('/srv/www/index.php')],
+    ['its own root', `root /srv; ${php(`root /srv/own; ${usual}`)}`, named('/srv/own/index.php')],
+    ['braces', `root /srv; ${php('fastcgi_param SCRIPT_FILENAME ${realpath_root}$uri;')}`, named('/srv/index.php')],
+    ['a fixed file', php('fastcgi_param SCRIPT_FILENAME /srv/app.php;'), named('/srv/app.php')],
+    ['params of the server', `root /srv; ${usual} ${php('')}`, named('/srv/index.php')],
+    ['params hidden by the location', `root /srv; ${usual} ${php('fastcgi_param A b;')}`, { state: 'not-given' }],
+    ['no params', `root /srv; ${php('')}`, { state: 'not-given' }],
+    ['the last of two', `root /srv; ${php(`fastcgi_param SCRIPT_FILENAME /a; ${usual}`)}`, named('/srv/index.php')],
+    ['an unknown variable', php('fastcgi_param SCRIPT_FILENAME /srv/$host/index.php;'), { state: 'unknown' }],
+    ['a root of variables', `root /srv/$host; ${php(usual)}`, { state: 'unknown' }],
+    ['no root', php(usual), { state: 'unknown' }],
+    ['an alias', `root /srv; location /a { alias /x; ${php(usual)} }`, { state: 'unknown' }],
+    ['an index', `root /srv; location / { fastcgi_index i.php; fastcgi_pass a:1; ${usual} }`, named('/srv/i.php')],
+  ])('by %s', (_, body, script) => {
+    expect(server(body).script).toEqual(script);
   });
 });

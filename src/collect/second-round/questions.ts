@@ -40,8 +40,12 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
     ]).slice(0, 40),
     paths: distinct([
       ...pools.flatMap(({ listen }) => (listen?.kind === 'unix' ? [listen.path] : [])),
-      ...sites.flatMap(({ targets }) =>
-        targets.flatMap(({ address }) => (address?.kind === 'unix' ? [address.path] : [])),
+      ...sites.flatMap(({ targets, proxies }) =>
+        [...targets, ...proxies].flatMap(({ address }) => (address?.kind === 'unix' ? [address.path] : [])),
+      ),
+      // Who isn't root would be stopped by a folder of somebody's home, and learn nothing of the sockets.
+      ...(identity?.root === true ? sites : []).flatMap(({ script }) =>
+        script.state === 'named' ? [script.path] : [],
       ),
     ])
       .filter((path) => /^\/[^\n\0]*$/.test(path))

@@ -10,6 +10,8 @@ const site = (names: readonly string[], listens: Site['listens'] = [plain], prob
   probePath,
   place: { file: '/etc/nginx/nginx.conf', line: 1, column: 1 },
   targets: [],
+  proxies: [],
+  script: { state: 'unknown' },
 });
 
 describe('the request that asks a site on its own host', () => {
