@@ -40,6 +40,28 @@ describe('logLinesOf', () => {
     expect([lines.length, lines[0]?.message, lines.at(-1)?.line]).toEqual([MOST_LINES, '5', MOST_LINES + 5]);
   });
 
+  test('reads what PHP wrote into nginx’s log to its end', () => {
+    const fatal = [
+      nginx(
+        '07:00:00',
+        '*5 FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught Error: no in /srv/a.php:2',
+      ),
+      'Stack trace:',
+      '#0 {main}',
+      '  thrown in /srv/a.php on line 2" while reading response header from upstream, client: 127.0.0.1, server: a.b, request: "GET / HTTP/1.1", upstream: "fastcgi://unix:/run/x.sock:", host: "a.b"',
+      'a line of nobody’s',
+      nginx('07:00:02', 'next'),
+      nginx('07:00:03', 'FastCGI sent in stderr: "cut off'),
+      nginx('07:00:04', 'last'),
+    ].join('\n');
+    expect(logLinesOf('nginx', 'x', fatal, 1, 0, 0)).toMatchObject([
+      { line: 1, server: 'a.b', request: 'GET / HTTP/1.1', upstream: 'fastcgi://unix:/run/x.sock:', errno: null },
+      { line: 6, message: 'next' },
+      { line: 7, message: 'FastCGI sent in stderr: "cut off', server: null },
+      { line: 8, message: 'last' },
+    ]);
+  });
+
   test('never throws', () => {
     const piece = fc.oneof(
       fc.string(),
