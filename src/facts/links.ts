@@ -25,9 +25,7 @@ export function linksOf(
   const isListening = (asked: Address): boolean => {
     if (asked.kind === 'tcp') return tcpListeners.some((listener) => meets(listener, asked));
     const path = realPath(asked.path);
-    // A listener outlives its socket file: who connects by the path then no longer finds it.
-    if ((stateOf.get(path)?.kind ?? 'socket') !== 'socket') return false;
-    return unixListeners.some((listener) => realPath(listener.path) === path);
+    return unixListeners.some((listener) => realPath(listener.path) === path && isFoundAt(stateOf.get(path), listener));
   };
   return sites.flatMap(({ targets }) =>
     targets.map((target) => {
@@ -40,6 +38,14 @@ export function linksOf(
     }),
   );
 }
+
+/** A listener outlives its socket file: who connects by the path no longer finds it, though another file may stand there. */
+export const isFoundAt = (state: PathState | undefined, { inode }: Pick<UnixListener, 'inode'>): boolean =>
+  state === undefined ||
+  (state.kind === 'socket' && (inode == null || state.inode === null || state.inode % NETLINK_INODES === inode));
+
+/** The kernel tells only so much of a socket file's inode. Source: sock_diag(7), `udiag_vfs_ino`. */
+const NETLINK_INODES = 2 ** 32;
 
 const meets = (listening: Pick<TcpAddress, 'host' | 'port'>, asked: TcpAddress): boolean =>
   listening.port === asked.port && answers(listening.host, asked.host);

@@ -3,6 +3,8 @@ export interface UnixListener {
   readonly path: string;
   readonly pid: number | null;
   readonly process: string | null;
+  /** The inode of the socket file that it bound, which another file may have replaced since; null where not told. */
+  readonly inode: number | null;
   /** Connections waiting, and how many may wait; null without `ss`. */
   readonly queued: number | null;
   readonly backlog: number | null;
@@ -28,4 +30,11 @@ export interface SiteStatus {
   /** Why there was no answer: `connection refused`, `timed out`, … */
   readonly error: string | null;
   readonly elapsedMs: number | null;
+}
+
+/** What the host makes of a name that nginx is to connect to. Source: getent(1) ahosts, as nginx asks at its start. */
+export interface ResolvedName {
+  readonly name: string;
+  /** Numeric, in the host's order, IPv6 without brackets; empty where the name doesn't resolve. */
+  readonly addresses: readonly string[];
 }

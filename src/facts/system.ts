@@ -35,6 +35,8 @@ export interface Unit {
   /** Seconds since the epoch of the last change of state, a reload included. */
   readonly stateChangedAt: number | null;
   readonly privateTmp: boolean;
+  /** The units that bring it up when they start: by its own enabling, or by `Wants=` of theirs; null where not told. */
+  readonly wantedBy: readonly string[] | null;
 }
 
 /** A process of nginx or PHP-FPM. Source: proc(5). */
@@ -53,6 +55,8 @@ export interface Process {
   /** Seconds since the epoch. */
   readonly startedAt: number;
   readonly rssKb: number;
+  /** The kernel's letter for what it does: `R`, `S`, `D`, `T` (stopped), `t` (held by a debugger); null where not told. */
+  readonly activity: string | null;
   /** The systemd unit whose cgroup holds it, where there is one. */
   readonly unit: string | null;
   /** The executable's path, where /proc/PID/exe could be read. */

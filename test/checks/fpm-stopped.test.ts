@@ -152,7 +152,7 @@ describe('fpm-stopped', () => {
       (host) => {
         stopFpm(host);
         Object.assign(pathOf(host, SOCKET), { kind: 'socket', nginxMayConnect: true });
-        host.unixListeners.push({ path: SOCKET, pid: 4242, process: 'mock-fcgi', queued: 0, backlog: 5 });
+        host.unixListeners.push({ path: SOCKET, pid: 4242, process: 'mock-fcgi', inode: 4711, queued: 0, backlog: 5 });
       },
     ],
     ['another pool of the same master is unused', (host) => addPool(host, 'spare', '/run/php/spare.sock')],

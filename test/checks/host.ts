@@ -148,7 +148,14 @@ export function addPool(host: Draft, name: string, listen: string, program = hos
   if (program.masterPid === null) host.paths.push({ ...socketAt(listen), kind: 'missing', inode: null });
   else {
     host.paths.push(socketAt(listen));
-    host.unixListeners.push({ path: listen, pid: program.masterPid, process: 'php-fpm', queued: 0, backlog: 511 });
+    host.unixListeners.push({
+      path: listen,
+      pid: program.masterPid,
+      process: 'php-fpm',
+      inode: 4711,
+      queued: 0,
+      backlog: 511,
+    });
   }
 }
 
@@ -158,7 +165,7 @@ export function addFpm(host: Draft, version: string, pid: number, listen = `/run
   host.units.push(unit(`php${version}-fpm.service`, pid, `/usr/sbin/php-fpm${version}`));
   host.processes.push(...fpmProcesses(pid, version));
   host.paths.push(socketAt(listen));
-  host.unixListeners.push({ path: listen, pid, process: `php-fpm${version}`, queued: 0, backlog: 511 });
+  host.unixListeners.push({ path: listen, pid, process: `php-fpm${version}`, inode: 4711, queued: 0, backlog: 511 });
 }
 
 /** nginx's complaint of not reaching an address. */
@@ -226,11 +233,35 @@ const healthy = (): Draft =>
       ],
     },
     fpm: [fpm('8.2', 800, SOCKET)],
-    unixListeners: [{ path: SOCKET, pid: 800, process: 'php-fpm8.2', queued: 0, backlog: 511 }],
+    unixListeners: [{ path: SOCKET, pid: 800, process: 'php-fpm8.2', inode: 4711, queued: 0, backlog: 511 }],
     tcpListeners: [{ host: '0.0.0.0', port: 80, pid: 700, process: 'nginx', queued: 0, backlog: 511 }],
+    packaging: {
+      folders: [
+        {
+          path: '/run/php',
+          owner: 'www-data',
+          group: 'www-data',
+          mode: '0755',
+          source: '/usr/lib/tmpfiles.d/php8.2-fpm.conf',
+          line: 2,
+        },
+      ],
+      removedPhp: [],
+    },
     paths: [socketAt(SOCKET)],
+    room: {
+      connections: [{ at: SOCKET, taken: 0, waiting: 0 }],
+      workers: [],
+      units: [{ name: UNIT, oomKills: 0, limitKb: null }],
+      openFiles: [700, 701, 800].map((pid) => ({ pid, open: 12, limit: 1024 })),
+      disks: [{ mount: '/', folders: ['/run', '/tmp', '/var/log'], availableKb: 5_000_000, freeInodes: 300_000 }],
+      ports: { first: 32_768, last: 60_999, timeWait: 3 },
+      somaxconn: 4096,
+      kernel: null,
+    },
     siteStatuses: [siteStatus(SITE, 200)],
     logLines: [],
+    resolvedNames: [],
   } satisfies FactValues);
 
 const siteStatus = (site: string, status: number | null) => ({
@@ -280,6 +311,7 @@ const unit = (name: string, mainPid: number, binary: string): Open<Unit> => ({
   activeSince: STARTED,
   stateChangedAt: STARTED,
   privateTmp: false,
+  wantedBy: ['multi-user.target'],
 });
 
 const worker = (pid: number, program: Process['program'], user: string, role: Process['role']): Open<Process> => ({
@@ -294,6 +326,7 @@ const worker = (pid: number, program: Process['program'], user: string, role: Pr
   groups: user === 'root' ? [0] : [33],
   startedAt: STARTED,
   rssKb: 10_000,
+  activity: 'S',
   unit: program === 'nginx' ? 'nginx.service' : UNIT,
   exe: null,
 });

@@ -78,7 +78,14 @@ describe('stale-socket', () => {
       'another program listens on it',
       (host) => {
         killFpm(host);
-        host.unixListeners.push({ path: SOCKET, pid: 4242, process: 'mock-fcgi', queued: null, backlog: null });
+        host.unixListeners.push({
+          path: SOCKET,
+          pid: 4242,
+          process: 'mock-fcgi',
+          inode: 4711,
+          queued: null,
+          backlog: null,
+        });
       },
     ],
     ['what stands there is a directory', (host) => (killFpm(host), void (pathOf(host, SOCKET).kind = 'directory'))],

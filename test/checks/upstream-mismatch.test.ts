@@ -173,7 +173,14 @@ describe('upstream-mismatch', () => {
       (host) => {
         write(host, SITE_FILE, siteText('shop.example', 'unix:/run/app.sock'));
         host.paths.push(socketAt('/run/app.sock'));
-        host.unixListeners.push({ path: '/run/app.sock', pid: 4242, process: 'hhvm', queued: 0, backlog: 5 });
+        host.unixListeners.push({
+          path: '/run/app.sock',
+          pid: 4242,
+          process: 'hhvm',
+          inode: null,
+          queued: 0,
+          backlog: 5,
+        });
       },
     ],
     ['the address is another machine’s', asksAt('192.0.2.10:9000')],

@@ -84,6 +84,7 @@ describe('a Debian host', () => {
       path: '/run/php/php8.2-fpm.sock',
       pid: expect.any(Number) as number,
       process: 'php-fpm8.2',
+      inode: null,
       queued: 0,
       backlog: 4096,
     });
@@ -160,7 +161,11 @@ describe('a host in the layout of Red Hat', () => {
 describe('a host without ss, systemctl and getent', () => {
   test('tells who listens by proc, though not who it is', () => {
     const nobody = { pid: null, process: null, queued: null, backlog: null };
-    expect(value(read('without-tools', unixListeners))).toContainEqual({ path: '/run/php/php8.2-fpm.sock', ...nobody });
+    expect(value(read('without-tools', unixListeners))).toContainEqual({
+      path: '/run/php/php8.2-fpm.sock',
+      inode: null,
+      ...nobody,
+    });
     expect(value(read('without-tools', tcpListeners))).toEqual([
       { host: '0.0.0.0', port: 22, ...nobody },
       { host: '0.0.0.0', port: 80, ...nobody },

@@ -43,10 +43,11 @@ const pathState = (path: string, kind: PathState['kind'] = 'socket', realPath = 
   folders: [],
   nginxMayConnect: null,
 });
-const unixListener = (path: string): UnixListener => ({
+const unixListener = (path: string, inode: number | null = null): UnixListener => ({
   path,
   pid: 1,
   process: 'php-fpm',
+  inode,
   queued: null,
   backlog: null,
 });
@@ -118,6 +119,18 @@ describe('linksOf, unix sockets', () => {
       unix(socket),
       { listen: socket, paths: [pathState(socket, 'directory')], unix: [unixListener(socket)] },
       dead,
+    ],
+    [
+      'another socket in its place',
+      unix(socket),
+      { listen: socket, paths: [{ ...pathState(socket), inode: 8 }], unix: [unixListener(socket, 7)] },
+      dead,
+    ],
+    [
+      'its own socket, by an inode that the kernel tells in part',
+      unix(socket),
+      { listen: socket, paths: [{ ...pathState(socket), inode: 2 ** 32 + 7 }], unix: [unixListener(socket, 7)] },
+      linked,
     ],
     ['another path', unix('/run/php/b.sock'), { listen: socket, unix: [unixListener(socket)] }, lost],
   ])('%s', (_what, address, host, expected) => expect(linkTo(address, host)).toEqual(expected));

@@ -22,7 +22,9 @@ const facts: HostFacts = {
   nginx: known(nginx),
   fpm: known([fpm]),
   paths: known([]),
-  unixListeners: known([{ path: '/run/php/www.sock', pid: 1, process: 'php-fpm', queued: null, backlog: null }]),
+  unixListeners: known([
+    { path: '/run/php/www.sock', pid: 1, process: 'php-fpm', inode: null, queued: null, backlog: null },
+  ]),
   tcpListeners: known([]),
 };
 

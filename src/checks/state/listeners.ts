@@ -1,6 +1,7 @@
 import type { Address } from '../../formats/address.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { PathState } from '../../facts/file.ts';
+import { isFoundAt } from '../../facts/links.ts';
 import { realPathBy } from '../../facts/real-path.ts';
 import { answers } from '../../facts/same-host.ts';
 
@@ -20,7 +21,7 @@ export function listenersAt(address: Address, { paths, unixListeners, tcpListene
   const realPath = realPathBy(paths);
   const path = realPath(address.path);
   const state = paths.find((each) => each.realPath === path);
-  return (state?.kind ?? 'socket') === 'socket' ? unixListeners.filter((each) => realPath(each.path) === path) : [];
+  return unixListeners.filter((each) => realPath(each.path) === path && isFoundAt(state, each));
 }
 
 /** What stands at an address's path; undefined for TCP, and where nobody looked. */

@@ -61,6 +61,7 @@ fi
           groups: values('Groups'),
           startedAt: clock.fromTicks(Number(fields[19])),
           rssKb: values('VmRSS')[0] ?? 0,
+          activity: /^[A-Za-z]$/.test(fields[0] ?? '') ? (fields[0] ?? null) : null,
           unit: unitOf(cgroup.get(pid) ?? []),
           exe: exe.get(pid) ?? null,
         };

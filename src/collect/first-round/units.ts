@@ -28,7 +28,7 @@ say_clock
 [ -n "$names" ] || exit 0
 set -f
 shown=$(systemctl show --no-pager --property=Id,LoadState,ActiveState,SubState,Result,UnitFileState,MainPID \
-  --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
+  --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,WantedBy,RequiredBy,UpheldBy,TriggeredBy,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
   -- $names 2>&1) || unknown "systemctl show: $shown"
 block units "$shown"
 `,
@@ -67,7 +67,12 @@ function unitOf(text: string, clock: HostClock): Unit {
     activeSince: since('ActiveEnterTimestampMonotonic'),
     stateChangedAt: since('StateChangeTimestampMonotonic'),
     privateTmp: value('PrivateTmp') === 'yes',
+    wantedBy: values.has('WantedBy')
+      ? ['WantedBy', 'RequiredBy', 'UpheldBy', 'TriggeredBy'].flatMap((key) => words(value(key)))
+      : null,
   };
 }
 
 const CLD_EXITED = '1';
+
+const words = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');

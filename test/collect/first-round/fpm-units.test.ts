@@ -26,6 +26,7 @@ const unit = (name: string, execStart: string, mainPid: number | null = null): U
   activeSince: null,
   stateChangedAt: null,
   privateTmp: false,
+  wantedBy: null,
 });
 const master = (pid: number, of: string | null): Process => ({
   pid,
@@ -40,6 +41,7 @@ const master = (pid: number, of: string | null): Process => ({
   groups: [],
   startedAt: 0,
   rssKb: 0,
+  activity: 'S',
   exe: null,
 });
 
