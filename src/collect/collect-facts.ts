@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Fact } from '../facts/fact.ts';
+import { known, type Fact } from '../facts/fact.ts';
 import type { FactValues, HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { compose, type Probe } from './compose.ts';
@@ -11,6 +11,7 @@ import { withUnits } from './first-round/fpm-units.ts';
 import { identity } from './first-round/identity.ts';
 import { memory } from './first-round/memory.ts';
 import { nginx } from './first-round/nginx.ts';
+import { packaging } from './first-round/packaging.ts';
 import { processes } from './first-round/processes.ts';
 import { tcpListeners } from './first-round/tcp-listeners.ts';
 import { units } from './first-round/units.ts';
@@ -20,6 +21,8 @@ import { accountsOf } from './second-round/accounts.ts';
 import { logLinesFor } from './second-round/log-lines.ts';
 import { pathsOf } from './second-round/paths.ts';
 import { type FirstFacts, questionsOf } from './second-round/questions.ts';
+import { roomOf } from './second-round/room.ts';
+import { resolvedNamesOf } from './second-round/resolved-names.ts';
 import { siteStatusesOf } from './second-round/site-statuses.ts';
 
 /** How far back logs count, and how long both rounds may take together. */
@@ -46,24 +49,31 @@ export async function collectFacts(
     fpm: answer(fpm),
     unixListeners: answer(unixListeners),
     tcpListeners: answer(tcpListeners),
+    packaging: answer(packaging),
   });
 
   const questions = questionsOf(facts, sinceSeconds);
   const accounts = accountsOf(questions.users);
   const paths = pathsOf(questions.paths, questions.worker);
+  const room = roomOf(questions.room);
   const siteStatuses = siteStatusesOf(questions.sites);
   const logLines = logLinesFor(questions.logs);
-  // The logs come last: what the request to a site makes nginx write is then the freshest evidence.
-  const probe = { prelude: askWho, lanes: [[accounts, paths, siteStatuses, logLines]] };
-  const second = await ask(session, probe, Math.max(1000, deadline - performance.now()));
+  const resolvedNames = questions.names.length === 0 ? null : resolvedNamesOf(questions.names);
+  // Our own requests take room, so that is looked at before. The logs come last: what the request to a site makes nginx
+  // write is then the freshest evidence.
+  const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines];
+  const lanes = resolvedNames === null ? [main] : [main, [resolvedNames]];
+  const second = await ask(session, { prelude: askWho, lanes }, Math.max(1000, deadline - performance.now()));
   if (!second.ok) return second;
   const more = second.value;
   return ok({
     ...facts,
     accounts: more(accounts),
     paths: restingOn([facts.nginx, facts.fpm], more(paths)),
+    room: more(room),
     siteStatuses: restingOn([facts.nginx], more(siteStatuses)),
     logLines: restingOn([facts.identity, facts.nginx, facts.fpm], more(logLines)),
+    resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Fact } from './fact.ts';
 import type { PathState } from './file.ts';
 import type { LogLine } from './log-line.ts';
-import type { SiteStatus, TcpListener, UnixListener } from './network.ts';
+import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './network.ts';
+import type { Packaging } from './packaging.ts';
 import type { FpmProgram, NginxProgram } from './programs.ts';
+import type { Room } from './room.ts';
 import type { Account, HostIdentity, Memory, Process, Unit } from './system.ts';
 
 /** What the probe's first round asks: facts that need no other. */
@@ -16,13 +18,16 @@ export interface FirstRound {
   readonly fpm: readonly FpmProgram[];
   readonly unixListeners: readonly UnixListener[];
   readonly tcpListeners: readonly TcpListener[];
+  readonly packaging: Packaging;
 }
 
 /** What the second round asks, on questions that only the first round's answers could name. */
 export interface SecondRound {
   readonly paths: readonly PathState[];
+  readonly room: Room;
   readonly siteStatuses: readonly SiteStatus[];
   readonly logLines: readonly LogLine[];
+  readonly resolvedNames: readonly ResolvedName[];
 }
 
 /** Every collected fact by name, with the type of its value. */

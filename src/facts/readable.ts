@@ -3,6 +3,7 @@ import type { HostFacts } from './host-facts.ts';
 import type { FactName, ReadableFacts } from './known-facts.ts';
 import { linksOf } from './links.ts';
 import { poolsOf } from './pools.ts';
+import { recorded } from './recorded.ts';
 import { sitesOf } from './sites.ts';
 
 /** Every fact of a host that checks and steps may read. */
@@ -13,7 +14,8 @@ export type ReadableHost = { readonly [Name in FactName]: Fact<ReadableFacts[Nam
  * without nginx has no sites and no links, one without PHP-FPM no pools and no links: absent, not empty. A
  * configuration that its program refuses is still read. What rests on an unknown fact is unknown for its reason.
  */
-export function readable(facts: HostFacts): ReadableHost {
+export function readable(host: HostFacts): ReadableHost {
+  const facts = recorded(host);
   const sites = once(() => derived(facts.nginx, sitesOf));
   const pools = once(() => derived(facts.fpm, poolsOf));
   const links = once(() => linksFact(facts, sites(), pools()));

@@ -1,6 +1,7 @@
 import { collectFacts } from '../collect/collect-facts.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import { recorded } from '../facts/recorded.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import type { SessionError } from '../transport/session.ts';
 import { clean } from './clean.ts';
@@ -30,7 +31,7 @@ export async function record(fleet: Fleet, connection: Connection): Promise<Resu
   }
 }
 
-/** Reads a record; the reason where it isn't one. */
+/** Reads a record, an old one as well; the reason where it isn't one. */
 export function parseRecord(text: string): Result<HostRecord, string> {
   try {
     const value = JSON.parse(text) as Partial<HostRecord> | null;
@@ -39,12 +40,14 @@ export function parseRecord(text: string): Result<HostRecord, string> {
       return err('it names no host and no time');
     if (!FACTS.every((name) => isFact(value.facts?.[name])))
       return err(`it lacks one of the facts ${FACTS.join(', ')}`);
-    return ok(value as HostRecord);
+    const { facts } = value as HostRecord;
+    return ok({ ...(value as HostRecord), facts: recorded(facts) });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }
 }
 
+/** What the first records had already. */
 const FACTS = [
   'identity',
   'units',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { absent, known, unknown } from '../../src/facts/fact.ts';
 import type { HostFacts } from '../../src/facts/host-facts.ts';
+import { recorded } from '../../src/facts/recorded.ts';
 import { readable } from '../../src/facts/readable.ts';
 import { fpmProgram } from './fpm-program.ts';
 import { nginxWith } from './nginx-program.ts';
@@ -11,7 +12,7 @@ const nginx = nginxWith({
 const fpm = fpmProgram({ '/etc/php-fpm.conf': '[www]\nlisten = /run/php/$pool.sock\n' });
 const unasked = unknown('not asked');
 
-const facts: HostFacts = {
+const facts: HostFacts = recorded({
   identity: unasked,
   units: unasked,
   processes: unasked,
@@ -26,7 +27,7 @@ const facts: HostFacts = {
     { path: '/run/php/www.sock', pid: 1, process: 'php-fpm', inode: null, queued: null, backlog: null },
   ]),
   tcpListeners: known([]),
-};
+});
 
 const states = (host: HostFacts) => {
   const { sites, pools, links } = readable(host);

@@ -3,6 +3,7 @@ import { fpm } from './fpm.ts';
 import { identity } from './identity.ts';
 import { memory } from './memory.ts';
 import { nginx } from './nginx.ts';
+import { packaging } from './packaging.ts';
 import { processes } from './processes.ts';
 import { findProgramPids } from './program-pids.ts';
 import { tcpListeners } from './tcp-listeners.ts';
@@ -12,5 +13,5 @@ import { unixListeners } from './unix-listeners.ts';
 /** What is asked first. The slow programs have lanes of their own; what they wait for, the others use. */
 export const firstProbe: Probe = {
   prelude: findProgramPids,
-  lanes: [[identity, memory, processes, units], [unixListeners, tcpListeners], [nginx], [fpm]],
+  lanes: [[identity, memory, processes, units], [unixListeners, tcpListeners, packaging], [nginx], [fpm]],
 };

@@ -5,8 +5,10 @@ import { errorLogs, nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
 import type { FpmProgram } from '../../facts/programs.ts';
 import { sitesOf } from '../../facts/sites.ts';
-import type { Pool, Site } from '../../facts/topology.ts';
+import type { FastcgiTarget, Pool, Site } from '../../facts/topology.ts';
 import type { LogQuestion } from './log-lines.ts';
+import type { RoomQuestion } from './room.ts';
+import { roomQuestion } from './room-question.ts';
 import type { Worker } from './worker.ts';
 
 /** What the first round has answered, its accounts aside. */
@@ -17,8 +19,11 @@ export interface Questions {
   readonly users: readonly string[];
   readonly paths: readonly string[];
   readonly worker: Worker | null;
+  /** What nginx connects to by name. */
+  readonly names: readonly string[];
   readonly sites: readonly Site[];
   readonly logs: LogQuestion;
+  readonly room: RoomQuestion;
 }
 
 /** Works out what to ask next; what is unknown so far leads to no question. */
@@ -56,6 +61,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
         : configured !== null
           ? { from: 'name', user: configured }
           : nginx && { from: 'binary', binary: nginx.binary },
+    names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
     sites,
     logs: {
       files: [
@@ -70,11 +76,15 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
       since: (identity?.now ?? 0) - sinceSeconds,
       utcOffsetMinutes: identity?.utcOffsetMinutes ?? 0,
     },
+    room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLog)),
   };
 }
 
 /** Accounts that packages give to web servers, so that a check can name the right one where the wrong one is written. */
 const USUAL = ['www-data', 'nginx', 'apache', 'http', 'nobody'];
+
+const nameOf = ({ address }: FastcgiTarget): readonly string[] =>
+  address?.kind === 'tcp' && /^(?![\d.]+$)[A-Za-z0-9_][\w.-]{0,252}$/.test(address.host) ? [address.host] : [];
 
 function usersOf(pool: Pool): readonly string[] {
   const names = ['user', 'listen.owner', 'listen.acl_users'].flatMap((key) => (poolValue(pool, key) ?? '').split(','));

@@ -1,0 +1,29 @@
+import { unknown } from './fact.ts';
+import type { FactValues, HostFacts } from './host-facts.ts';
+
+/** Every collected fact's name; the compiler says so if one is missing. */
+const NAMES: Readonly<Record<keyof FactValues, true>> = {
+  identity: true,
+  units: true,
+  processes: true,
+  accounts: true,
+  memory: true,
+  nginx: true,
+  fpm: true,
+  unixListeners: true,
+  tcpListeners: true,
+  packaging: true,
+  paths: true,
+  room: true,
+  siteStatuses: true,
+  logLines: true,
+  resolvedNames: true,
+};
+
+/** What was recorded of a host, also before Suture asked for all that it asks for now: the rest is unknown. */
+export function recorded(facts: Partial<HostFacts>): HostFacts {
+  const missing = Object.keys(NAMES).filter((name) => !(name in facts));
+  if (missing.length === 0) return facts as HostFacts;
+  const filled = missing.map((name) => [name, unknown('not recorded')] as const);
+  return { ...facts, ...Object.fromEntries(filled) } as HostFacts;
+}
