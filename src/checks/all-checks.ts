@@ -1,14 +1,24 @@
 import type { Check } from './define-check.ts';
 import type { Level } from './finding.ts';
+import { extensionDenied } from './extension-denied.ts';
+import { clientNotAllowed } from './client-not-allowed.ts';
 import { fpmConfigInvalid } from './fpm-config-invalid.ts';
 import { fpmConfigNotLoaded } from './fpm-config-not-loaded.ts';
 import { fpmStopped } from './fpm-stopped.ts';
+import { localhostFamily } from './localhost-family.ts';
 import { nginxConfigInvalid } from './nginx-config-invalid.ts';
 import { nginxConfigNotLoaded } from './nginx-config-not-loaded.ts';
 import { nginxStopped } from './nginx-stopped.ts';
+import { noLiveUpstreams } from './no-live-upstreams.ts';
+import { phpFatal } from './php-fatal.ts';
+import { proxyUpstreamDown } from './proxy-upstream-down.ts';
+import { reloadDroppedRequests } from './reload-dropped-requests.ts';
+import { phpVersionGone } from './php-version-gone.ts';
 import { runtimeDirMissing } from './runtime-dir-missing.ts';
+import { scriptNotFound } from './script-not-found.ts';
 import { socketAclDenied } from './socket-acl-denied.ts';
 import { socketDenied } from './socket-denied.ts';
+import { socketDirDenied } from './socket-dir-denied.ts';
 import { staleSocket } from './stale-socket.ts';
 import { unexplained502 } from './unexplained-502.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
@@ -24,8 +34,18 @@ export const allChecks: readonly Check[] = [
   fpmConfigNotLoaded,
   socketDenied,
   socketAclDenied,
+  socketDirDenied,
+  clientNotAllowed,
+  phpVersionGone,
   upstreamMismatch,
+  localhostFamily,
   nginxConfigNotLoaded,
+  proxyUpstreamDown,
+  phpFatal,
+  scriptNotFound,
+  extensionDenied,
+  noLiveUpstreams,
+  reloadDroppedRequests,
   unexplained502,
 ];
 

@@ -70,10 +70,18 @@ export interface MakeRuntimeDir {
   readonly state: 'started' | 'restarted';
 }
 
+/** Gives a folder back the owner, group and mode that its package has for it. */
+export interface RestoreFolder {
+  readonly path: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
+
 /** Asks systemd to bring a unit to a state, after its program's own configuration test. */
 export interface Service {
   readonly unit: string;
-  readonly state: 'started' | 'restarted' | 'reloaded';
+  readonly state: 'started' | 'restarted' | 'reloaded' | 'enabled';
 }
 
 const remedy = (step: string, level: RemedyLevel, summary: string, args: JsonObject): Remedy => ({
@@ -114,7 +122,12 @@ export const setPoolOption = ({ level, ...args }: SetPoolOption & { readonly lev
 };
 
 /** The remedy `realign_fastcgi_pass`; `realPath` is the file behind the source's own path. */
-export const realignFastcgiPass = (source: Source, realPath: string, to: string): Remedy => {
+export const realignFastcgiPass = (
+  source: Source,
+  realPath: string,
+  to: string,
+  level: RemedyLevel = 'guarded',
+): Remedy => {
   const args: RealignFastcgiPass = {
     file: realPath,
     line: source.line,
@@ -124,7 +137,7 @@ export const realignFastcgiPass = (source: Source, realPath: string, to: string)
     end: source.span.end,
   };
   const summary = `${source.file}:${source.line}: ${source.text} → ${to}; nginx -t; reload nginx`;
-  return remedy('realign_fastcgi_pass', 'guarded', summary, { ...args });
+  return remedy('realign_fastcgi_pass', level, summary, { ...args });
 };
 
 /** The remedy `make_runtime_dir`. */
@@ -136,11 +149,44 @@ export const makeRuntimeDir = (args: MakeRuntimeDir): Remedy =>
     { ...args },
   );
 
-const verbs = { started: 'start', restarted: 'restart', reloaded: 'reload' } as const;
+/** The remedy `restore_folder`. */
+export const restoreFolder = (args: RestoreFolder): Remedy =>
+  remedy(
+    'restore_folder',
+    'guarded',
+    `give ${args.path} back its package's owner and mode: ${args.owner}:${args.group} ${args.mode}`,
+    { ...args },
+  );
+
+const verbs = { started: 'start', restarted: 'restart', reloaded: 'reload', enabled: 'enable' } as const;
 
 /** The remedy `service`. */
 export const service = (args: Service): Remedy =>
   remedy('service', 'guarded', `${verbs[args.state]} ${args.unit}`, { ...args });
+
+/** The remedy `service` for a unit that systemd won't start any more: it forgets the failed starts, and tries once. */
+export const startOnceMore = (unit: string): Remedy =>
+  remedy('service', 'guarded', `systemctl reset-failed ${unit}; start ${unit} once`, { unit, state: 'started' });
+
+/** Makes the folder that PHP-FPM opens a log in. */
+export interface MakeLogDir {
+  readonly path: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+  readonly unit: string;
+  /** `running` where it runs on with the log that it has open, and only its next start would fail. */
+  readonly state: 'started' | 'running';
+}
+
+/** The remedy `make_log_dir`. */
+export const makeLogDir = (args: MakeLogDir): Remedy =>
+  remedy(
+    'make_log_dir',
+    'auto',
+    `make ${args.path} (${args.owner}:${args.group} ${args.mode})${args.state === 'started' ? `; start ${args.unit}` : ''}`,
+    { ...args },
+  );
 
 /** Whether a remedy edits a file, or makes nginx read its own again. */
 export const editsOrReloadsNginx = ({ step, with: args }: Remedy, nginxUnit: string | null): boolean =>

@@ -1,15 +1,6 @@
-import type { ReadableFacts } from '../facts/known-facts.ts';
-import type { NginxProgram } from '../facts/programs.ts';
-import type { FastcgiTarget, Link, Pool } from '../facts/topology.ts';
-import { poolOption } from '../facts/pools.ts';
 import { defineCheck } from './define-check.ts';
-import { connectLines } from './evidence/connect-lines.ts';
-import { optionEvidence, targetEvidence } from './evidence/evidence.ts';
-import { reachableAs, showAddress } from './evidence/show-address.ts';
-import { realignFastcgiPass } from './remedies.ts';
-import { remedyOr } from './remedy-or-why.ts';
-import { type Candidates, candidatesFor } from './state/candidates.ts';
-import { fpmDemands, isOrphan, sitesOfLinks } from './state/fpm-state.ts';
+import { misaligned } from './misaligned.ts';
+import { removedVersion } from './state/removed-version.ts';
 
 /** nginx is told to look for PHP-FPM where no pool listens, by file or in fact. */
 export const upstreamMismatch = defineCheck({
@@ -18,74 +9,9 @@ export const upstreamMismatch = defineCheck({
   severity: 'critical',
   title: 'nginx and PHP-FPM do not agree on the address',
   reads: ['nginx', 'fpm', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['processes', 'units', 'logLines'],
-  run: (facts) => {
-    const unreadable = fpmDemands(facts.fpm, facts.links, facts.units)
-      .filter(({ state, program }) => state === 'stopped' && !program.test.passed)
-      .flatMap(({ orphans }) => orphans);
-    const orphans = facts.links.filter((link) => isOrphan(link) && !unreadable.includes(link));
-    return groupedBySource(orphans, facts.nginx).map((links) => {
-      const [{ target }] = links;
-      const sites = sitesOfLinks(links);
-      const address = target.address === null ? target.source.text : showAddress(target.address);
-      const siblings = facts.links.filter(
-        (link) => target.upstream !== null && link.target.upstream === target.upstream && !links.includes(link),
-      );
-      const candidates = candidatesFor(sites, facts);
-      const to = candidates.kind === 'one' && candidates.pool.listen ? reachableAs(candidates.pool.listen) : null;
-      const file = facts.nginx.files.find(({ path }) => path === target.source.file);
-      const why = whyNot(target, siblings, candidates, to) || (file === undefined ? 'its file was not read' : '');
-      const served = siblings.some(({ listening }) => listening);
-      return {
-        severity: served ? 'warning' : 'critical',
-        subject: `${target.source.file}:${target.source.line}:${target.source.column}`,
-        message: `${sites.join(', ')} asks for PHP at ${address}, where nobody listens and no pool is written to${says(candidates, to)}`,
-        evidence: [
-          targetEvidence(target),
-          ...(candidates.kind === 'one' ? listenOf(candidates.pool) : listenersEvidence(facts)),
-          ...connectLines(facts, links, [2, 111]),
-        ],
-        ...remedyOr(why, () => realignFastcgiPass(target.source, file?.realPath ?? '', to ?? '')),
-        sites,
-      };
-    });
-  },
+  consults: ['processes', 'units', 'logLines', 'packaging'],
+  run: (facts) =>
+    misaligned(facts, 'guarded')
+      .filter(({ target }) => removedVersion(target, facts.fpm, facts.packaging) === undefined)
+      .map(({ draft }) => draft),
 });
-
-type Group = readonly [Link, ...Link[]];
-
-/** An edit is due once for each place in a file, whatever sites and links lead there. */
-function groupedBySource(links: readonly Link[], nginx: NginxProgram): readonly Group[] {
-  const realPath = new Map(nginx.files.map((file) => [file.path, file.realPath]));
-  const groups = new Map<string, [Link, ...Link[]]>();
-  for (const link of links) {
-    const { file, span } = link.target.source;
-    const key = `${realPath.get(file) ?? file}:${span.start}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [link]);
-    else group.push(link);
-  }
-  return [...groups.values()];
-}
-
-function whyNot(
-  { source, upstream }: FastcgiTarget,
-  siblings: readonly Link[],
-  candidates: Candidates,
-  to: string | null,
-): string {
-  if (source.text.includes('$')) return `${source.text} is made of a variable, which other requests may need as it is`;
-  if (siblings.length > 0 && upstream !== null) {
-    return `upstream ${upstream} has several servers, and which of them is meant to go where is not told`;
-  }
-  if (candidates.kind !== 'one') return candidates.why;
-  return to === null ? `the address of pool ${candidates.pool.id} cannot be written into nginx's files as it is` : '';
-}
-
-const says = (candidates: Candidates, to: string | null): string =>
-  candidates.kind === 'one' && to !== null ? `; pool ${candidates.pool.name} is at ${to}` : '';
-
-const listenOf = (pool: Pool) =>
-  [poolOption(pool, 'listen')].filter((option) => option !== undefined).map(optionEvidence);
-
-const listenersEvidence = ({ pools }: Pick<ReadableFacts, 'pools'>) => pools.slice(0, 4).flatMap(listenOf);

@@ -1,4 +1,4 @@
-import type { ConfigFile, FileState, PathState } from '../facts/file.ts';
+import type { ConfigFile, FileState, FolderState, PathState } from '../facts/file.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { Unit } from '../facts/system.ts';
 import type { ChangeDraft } from './change.ts';
@@ -65,8 +65,12 @@ export function isListenedOn(world: World, path: string): boolean {
   return unixListeners.state === 'known' && unixListeners.value.some((listener) => names.includes(listener.path));
 }
 
-/** Whether the probe saw a folder of that path on the way to a socket. */
-export function folderExists({ facts }: World, path: string): boolean {
-  if (facts.paths.state !== 'known') return false;
-  return facts.paths.value.some(({ folders }) => folders.some((each) => each.path === path && each.exists));
+/** The folder of that path, where the probe saw it on the way to a socket. */
+export function folderIn({ facts }: World, path: string): FolderState | null {
+  if (facts.paths.state !== 'known') return null;
+  const all = facts.paths.value.flatMap(({ folders }) => folders);
+  return all.find((each) => each.path === path && each.exists) ?? null;
 }
+
+/** Whether the probe saw a folder of that path on the way to a socket. */
+export const folderExists = (world: World, path: string): boolean => folderIn(world, path) !== null;

@@ -2,6 +2,7 @@ import type { Step } from './define-step.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
+import { restoreFolder } from './restore-folder.ts';
 import { service } from './service.ts';
 import { setListenOwner } from './set-listen-owner.ts';
 import { setPoolOption } from './set-pool-option.ts';
@@ -11,6 +12,7 @@ import { testNginx } from './test-nginx.ts';
 const STEPS: readonly Step[] = [
   removeStaleSocket,
   makeRuntimeDir,
+  restoreFolder,
   setListenOwner,
   setPoolOption,
   realignFastcgiPass,

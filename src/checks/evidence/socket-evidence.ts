@@ -19,5 +19,5 @@ export function socketEvidence({ pool, path, client, ruledBy }: DeniedSocket): r
 }
 
 /** `root:root 0660`, for a message. */
-export const showOwnership = ({ owner, group, mode }: DeniedSocket['path']): string =>
+export const showOwnership = ({ owner, group, mode }: Pick<DeniedSocket['path'], 'owner' | 'group' | 'mode'>): string =>
   `${owner ?? '?'}:${group ?? '?'} ${mode ?? '?'}`;

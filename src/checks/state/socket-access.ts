@@ -1,4 +1,4 @@
-import type { PathState } from '../../facts/file.ts';
+import type { FolderState, PathState } from '../../facts/file.ts';
 import { poolValue } from '../../facts/pools.ts';
 import type { Account, Process } from '../../facts/system.ts';
 import type { Pool } from '../../facts/topology.ts';
@@ -36,8 +36,12 @@ export const ownershipAllows = (client: Client, { owner, group, mode }: Ownershi
   allows(client, owner, group, mode, 2);
 
 /** The first folder on the way to a path that a client can't cross; undefined where there is none. */
-export const closedFolder = (client: Client, { folders }: PathState) =>
-  folders.find((folder) => folder.exists && !allows(client, folder.owner, folder.group, folder.mode, 1));
+export const closedFolder = (client: Client, { folders }: PathState): FolderState | undefined =>
+  folders.find((folder) => folder.exists && !mayCross(client, folder));
+
+/** Whether owner, group and mode of a folder let a client through, which takes the x bit. */
+export const mayCross = (client: Client, { owner, group, mode }: Ownership): boolean =>
+  allows(client, owner, group, mode, 1);
 
 /** Whether a client may connect to a socket by its owner, mode and ACL; null where the ACL isn't known. */
 export function mayConnect(client: Client, { owner, group, mode, acl }: PathState): boolean | null {
