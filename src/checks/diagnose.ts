@@ -7,6 +7,7 @@ import type { Diagnosis, Finding, Skipped } from './finding.ts';
 import { holdEdits } from './hold-edits.ts';
 import { dropExplained, rootCausesFirst } from './root-cause.ts';
 import { nginxUnitOf } from './state/nginx-state.ts';
+import { linkSymptoms } from './symptoms.ts';
 
 /**
  * What all checks say of a host. A check whose facts aren't all known is skipped with every reason; a site that is
@@ -19,7 +20,7 @@ export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks)
     answers.flatMap(({ findings }) => findings),
     'unexplained-502',
   );
-  const held = holdEdits(explained, nginxUnitName(facts));
+  const held = holdEdits(linkSymptoms(explained), nginxUnitName(facts));
   return {
     findings: rootCausesFirst(
       held,

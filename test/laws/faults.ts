@@ -1,6 +1,7 @@
 import type { Level } from '../../src/checks/finding.ts';
 import {
   answer,
+  connectFailed,
   type Draft,
   failFpm,
   killFpm,
@@ -15,6 +16,7 @@ import {
   stopNginx,
   write,
 } from '../checks/host.ts';
+import { probeLine } from '../checks/probe-line.ts';
 
 /** A fault that a check must name, and at which level. */
 export interface Law {
@@ -75,6 +77,60 @@ const laws: Readonly<Record<string, Law>> = {
     fault: (host) => {
       write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`), NOW - 60);
       answer(host, 502);
+    },
+  },
+  'proxy-upstream-down': {
+    level: 'manual',
+    fault: (host) => {
+      write(host, SITE_FILE, 'server { server_name shop.example; location / { proxy_pass http://127.0.0.1:3000; } }');
+      answer(host, 502);
+    },
+  },
+  'php-fatal': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 500);
+      host.logLines.push(probeLine('FastCGI sent in stderr: "PHP message: PHP Fatal error:  no in /srv/a.php:2'));
+    },
+  },
+  'script-not-found': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 404);
+      host.logLines.push(probeLine('FastCGI sent in stderr: "Primary script unknown" while reading'));
+    },
+  },
+  'extension-denied': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 403);
+      host.logLines.push(
+        probeLine(
+          'FastCGI sent in stderr: "Access to the script \'/srv/a\' has been denied (see security.limit_extensions)"',
+        ),
+      );
+    },
+  },
+  'no-live-upstreams': {
+    level: 'manual',
+    fault: (host) => {
+      write(host, SITE_FILE, `upstream php { server unix:${SOCKET}; }\n${siteText('shop.example', 'php')}`);
+      answer(host, 502);
+      const given = 'no live upstreams while connecting to upstream';
+      host.logLines.push(
+        connectFailed(111, `unix:${SOCKET}`, NOW - 20),
+        probeLine(given, { upstream: 'fastcgi://php', at: NOW - 3 }),
+      );
+    },
+  },
+  'reload-dropped-requests': {
+    level: 'manual',
+    fault: (host) => {
+      const reload = probeLine('Reloading in progress ...', { upstream: null, server: null, request: null });
+      host.logLines.push(
+        { ...reload, program: 'php-fpm', at: NOW - 60 },
+        connectFailed(104, `unix:${SOCKET}`, NOW - 60),
+      );
     },
   },
   'unexplained-502': { level: 'manual', fault: (host) => answer(host, 504) },

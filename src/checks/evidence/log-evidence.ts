@@ -38,10 +38,11 @@ export function logEvidence(lines: readonly LogLine[] | undefined, query: LogQue
     }));
 }
 
-/** The address in nginx's `upstream: "fastcgi://unix:/run/x.sock:"` or `"fastcgi://127.0.0.1:9000"`; else null. */
+/** The address in nginx's `upstream: "fastcgi://unix:/run/x.sock:"` or `"http://127.0.0.1:3000/uri"`; else null. */
 export function upstreamAddress(line: LogLine): Address | null {
   const text = line.upstream?.replace(/^[a-z]+:\/\//, '') ?? '';
-  const path = /^unix:(.+?):?$/.exec(text)?.[1];
+  // nginx writes the request's URI after what it proxies to.
+  const path = (line.upstream?.startsWith('http') ? /^unix:(.+?)(?::(?:\/.*)?)?$/ : /^unix:(.+?):?$/).exec(text)?.[1];
   if (path !== undefined) return { kind: 'unix', path };
   const [, host, port] = /^(.+):(\d{1,5})(?:\/.*)?$/.exec(text) ?? [];
   return host === undefined ? null : { kind: 'tcp', host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };

@@ -1,0 +1,80 @@
+import type { ReadableFacts } from '../facts/known-facts.ts';
+import type { LogLine } from '../facts/log-line.ts';
+import type { FastcgiTarget, Site } from '../facts/topology.ts';
+import { defineCheck } from './define-check.ts';
+import { showTime, targetEvidence } from './evidence/evidence.ts';
+import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
+import { isBroken, siteEvidence } from './evidence/site-status.ts';
+import { listenersAt, sameAddress } from './state/listeners.ts';
+import { nginxLoadedAt } from './state/nginx-state.ts';
+
+/** nginx has given up on every server of an upstream for a while: each failed before, and that is what must be cured. */
+export const noLiveUpstreams = defineCheck({
+  cause: 'no-live-upstreams',
+  level: 'manual',
+  severity: 'warning',
+  title: 'nginx has given up on every server of an upstream',
+  reads: ['sites', 'siteStatuses', 'logLines', 'tcpListeners', 'unixListeners', 'paths'],
+  consults: ['processes'],
+  run: (facts) => {
+    const since = nginxLoadedAt(facts.processes ?? []) ?? 0;
+    const given = facts.logLines.filter((line) => line.at >= since && isGivenUp(line));
+    return [...new Set(given.map(nameOf))].flatMap((upstream) => {
+      const sites = facts.sites.filter(
+        (site) =>
+          serversOf(site, upstream).length > 0 &&
+          facts.siteStatuses.some((each) => each.site === site.id && isBroken(each)),
+      );
+      const [site] = sites;
+      if (site === undefined) return [];
+      const servers = serversOf(site, upstream);
+      const errors = facts.logLines.filter((line) => line.at >= since && isErrorOf(servers, line, facts.paths));
+      const [first] = errors;
+      const back = servers.every(({ address }) => address !== null && listenersAt(address, facts).length > 0);
+      const refused = errors.length > 0 && errors.every(({ errno }) => errno === 2 || errno === 111);
+      const names = sites.map(({ id }) => id);
+      return [
+        {
+          // Unless they listen again, something else is wrong, and this no more than what follows from it.
+          severity: back && refused ? 'critical' : 'warning',
+          subject: upstream,
+          message:
+            `nginx has given up on all ${servers.length} servers of upstream ${upstream}, which ${names.join(', ')} needs; ` +
+            (back && refused
+              ? 'they listen again, and nginx tries them after their fail_timeout (10 s, if nothing else is written)'
+              : first === undefined
+                ? 'the errors before it are not in the log any more'
+                : `the first error, at ${showTime(first.at) ?? '?'}: ${first.message.slice(0, 200)}`),
+          evidence: [
+            ...facts.siteStatuses
+              .filter((each) => names.includes(each.site))
+              .slice(0, 2)
+              .map(siteEvidence),
+            ...servers.slice(0, 4).map(targetEvidence),
+            ...logEvidence(errors, { program: 'nginx', since, matches: () => true }),
+            ...logEvidence(given, { program: 'nginx', since, matches: (line) => nameOf(line) === upstream }),
+          ],
+          remedy: null,
+          whyNoRemedy:
+            'nginx asks the servers again by itself as soon as they answer; what keeps them from it is the fault',
+          sites: names,
+        },
+      ];
+    });
+  },
+});
+
+const isGivenUp = ({ program, message, upstream }: LogLine): boolean =>
+  program === 'nginx' && upstream !== null && message.startsWith('no live upstreams while connecting to upstream');
+
+/** In this line nginx names the upstream itself: `fastcgi://php`, `http://app/uri`. */
+const nameOf = ({ upstream }: LogLine): string => (upstream ?? '').replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
+
+const serversOf = ({ targets, proxies }: Site, upstream: string): readonly FastcgiTarget[] =>
+  [...targets, ...proxies].filter((target) => target.upstream?.toLowerCase() === upstream.toLowerCase());
+
+function isErrorOf(servers: readonly FastcgiTarget[], line: LogLine, paths: ReadableFacts['paths']): boolean {
+  const upstream = line.program === 'nginx' ? upstreamAddress(line) : null;
+  if (upstream === null || line.message.startsWith('FastCGI sent in stderr')) return false;
+  return servers.some(({ address }) => address !== null && sameAddress(address, upstream, paths));
+}

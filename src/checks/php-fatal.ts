@@ -1,0 +1,50 @@
+import { defineCheck } from './define-check.ts';
+import { probeLines, siteLines } from './evidence/probe-lines.ts';
+import { siteEvidence } from './evidence/site-status.ts';
+
+const PATTERN = /FastCGI sent in stderr: ".*?PHP (?:Fatal|Parse) error: /s;
+
+/** The application itself fails: PHP tells nginx so, and the site answers 500 or 502. */
+export const phpFatal = defineCheck({
+  cause: 'php-fatal',
+  level: 'manual',
+  severity: 'critical',
+  title: 'The application fails with a PHP error',
+  reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
+  consults: ['processes'],
+  run: (facts) =>
+    facts.sites.flatMap((site) => {
+      const status = facts.siteStatuses.find((each) => each.site === site.id);
+      if (status === undefined || (status.status !== 500 && status.status !== 502)) return [];
+      const line = probeLines(site, facts, PATTERN).at(-1);
+      if (line === undefined) return [];
+      const { says, where } = errorOf(line.message);
+      return [
+        {
+          subject: site.id,
+          message: `nginx and PHP-FPM work, and the application of ${site.id} fails${where === null ? '' : ` in ${where.file}:${where.line}`}: ${says}`,
+          evidence: [
+            siteEvidence(status),
+            ...(where === null ? [] : [{ source: where.file, line: where.line, text: says, at: null }]),
+            ...siteLines(site, facts, PATTERN),
+          ],
+          remedy: null,
+          whyNoRemedy: 'the fault is in the application; a restart of PHP-FPM would run the same code',
+          sites: [site.id],
+        },
+      ];
+    }),
+});
+
+interface PhpError {
+  readonly says: string;
+  readonly where: { readonly file: string; readonly line: number } | null;
+}
+
+/** The error's own sentence, and the file and line that it names. Source: php_error_cb in main.c. */
+function errorOf(message: string): PhpError {
+  const [, text = ''] = /PHP (?:Fatal|Parse) error: +([^\n]*)/.exec(message) ?? [];
+  const [, before, file, digits] = /^(.*?) in (\/\S*?)(?:\(\d+\))?(?::| on line )(\d+)\b/.exec(text) ?? [];
+  const says = (before ?? text).replace(/" while reading .*$/, '').slice(0, 300);
+  return { says, where: file === undefined ? null : { file, line: Number(digits) } };
+}

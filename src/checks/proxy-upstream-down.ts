@@ -1,0 +1,114 @@
+import type { ReadableFacts } from '../facts/known-facts.ts';
+import { isLoopback } from '../facts/same-host.ts';
+import type { FastcgiTarget, Site } from '../facts/topology.ts';
+import type { Address } from '../formats/address.ts';
+import { defineCheck, type FindingDraft } from './define-check.ts';
+import { pathEvidence, targetEvidence } from './evidence/evidence.ts';
+import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
+import { showAddress } from './evidence/show-address.ts';
+import { siteEvidence } from './evidence/site-status.ts';
+import type { Evidence } from './finding.ts';
+import { listenersAt, pathOf, sameAddress } from './state/listeners.ts';
+import { nginxLoadedAt } from './state/nginx-state.ts';
+
+/** A site hands its requests to another program by `proxy_pass`, and that program doesn't listen. PHP-FPM isn't asked. */
+export const proxyUpstreamDown = defineCheck({
+  cause: 'proxy-upstream-down',
+  level: 'manual',
+  severity: 'critical',
+  title: 'The program that a site proxies to is not there',
+  reads: ['sites', 'siteStatuses', 'tcpListeners', 'unixListeners', 'paths'],
+  consults: ['logLines', 'processes'],
+  run: (facts) => {
+    const groups = new Map<string, Down[]>();
+    for (const site of facts.sites.filter((each) => answers502(each, facts))) {
+      const ways = waysOf(site);
+      const dead = ways.filter((way) => way.every((target) => isDead(target, facts)));
+      for (const way of dead) {
+        const lines = linesOf(way, facts);
+        // Of a site with several ways, only the log tells on which of them the probe came to grief.
+        if (lines.length === 0 && dead.length < ways.length) continue;
+        const name = nameOf(way);
+        groups.set(name, [...(groups.get(name) ?? []), { site, way, lines }]);
+      }
+    }
+    return [...groups].map(([name, group]): FindingDraft => {
+      const sites = [...new Set(group.map(({ site }) => site.id))];
+      const targets = group.flatMap(({ way }) => way);
+      const paths = targets.map(({ address }) => pathOf(address, facts.paths)).filter((path) => path !== undefined);
+      return {
+        subject: name,
+        message: `${sites.join(', ')} hands requests on to ${name}, where nobody listens; this is a proxy_pass, not PHP-FPM`,
+        evidence: [
+          ...facts.siteStatuses
+            .filter(({ site }) => sites.includes(site))
+            .slice(0, 3)
+            .map(siteEvidence),
+          ...targets.slice(0, 4).map((target) => ({ ...targetEvidence(target), text: written(target) })),
+          ...paths.slice(0, 2).map(pathEvidence),
+          ...(group[0]?.lines ?? []),
+        ],
+        remedy: null,
+        whyNoRemedy: `the program that should listen at ${name} is not one that Suture knows; start it, or lead the site to where it is`,
+        sites,
+      };
+    });
+  },
+});
+
+/** The servers that one `proxy_pass` leads to. */
+type Way = readonly [FastcgiTarget, ...FastcgiTarget[]];
+
+interface Down {
+  readonly site: Site;
+  readonly way: Way;
+  readonly lines: readonly Evidence[];
+}
+
+function waysOf({ proxies }: Site): readonly Way[] {
+  const ways = new Map<string, [FastcgiTarget, ...FastcgiTarget[]]>();
+  for (const target of proxies) {
+    const key = JSON.stringify(target.pass);
+    const way = ways.get(key);
+    if (way === undefined) ways.set(key, [target]);
+    else way.push(target);
+  }
+  return [...ways.values()];
+}
+
+/** `127.0.0.1:3000`, or `127.0.0.1:3000 and 127.0.0.1:3001 (upstream app)`. */
+function nameOf(way: Way): string {
+  const [{ upstream }] = way;
+  const addresses = way.map(({ address }) => (address === null ? '?' : showAddress(address))).join(' and ');
+  return upstream === null ? addresses : `${addresses} (upstream ${upstream})`;
+}
+
+type Sockets = Pick<ReadableFacts, 'tcpListeners' | 'unixListeners' | 'paths'>;
+
+/** Of another machine's address nobody here can say that it is dead. */
+function isDead({ address }: FastcgiTarget, facts: Sockets): boolean {
+  return address !== null && isOwn(address, facts) && listenersAt(address, facts).length === 0;
+}
+
+const isOwn = (address: Address, { tcpListeners }: Sockets): boolean =>
+  address.kind === 'unix' || isLoopback(address.host) || tcpListeners.some(({ host }) => host === address.host);
+
+/** The probe asks a site that has PHP for PHP, so that such a site's answer says nothing of its proxies. */
+const answers502 = ({ id, targets }: Site, { siteStatuses }: Pick<ReadableFacts, 'siteStatuses'>): boolean =>
+  targets.length === 0 && siteStatuses.some(({ site, status }) => site === id && status === 502);
+
+const linesOf = (
+  way: Way,
+  { logLines, processes, paths }: Partial<Pick<ReadableFacts, 'logLines' | 'processes'>> & Sockets,
+): readonly Evidence[] =>
+  logEvidence(logLines, {
+    program: 'nginx',
+    since: nginxLoadedAt(processes ?? []) ?? 0,
+    matches: (line) => {
+      const upstream = upstreamAddress(line);
+      return upstream !== null && way.some(({ address }) => address !== null && sameAddress(address, upstream, paths));
+    },
+  });
+
+const written = ({ source, upstream }: FastcgiTarget): string =>
+  upstream === null ? `proxy_pass ${source.text};` : `server ${source.text}; in upstream ${upstream}`;

@@ -1,0 +1,84 @@
+import { poolOption } from '../facts/pools.ts';
+import type { ReadableFacts } from '../facts/known-facts.ts';
+import type { Link, Site } from '../facts/topology.ts';
+import { defineCheck } from './define-check.ts';
+import { optionEvidence, pathEvidence, targetEvidence } from './evidence/evidence.ts';
+import { probeLines, siteLines } from './evidence/probe-lines.ts';
+import { siteEvidence } from './evidence/site-status.ts';
+import type { Finding, Severity } from './finding.ts';
+
+const PATTERN = /Primary script unknown/;
+
+/** PHP-FPM answers, but there is no script where nginx tells it to look. */
+export const scriptNotFound = defineCheck({
+  cause: 'script-not-found',
+  level: 'manual',
+  severity: 'warning',
+  title: 'PHP-FPM is told to run a script that it cannot find',
+  reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
+  consults: ['links', 'paths', 'processes'],
+  run: (facts) =>
+    facts.sites.flatMap((site) => {
+      const status = facts.siteStatuses.find((each) => each.site === site.id);
+      if (status?.status !== 404 || probeLines(site, facts, PATTERN).length === 0) return [];
+      const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
+      const { severity, says, evidence } = verdictOf(site, links, facts.paths ?? []);
+      return [
+        {
+          severity,
+          subject: site.id,
+          message: `PHP-FPM runs and answers ${site.id} with 404: ${says}`,
+          evidence: [
+            siteEvidence(status),
+            ...evidence,
+            ...site.targets.slice(0, 2).map(targetEvidence),
+            ...siteLines(site, facts, PATTERN),
+          ],
+          remedy: null,
+          whyNoRemedy:
+            'nginx and PHP-FPM work together as they are told; where the script should be is for whoever deployed the site to say',
+          sites: [site.id],
+        },
+      ];
+    }),
+});
+
+interface Verdict extends Pick<Finding, 'evidence'> {
+  readonly severity: Severity;
+  readonly says: string;
+}
+
+/** A path that the probe merely guessed may well not exist; a folder that isn't there, or a script that is, shows a fault. */
+function verdictOf({ script, probePath }: Site, links: readonly Link[], paths: ReadableFacts['paths']): Verdict {
+  const guess: Verdict = {
+    severity: 'notice',
+    says: `it finds no script for ${probePath}, which was only the likeliest path to ask for`,
+    evidence: [],
+  };
+  if (script.state === 'not-given') {
+    const says = 'no fastcgi_param SCRIPT_FILENAME counts where fastcgi_pass stands, so it is told no script';
+    return { severity: 'warning', says, evidence: [] };
+  }
+  const path = script.state === 'named' ? paths.find((each) => each.path === script.path) : undefined;
+  if (path === undefined) return guess;
+  const evidence = [pathEvidence(path)];
+  const gone = path.folders.find(({ exists }) => !exists)?.path;
+  if (gone !== undefined) {
+    return {
+      severity: 'warning',
+      says: `it is told to run ${path.path}, and the folder ${gone} does not exist`,
+      evidence,
+    };
+  }
+  if (path.kind === 'missing') return { ...guess, evidence };
+  const chroots = links
+    .flatMap(({ pools }) => pools.map((pool) => poolOption(pool, 'chroot')))
+    .filter((option) => option !== undefined);
+  const why =
+    chroots.length > 0 ? 'its pool sees only its chroot' : 'its user may not read it, or its unit sees other folders';
+  return {
+    severity: 'warning',
+    says: `it cannot find ${path.path}, which exists: ${why}`,
+    evidence: [...evidence, ...chroots.map(optionEvidence)],
+  };
+}

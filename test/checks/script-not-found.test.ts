@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import {
+  answer,
+  type Draft,
+  findingOf,
+  findingsOf,
+  found,
+  hostFacts,
+  NOW,
+  POOL_FILE,
+  poolText,
+  remove,
+  SITE,
+  SITE_FILE,
+  SOCKET,
+  socketAt,
+  write,
+} from './host.ts';
+import { probeLine } from './probe-line.ts';
+
+const UNKNOWN = 'FastCGI sent in stderr: "Primary script unknown" while reading response header from upstream';
+const SCRIPT = '/srv/shop/index.php';
+
+const named = `server {
+  server_name shop.example;
+  root /srv/shop;
+  location ~ \\.php$ {
+    fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+    fastcgi_pass unix:${SOCKET};
+  }
+}
+`;
+
+/** The site tells PHP to run SCRIPT, and gets a 404 for it. */
+const missing =
+  (status = 404, more = {}) =>
+  (host: Draft): void => {
+    write(host, SITE_FILE, named);
+    answer(host, status);
+    host.logLines.push(probeLine(UNKNOWN, more));
+    const path = socketAt(SCRIPT);
+    remove(path);
+    host.paths.push(path);
+  };
+
+const scriptOf = (host: Draft) => host.paths.find(({ path }) => path === SCRIPT)!;
+
+describe('script-not-found', () => {
+  test('a root folder that is not there is told', () => {
+    const finding = findingOf('script-not-found', (host) => {
+      missing()(host);
+      scriptOf(host).folders[2]!.exists = false;
+    });
+    expect(finding).toMatchObject({ severity: 'warning', subject: SITE, sites: [SITE], remedy: null });
+    expect(finding.message).toContain('the folder /srv/shop does not exist');
+  });
+
+  test('no SCRIPT_FILENAME at all is told', () => {
+    const finding = findingOf('script-not-found', (host) => {
+      answer(host, 404);
+      host.logLines.push(probeLine(UNKNOWN));
+    });
+    expect([finding.severity, finding.message]).toEqual(['warning', expect.stringContaining('SCRIPT_FILENAME')]);
+  });
+
+  test('a script that is there, but not for its pool, is told with the chroot', () => {
+    const finding = findingOf('script-not-found', (host) => {
+      missing()(host);
+      Object.assign(scriptOf(host), { kind: 'file' });
+      write(host, POOL_FILE, poolText('www', { chroot: '/srv' }));
+    });
+    expect(finding.severity).toBe('warning');
+    expect(finding.evidence.map(({ text }) => text)).toContain('chroot = /srv');
+  });
+
+  test.each<[string, (host: Draft) => void]>([
+    ['the folder is there', () => undefined],
+    ['nobody knows what stands there', (host) => void host.paths.pop()],
+  ])('a script that the probe guessed is no more than a notice where %s', (_, change) => {
+    const finding = findingOf('script-not-found', (host) => {
+      missing()(host);
+      change(host);
+    });
+    expect(finding.severity).toBe('notice');
+  });
+
+  test('it is the only finding', () => {
+    expect(found(hostFacts(missing()))).toEqual([`script-not-found:${SITE}`]);
+  });
+
+  test.each<[string, (host: Draft) => void]>([
+    ['the site answers', missing(200)],
+    ['PHP-FPM can not be reached', missing(502)],
+    ['the 404 is the application’s own', (host) => answer(host, 404)],
+    ['a scanner asked for another script', missing(404, { request: 'GET /wp-login.php HTTP/1.1' })],
+    ['another site lacks its script', missing(404, { server: 'other.example' })],
+    ['the line is older than the answer', missing(404, { at: NOW - 60 })],
+  ])('is silent when %s', (_, change) => {
+    expect(findingsOf('script-not-found', change)).toEqual([]);
+  });
+});
