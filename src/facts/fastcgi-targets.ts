@@ -26,6 +26,9 @@ export function passesOf(
   });
 }
 
+/** Every `fastcgi_pass` of a `server` block, however deep. */
+export const fastcgiPasses = (server: Directive): readonly FastcgiPass[] => passesOf('fastcgi_pass', server);
+
 /** How a directive writes where it leads. */
 export interface PassForm {
   readonly directive: 'fastcgi_pass' | 'proxy_pass';
@@ -34,7 +37,7 @@ export interface PassForm {
 }
 
 /** `fastcgi_pass` takes a bare address, which must name its port. */
-export const fastcgiForm: PassForm = { directive: 'fastcgi_pass', read: (name) => ({ name, port: null }) };
+const fastcgiForm: PassForm = { directive: 'fastcgi_pass', read: (name) => ({ name, port: null }) };
 
 /** Where a pass leads: one target, or one for each live server of the upstream that it names. */
 export function targetsOf(

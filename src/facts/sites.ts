@@ -1,6 +1,6 @@
 import type { Directive } from '../formats/nginx/directive.ts';
 import { parseListenAddress } from '../formats/nginx/listen-address.ts';
-import { passesOf, targetsOf } from './fastcgi-targets.ts';
+import { fastcgiPasses, passesOf, targetsOf } from './fastcgi-targets.ts';
 import { directivesNamed, httpOf, nginxTree } from './nginx-tree.ts';
 import { probedPass, probePathOf } from './probe-path.ts';
 import type { NginxProgram } from './programs.ts';
@@ -16,7 +16,7 @@ export function sitesOf(nginx: NginxProgram): readonly Site[] {
     const names = directivesNamed(server.children, 'server_name').flatMap(({ args }) => args.map(({ value }) => value));
     const listens = listensOf(server, http);
     const id = freeId(siteName(names, listens), taken);
-    const passes = passesOf('fastcgi_pass', server);
+    const passes = fastcgiPasses(server);
     const proxyPasses = passesOf('proxy_pass', server);
     const probed = probedPass(passes);
     const { file, line, column } = server;
