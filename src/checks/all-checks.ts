@@ -4,8 +4,13 @@ import { extensionDenied } from './extension-denied.ts';
 import { clientNotAllowed } from './client-not-allowed.ts';
 import { fpmConfigInvalid } from './fpm-config-invalid.ts';
 import { fpmConfigNotLoaded } from './fpm-config-not-loaded.ts';
+import { fpmDisabled } from './fpm-disabled.ts';
+import { fpmHung } from './fpm-hung.ts';
+import { fpmLogDirMissing } from './fpm-log-dir-missing.ts';
+import { fpmMasked } from './fpm-masked.ts';
 import { fpmStopped } from './fpm-stopped.ts';
 import { localhostFamily } from './localhost-family.ts';
+import { listenAddressTaken } from './listen-address-taken.ts';
 import { nginxConfigInvalid } from './nginx-config-invalid.ts';
 import { nginxConfigNotLoaded } from './nginx-config-not-loaded.ts';
 import { nginxStopped } from './nginx-stopped.ts';
@@ -19,18 +24,41 @@ import { scriptNotFound } from './script-not-found.ts';
 import { socketAclDenied } from './socket-acl-denied.ts';
 import { socketDenied } from './socket-denied.ts';
 import { socketDirDenied } from './socket-dir-denied.ts';
+import { socketGone } from './socket-gone.ts';
+import { socketPathOccupied } from './socket-path-occupied.ts';
 import { staleSocket } from './stale-socket.ts';
+import { startLimitHit } from './start-limit-hit.ts';
 import { unexplained502 } from './unexplained-502.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
+import { headerTooBig } from './header-too-big.ts';
+import { terminateTimeout } from './terminate-timeout.ts';
+import { upstreamTimeout } from './upstream-timeout.ts';
+import { workerCrashed } from './worker-crashed.ts';
+import { workerOomKilled } from './worker-oom-killed.ts';
+import { workersExhausted } from './workers-exhausted.ts';
 
 /** Every check, in the order in which equally bad findings are told: from what a request meets first. */
 export const allChecks: readonly Check[] = [
   nginxConfigInvalid,
   nginxStopped,
+  fpmMasked,
+  fpmLogDirMissing,
   fpmConfigInvalid,
+  socketPathOccupied,
+  listenAddressTaken,
   runtimeDirMissing,
+  workerOomKilled,
   staleSocket,
+  startLimitHit,
   fpmStopped,
+  fpmDisabled,
+  socketGone,
+  fpmHung,
+  workersExhausted,
+  workerCrashed,
+  terminateTimeout,
+  upstreamTimeout,
+  headerTooBig,
   fpmConfigNotLoaded,
   socketDenied,
   socketAclDenied,

@@ -47,6 +47,18 @@ export interface SetPoolOption {
   readonly unit: string;
 }
 
+/** Gives directives of one block of nginx's files these arguments, tests the result, and reloads nginx. */
+export interface SetNginxDirective {
+  /** The real path; line and start are those of the block in the text that was read. */
+  readonly file: string;
+  readonly line: number;
+  readonly start: number;
+  /** The block's name: `location`, `events`. */
+  readonly block: string;
+  /** `name: arguments`; numbers, sizes and times. */
+  readonly directives: Readonly<Record<string, string>>;
+}
+
 /** Replaces one address in nginx's files, tests the result, and reloads nginx. */
 interface RealignFastcgiPass {
   /** The real path; line and offsets are those of the text that was read. */
@@ -121,6 +133,13 @@ export const setPoolOption = ({ level, ...args }: SetPoolOption & { readonly lev
   });
 };
 
+/** The remedy `set_nginx_directive`. */
+export const setNginxDirective = (args: SetNginxDirective): Remedy => {
+  const written = Object.entries(args.directives).map(([name, value]) => `${name} ${value};`);
+  const summary = `${written.join(' ')} in the ${args.block} of ${args.file}:${args.line}; nginx -t; reload nginx`;
+  return remedy('set_nginx_directive', 'approve', summary, { ...args });
+};
+
 /** The remedy `realign_fastcgi_pass`; `realPath` is the file behind the source's own path. */
 export const realignFastcgiPass = (
   source: Source,
@@ -193,4 +212,5 @@ export const editsOrReloadsNginx = ({ step, with: args }: Remedy, nginxUnit: str
   step === 'realign_fastcgi_pass' ||
   step === 'set_listen_owner' ||
   step === 'set_pool_option' ||
+  step === 'set_nginx_directive' ||
   (step === 'service' && nginxUnit !== null && args['unit'] === nginxUnit);

@@ -1,20 +1,24 @@
 import type { Step } from './define-step.ts';
+import { makeLogDir } from './make-log-dir.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { service } from './service.ts';
 import { setListenOwner } from './set-listen-owner.ts';
+import { setNginxDirective } from './set-nginx-directive.ts';
 import { setPoolOption } from './set-pool-option.ts';
 import { testFpm } from './test-fpm.ts';
 import { testNginx } from './test-nginx.ts';
 
 const STEPS: readonly Step[] = [
   removeStaleSocket,
+  makeLogDir,
   makeRuntimeDir,
   restoreFolder,
   setListenOwner,
   setPoolOption,
+  setNginxDirective,
   realignFastcgiPass,
   testNginx,
   testFpm,

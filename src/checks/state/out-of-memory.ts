@@ -1,0 +1,46 @@
+import type { ReadableFacts } from '../../facts/known-facts.ts';
+import type { LogLine } from '../../facts/log-line.ts';
+import type { FpmProgram } from '../../facts/programs.ts';
+import type { KernelLine } from '../../facts/room.ts';
+import type { Unit } from '../../facts/system.ts';
+import { lastChangeOf } from './fpm-state.ts';
+
+/** A PHP-FPM of which the kernel killed processes for lack of memory, and what says so. */
+export interface OutOfMemory {
+  readonly program: FpmProgram;
+  readonly unit: Unit;
+  /** Whether systemd stopped the whole unit for it. */
+  readonly stopped: boolean;
+  readonly deaths: readonly LogLine[];
+  readonly kernel: readonly KernelLine[];
+  /** The memory that the last one killed had for itself, kB; null where the kernel's line isn't known. */
+  readonly killedKb: number | null;
+}
+
+type Facts = Pick<ReadableFacts, 'fpm' | 'units'> & Partial<Pick<ReadableFacts, 'room' | 'logLines' | 'processes'>>;
+
+/** Every PHP-FPM that ran out of memory and is stopped for it, or lost workers so since it started. */
+export const outOfMemory = (facts: Facts): readonly OutOfMemory[] =>
+  facts.fpm.flatMap((program) => {
+    const unit = facts.units.find(({ name }) => name === program.unit);
+    if (unit === undefined) return [];
+    const stopped = unit.result === 'oom-kill' && program.masterPid === null;
+    // A unit that was stopped for it has its last lines from before that.
+    const since = stopped ? 0 : lastChangeOf(program, facts.units, facts.processes);
+    const deaths = (facts.logLines ?? []).filter(
+      (line) => line.program === 'php-fpm' && line.at >= since && KILLED.test(line.message),
+    );
+    const kernel = (facts.room?.kernel ?? []).filter(
+      ({ at, text }) =>
+        at >= since && VICTIM.test(text) && (stopped || deaths.some((death) => Math.abs(death.at - at) <= 3)),
+    );
+    const counted = (facts.room?.units.find(({ name }) => name === unit.name)?.oomKills ?? 0) > 0;
+    if (!stopped && (deaths.length === 0 || !(counted || kernel.length > 0))) return [];
+    const [, anonymous, shared] = VICTIM.exec(kernel.at(-1)?.text ?? '') ?? [];
+    const killedKb = anonymous === undefined ? null : Number(anonymous) + Number(shared ?? 0);
+    return [{ program, unit, stopped, deaths, kernel, killedKb }];
+  });
+
+const KILLED = /exited on signal 9 \(SIGKILL\)/;
+
+const VICTIM = /Killed process \d+ \(php[^)]*\).* anon-rss:(\d+)kB(?:.* shmem-rss:(\d+)kB)?/;

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../base/json.ts';
+import { type Result, err, ok } from '../base/result.ts';
+import { blockNumber, setDirective } from '../formats/nginx/set-directive.ts';
+import { draftEdit, draftNginxGate, draftService } from '../plan/drafts.ts';
+import { nginxUnit } from '../plan/nginx-unit.ts';
+import { fileIn } from '../plan/world.ts';
+import { numberArgument, textArgument } from './arguments.ts';
+import { defineStep } from './define-step.ts';
+import { changesIf, refused } from './outcome.ts';
+
+/** Gives directives of one block of nginx's files new arguments, and touches nothing else of the file. */
+export const setNginxDirective = defineStep({
+  name: 'set_nginx_directive',
+  summary: "write directives of one block of nginx's files; nginx -t; reload",
+  arguments: {},
+  plan: ({ world, with: given }) => {
+    const file = textArgument(given, 'file');
+    const line = numberArgument(given, 'line');
+    const block = textArgument(given, 'block');
+    const start = numberArgument(given, 'start');
+    if (file === null || line === null || block === null || start === null)
+      return refused('no finding names the block');
+    const directives = directivesOf(given);
+    if (!directives.ok) return refused(directives.error);
+    const unit = nginxUnit(world);
+    if (unit === null) return refused('no unit runs nginx, so systemd cannot reload it');
+    const reload = draftService(world, unit, 'reload');
+    if (reload.kind !== 'draft') return refused(reload.kind === 'impossible' ? reload.why : `${unit} needs nothing`);
+    const number = blockNumber(fileIn(world, file)?.textOnHost ?? '', start);
+    const summary = `${block} in line ${line}: ${directives.value.map((pair) => `${pair.join(' ')};`).join(' ')}`;
+    const edit = draftEdit(world, file, summary, (text) =>
+      directives.value.reduce<string | null>(
+        (soFar, [name, args]) => (soFar === null ? null : setDirective(soFar, number, name, args)),
+        text,
+      ),
+    );
+    return changesIf(edit, `${file} has it so already`, draftNginxGate(world), reload.change);
+  },
+});
+
+type Written = readonly [name: string, args: string];
+
+function directivesOf({ directives }: JsonObject): Result<readonly Written[], string> {
+  if (typeof directives !== 'object' || directives === null || Array.isArray(directives)) {
+    return err('no finding names a directive');
+  }
+  const read: Written[] = [];
+  for (const [name, args] of Object.entries(directives)) {
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) return err(`${JSON.stringify(name)} is no directive`);
+    // Numbers, sizes and times: nothing that could end the directive.
+    if (typeof args !== 'string' || !/^\w+(?: \w+)*$/.test(args)) {
+      return err(`${JSON.stringify(args)} are no arguments of ${name}`);
+    }
+    read.push([name, args]);
+  }
+  return read.length === 0 ? err('no finding names a directive') : ok(read);
+}
