@@ -9,6 +9,7 @@ import {
   pathOf,
   POOL_FILE,
   poolText,
+  remove,
   SITE_FILE,
   siteText,
   SOCKET,
@@ -29,6 +30,15 @@ const deny = (host: Draft, options: Readonly<Record<string, string>>, acl: reado
   write(host, POOL_FILE, poolText('www', options), NOW - 60);
   Object.assign(pathOf(host, SOCKET), { owner: 'root', group: 'root', acl, nginxMayConnect: false });
   answer(host, 502);
+};
+
+/** A pool on TCP, and nginx asks there. */
+const onTcp = (host: Draft, options: Readonly<Record<string, string>>, pass: string): void => {
+  write(host, POOL_FILE, poolText('www', { listen: '127.0.0.1:9000', ...options }));
+  write(host, SITE_FILE, siteText('shop.example', pass));
+  host.unixListeners = [];
+  remove(pathOf(host, SOCKET));
+  host.tcpListeners.push({ host: '127.0.0.1', port: 9000, pid: 800, process: 'php-fpm8.2', queued: 0, backlog: 511 });
 };
 
 const laws: Readonly<Record<string, Law>> = {
@@ -64,6 +74,36 @@ const laws: Readonly<Record<string, Law>> = {
   'socket-acl-denied': {
     level: 'guarded',
     fault: (host) => deny(host, { 'listen.acl_users': 'app' }, ['user:app:rw-']),
+  },
+  'socket-dir-denied': {
+    level: 'guarded',
+    fault: (host) => {
+      pathOf(host, SOCKET).folders[2]!.mode = '0700';
+      pathOf(host, SOCKET).nginxMayConnect = false;
+      answer(host, 502);
+    },
+  },
+  'client-not-allowed': {
+    level: 'guarded',
+    fault: (host) => {
+      onTcp(host, { 'listen.allowed_clients': '10.0.0.5' }, '127.0.0.1:9000');
+      answer(host, 502);
+    },
+  },
+  'localhost-family': {
+    level: 'guarded',
+    fault: (host) => {
+      onTcp(host, {}, 'localhost:9000');
+      host.resolvedNames = [{ name: 'localhost', addresses: ['::1', '127.0.0.1'] }];
+    },
+  },
+  'php-version-gone': {
+    level: 'approve',
+    fault: (host) => {
+      write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/php7.4-fpm.sock'));
+      host.packaging.removedPhp = [{ version: '7.4', source: '/etc/php/7.4/fpm', line: null, text: 'left over' }];
+      answer(host, 502);
+    },
   },
   'upstream-mismatch': {
     level: 'guarded',
