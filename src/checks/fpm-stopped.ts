@@ -1,13 +1,11 @@
-import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { FpmProgram } from '../facts/programs.ts';
 import type { Unit } from '../facts/system.ts';
-import type { Link } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { service } from './remedies.ts';
 import { remedyOr } from './remedy-or-why.ts';
-import { deadSockets } from './state/dead-sockets.ts';
+import { stoppedForMemory } from './state/fewer-workers.ts';
 import {
   type FpmDemand,
   fpmDemands,
@@ -17,8 +15,7 @@ import {
   subjectOf,
   whyNotStartable,
 } from './state/fpm-state.ts';
-import { pathOf } from './state/listeners.ts';
-import { missingFolders } from './state/missing-folders.ts';
+import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 
 /** The PHP-FPM that a site needs doesn't run, and nobody decided that by masking it. */
 export const fpmStopped = defineCheck({
@@ -27,28 +24,21 @@ export const fpmStopped = defineCheck({
   severity: 'critical',
   title: 'The PHP-FPM that a site needs is not running',
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['units', 'processes', 'logLines'],
+  consults: ['units', 'processes', 'logLines', 'room', 'memory'],
   run: (facts) => {
     const { units } = facts;
     const demands = fpmDemands(facts.fpm, facts.links, units);
     const stopped = demands.filter(({ state, unit }) => state === 'stopped' && !(unit !== undefined && isMasked(unit)));
-    const dead = deadSockets(facts, units);
-    const missing = missingFolders(facts, units);
     return stopped.flatMap((demand): readonly FindingDraft[] => {
       const { program, unit } = demand;
       const links = linksInNeed(demand, demands);
       if (links.length === 0) return [];
       const rival = rivalOf(demand, stopped);
-      const because = [
-        ...(program.test.passed ? [] : [`fpm-config-invalid:${subjectOf(program)}`]),
-        ...missing.flatMap((each) => (each.demand.program === program ? [`runtime-dir-missing:${each.folder}`] : [])),
-        ...dead.flatMap((each) => (each.demand.program === program ? [`stale-socket:${each.path.path}`] : [])),
-      ];
-      const blocked = because.find((key) => !key.startsWith('stale-socket:'));
+      const { barred, curable } = obstaclesOf(demand, facts, units);
+      const missing = curable.filter((key) => !key.startsWith('stale-socket:'));
       const why =
         whyNotStartable(program, units) ||
-        occupiedBy(links, facts.paths) ||
-        (blocked === undefined ? '' : `it would not start before ${blocked} is cured`) ||
+        whyBarred([...barred, ...missing]) ||
         (rival === undefined ? '' : `${subjectOf(rival)} claims the same address and is stopped too: which is meant?`);
       return [
         {
@@ -61,7 +51,12 @@ export const fpmStopped = defineCheck({
           ],
           ...remedyOr(why, () => service({ unit: program.unit ?? '', state: 'started' })),
           sites: sitesOfLinks(links),
-          because,
+          because: [
+            ...barred,
+            ...curable,
+            `start-limit-hit:${subjectOf(program)}`,
+            ...stoppedForMemory(program, facts),
+          ],
         },
       ];
     });
@@ -82,15 +77,6 @@ function rivalOf(demand: FpmDemand, stopped: readonly FpmDemand[]): FpmProgram |
   const rivals = stopped.filter((other) => other !== demand && other.links.some((link) => demand.links.includes(link)));
   const enabled = (each: FpmDemand): boolean => each.unit?.enabled === 'enabled';
   return enabled(demand) && !rivals.some(enabled) ? undefined : rivals[0]?.program;
-}
-
-/** Something that isn't a socket stands where one must be bound: it may be somebody's, so it stays. */
-function occupiedBy(links: readonly Link[], paths: ReadableFacts['paths']): string {
-  const states = links.map(({ target }) => pathOf(target.address, paths)).filter((state) => state !== undefined);
-  const taken = states.find(({ kind }) => kind !== 'socket' && kind !== 'missing');
-  return taken === undefined
-    ? ''
-    : `${taken.kind === 'other' ? 'something else' : `a ${taken.kind}`} stands at ${taken.path}, where PHP-FPM must bind; it is never removed`;
 }
 
 function saidOf(program: FpmProgram, unit: Unit | undefined): string {

@@ -4,7 +4,9 @@ import { noMasterEvidence, pathEvidence, targetEvidence, unitEvidence } from './
 import { removeStaleSocket } from './remedies.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deadSockets } from './state/dead-sockets.ts';
-import { sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
+import { stoppedForMemory } from './state/fewer-workers.ts';
+import { sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
+import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 
 /** PHP-FPM was killed: its socket file is still there, and the kernel has no listener on it. */
 export const staleSocket = defineCheck({
@@ -12,12 +14,14 @@ export const staleSocket = defineCheck({
   level: 'auto',
   severity: 'critical',
   title: 'A PHP-FPM socket file is left over and nobody listens on it',
-  reads: ['fpm', 'links', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['units', 'processes', 'logLines'],
+  reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
+  consults: ['units', 'processes', 'logLines', 'room', 'memory'],
   run: (facts) =>
-    deadSockets(facts, facts.units).map(({ demand: { program, unit }, pool, path, links }) => {
+    deadSockets(facts, facts.units).map(({ demand, pool, path, links }) => {
+      const { program, unit } = demand;
       const { inode } = path;
-      const forbidden = whyNotStartable(program, facts.units);
+      const { barred } = obstaclesOf(demand, facts, facts.units);
+      const forbidden = whyNotStartable(program, facts.units) || whyBarred(barred);
       const why = forbidden === '' && inode === null ? `the inode of ${path.path} isn't known` : forbidden;
       return {
         subject: path.path,
@@ -30,7 +34,7 @@ export const staleSocket = defineCheck({
         ],
         ...remedyOr(why, () => removeStaleSocket({ path: path.realPath, inode: inode ?? 0, unit: program.unit ?? '' })),
         sites: sitesOfLinks(links),
-        because: program.test.passed ? [] : [`fpm-config-invalid:${subjectOf(program)}`],
+        because: [...barred, ...stoppedForMemory(program, facts)],
       };
     }),
 });

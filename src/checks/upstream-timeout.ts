@@ -13,9 +13,9 @@ export const upstreamTimeout = defineCheck({
   severity: 'critical',
   title: 'PHP answers later than nginx waits (504)',
   reads: ['nginx', 'sites', 'links', 'siteStatuses', 'logLines'],
-  consults: ['processes', 'pools', 'room', 'paths', 'unixListeners', 'tcpListeners'],
+  consults: ['fpm', 'units', 'processes', 'pools', 'room', 'paths', 'unixListeners', 'tcpListeners'],
   run: (facts) =>
-    [...new Map(linesByLink(facts, GAVE_UP).map((each) => [each.link.target.site, each])).values()].flatMap(
+    [...new Map(linesByLink(facts, GAVE_UP, facts).map((each) => [each.link.target.site, each])).values()].flatMap(
       ({ link, lines }): readonly FindingDraft[] => {
         const { target, pools } = link;
         const settings = settingsOf(target, facts.nginx);

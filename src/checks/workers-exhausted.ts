@@ -29,20 +29,20 @@ export const workersExhausted = defineCheck({
         const sites = sitesOfLinks(links);
         const broken = facts.siteStatuses.filter((status) => sites.includes(status.site) && isBroken(status));
         if (sites.length === 0 || (broken.length === 0 && (waiting ?? 0) === 0)) return [];
-        const room = workerRoom(pool, facts);
+        const proposal = proposalFor(load, facts);
         const queue = waiting === null || waiting === 0 ? '' : `, and ${waiting} more wait`;
         return [
           {
             severity: broken.length > 0 ? 'critical' : 'warning',
             subject: pool.id,
-            message: `pool ${pool.name} may have ${most} workers (pm.max_children), and all are busy${queue}${room === null ? '' : `; ${room.sum}`}`,
+            message: `pool ${pool.name} may have ${most} workers (pm.max_children), and all are busy${queue}${proposal === null ? '' : `; ${proposal.sum}`}`,
             evidence: [
               ...[poolOption(pool, 'pm.max_children')].filter((option) => option !== undefined).map(optionEvidence),
               loadEvidence(load, taken),
               ...broken.slice(0, 3).map(siteEvidence),
               ...reachedLines(load, facts),
             ],
-            ...remedyFor(load, facts),
+            ...remedyFor(load, proposal, facts),
             sites,
           },
         ];
@@ -52,26 +52,44 @@ export const workersExhausted = defineCheck({
 type Facts = Pick<ReadableFacts, 'fpm' | 'pools' | 'processes'> &
   Partial<Pick<ReadableFacts, 'room' | 'memory' | 'units' | 'logLines'>>;
 
-/** Twice what is asked for now, as far as memory has room for it. */
-function remedyFor({ pool, most, taken, waiting }: PoolLoad, facts: Facts): Pick<Finding, 'remedy' | 'whyNoRemedy'> {
-  const room = workerRoom(pool, facts);
+/** A number of workers, and the sum that leads to it. */
+interface Proposal {
+  readonly workers: number;
+  readonly sum: string;
+}
+
+/** Twice what is asked for now, as far as memory has room for it; null where nobody knows what workers take. */
+function proposalFor(load: PoolLoad, facts: Facts): Proposal | null {
+  const room = workerRoom(load.pool, facts);
+  if (room === null) return null;
+  const asked = Math.max(load.most, (load.taken ?? load.most) + (load.waiting ?? 0));
+  const workers = Math.min(room.fits, 2 * asked);
+  const chosen =
+    workers <= load.most ? '' : `; of these ${workers}${workers === 2 * asked ? ` = 2 × ${asked} asked for now` : ''}`;
+  return { workers, sum: `${room.sum}${chosen}` };
+}
+
+function remedyFor(
+  { pool, most }: PoolLoad,
+  proposal: Proposal | null,
+  facts: Facts,
+): Pick<Finding, 'remedy' | 'whyNoRemedy'> {
   const program = programOf(pool, facts.fpm);
   const file = program && fileOf(pool, program, 'pm.max_children');
-  const proposed = Math.min(room?.fits ?? 0, 2 * Math.max(most, (taken ?? most) + (waiting ?? 0)));
   const why =
     program === undefined || file === undefined
       ? `the file of pool ${pool.name} was not read`
       : whyNotStartable(program, facts.units) ||
-        (room === null ? 'how much memory workers take and the host has is not known' : '') ||
-        (proposed <= most
-          ? `memory has no room for more than the ${most} workers that are allowed already (${room?.sum ?? ''}): what keeps them busy must become quicker`
+        (proposal === null ? 'how much memory workers take and the host has is not known' : '') ||
+        ((proposal?.workers ?? 0) <= most
+          ? `memory has no room for more than the ${most} workers that are allowed already (${proposal?.sum ?? ''}): what keeps them busy must become quicker`
           : '');
   return remedyOr(why, () =>
     setPoolOption({
       pool: pool.id,
       file: file?.realPath ?? '',
       section: pool.name,
-      options: { 'pm.max_children': String(proposed) },
+      options: { 'pm.max_children': String(proposal?.workers ?? most) },
       unit: pool.unit ?? '',
       level: 'approve',
     }),

@@ -2,6 +2,7 @@ import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { LogLine } from '../../facts/log-line.ts';
 import type { Link, Site } from '../../facts/topology.ts';
 import { upstreamAddress } from '../evidence/log-evidence.ts';
+import { hasPool, lastChangeOf } from './fpm-state.ts';
 import { sameAddress } from './listeners.ts';
 import { nginxLoadedAt } from './nginx-state.ts';
 
@@ -11,10 +12,14 @@ export interface LinkLines {
   readonly lines: readonly LogLine[];
 }
 
-/** nginx's lines that match, by the link that they speak of, since nginx last read its files; links without any are left out. */
+/**
+ * nginx's lines that match, by the link that they speak of, since nginx last read its files, and since PHP-FPM's last
+ * start where `fpm` is given; links without any are left out.
+ */
 export function linesByLink(
   facts: Pick<ReadableFacts, 'links' | 'sites' | 'logLines'> & Partial<Pick<ReadableFacts, 'processes' | 'paths'>>,
   pattern: RegExp,
+  { fpm = [], units }: Partial<Pick<ReadableFacts, 'fpm' | 'units'>> = {},
 ): readonly LinkLines[] {
   const since = nginxLoadedAt(facts.processes ?? []) ?? 0;
   const matching = facts.logLines.filter(
@@ -23,11 +28,14 @@ export function linesByLink(
   if (matching.length === 0) return [];
   return facts.links.flatMap((link) => {
     const site = facts.sites.find(({ id }) => id === link.target.site);
+    const programs = fpm.filter((program) => link.pools.some((pool) => hasPool(program, pool)));
+    const started = Math.max(0, ...programs.map((program) => lastChangeOf(program, units, facts.processes)));
     const lines = matching.filter((line) => {
       const upstream = upstreamAddress(line);
       const { address } = link.target;
       return (
         site !== undefined &&
+        line.at >= started &&
         speaksOf(site, line) &&
         upstream !== null &&
         address !== null &&

@@ -37,10 +37,11 @@ export function workerRoom(
   const start = bounded
     ? `the unit's limit of ${mb(limitKb)} MB`
     : `(${mb(memory.availableKb)} MB available + ${mb(used)} MB in PHP-FPM's use)`;
-  const less = kept === 0 ? '' : ` - ${mb(kept)} MB kept for other pools`;
+  const part = `${start} × ${SHARE}`;
+  const rest = kept === 0 ? part : `(${part} - ${mb(kept)} MB kept for other pools)`;
   const fits = Math.max(0, Math.floor(whole / own));
   const most = fits === 1 ? '1 worker' : `${fits} workers`;
-  return { fits, sum: `(${start} × ${SHARE}${less}) / ${mb(own)} MB a worker = room for ${most}` };
+  return { fits, sum: `${rest} / ${mb(own)} MB a worker = room for ${most}` };
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
