@@ -261,6 +261,7 @@ const healthy = (): Draft =>
     },
     siteStatuses: [siteStatus(SITE, 200)],
     logLines: [],
+    changes: { bootedAt: NOW - 864_000, packages: [] },
     resolvedNames: [],
   } satisfies FactValues);
 
@@ -334,6 +335,7 @@ const worker = (pid: number, program: Process['program'], user: string, role: Pr
 const fpmProcesses = (pid: number, version: string): Open<Process>[] =>
   (['master', 'worker'] as const).map((role, index) => ({
     ...worker(pid + index, 'php-fpm', role === 'master' ? 'root' : 'www-data', role),
+    title: role === 'master' ? `php-fpm: master process (/etc/php/${version}/fpm/php-fpm.conf)` : 'php-fpm: pool www',
     unit: `php${version}-fpm.service`,
   }));
 

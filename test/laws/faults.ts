@@ -15,9 +15,15 @@ import {
   SOCKET,
   stopFpm,
   stopNginx,
+  UNIT,
+  unitOf,
   write,
 } from '../checks/host.ts';
 import { probeLine } from '../checks/probe-line.ts';
+import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
+
+const killedLine =
+  'Memory cgroup out of memory: Killed process 93 (php-fpm8.2) total-vm:512000kB, anon-rss:102400kB, file-rss:20480kB, shmem-rss:0kB, UID:33 pgtables:420kB oom_score_adj:0';
 
 /** A fault that a check must name, and at which level. */
 export interface Law {
@@ -171,6 +177,59 @@ const laws: Readonly<Record<string, Law>> = {
         { ...reload, program: 'php-fpm', at: NOW - 60 },
         connectFailed(104, `unix:${SOCKET}`, NOW - 60),
       );
+    },
+  },
+  'workers-exhausted': {
+    level: 'approve',
+    fault: (host) => {
+      crowd(host, {}, { taken: 1, waiting: 2 });
+      answer(host, 504);
+    },
+  },
+  'worker-oom-killed': {
+    level: 'approve',
+    fault: (host) => {
+      stopFpm(host);
+      write(host, POOL_FILE, poolText('www', { 'pm.max_children': '50' }));
+      unitOf(host, UNIT).result = 'oom-kill';
+      host.room.kernel = [{ at: NOW - 60, text: killedLine }];
+    },
+  },
+  'terminate-timeout': {
+    level: 'approve',
+    fault: (host) => {
+      write(host, POOL_FILE, poolText('www', { request_terminate_timeout: '10s' }));
+      answer(host, 502);
+      host.logLines.push(
+        fpmLine(
+          '[pool www] child 93, script \'/srv/index.php\' (request: "GET /index.php") execution timed out (10.04 sec), terminating',
+        ),
+      );
+    },
+  },
+  'upstream-timeout': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 504);
+      host.logLines.push(
+        nginxLine('upstream timed out (110: Connection timed out) while reading response header from upstream'),
+      );
+    },
+  },
+  'worker-crashed': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 502);
+      host.logLines.push(
+        fpmLine('[pool www] child 66 exited on signal 11 (SIGSEGV) after 6.187794 seconds from start'),
+      );
+    },
+  },
+  'header-too-big': {
+    level: 'approve',
+    fault: (host) => {
+      answer(host, 502);
+      host.logLines.push(nginxLine('upstream sent too big header while reading response header from upstream'));
     },
   },
   'unexplained-502': { level: 'manual', fault: (host) => answer(host, 504) },
