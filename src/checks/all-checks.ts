@@ -29,6 +29,7 @@ import { socketPathOccupied } from './socket-path-occupied.ts';
 import { staleSocket } from './stale-socket.ts';
 import { startLimitHit } from './start-limit-hit.ts';
 import { unexplained502 } from './unexplained-502.ts';
+import { upstreamNameUnresolved } from './upstream-name-unresolved.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
 import { headerTooBig } from './header-too-big.ts';
 import { terminateTimeout } from './terminate-timeout.ts';
@@ -36,9 +37,11 @@ import { upstreamTimeout } from './upstream-timeout.ts';
 import { workerCrashed } from './worker-crashed.ts';
 import { workerOomKilled } from './worker-oom-killed.ts';
 import { workersExhausted } from './workers-exhausted.ts';
+import { wrongProtocol } from './wrong-protocol.ts';
 
 /** Every check, in the order in which equally bad findings are told: from what a request meets first. */
 export const allChecks: readonly Check[] = [
+  upstreamNameUnresolved,
   nginxConfigInvalid,
   nginxStopped,
   fpmMasked,
@@ -67,6 +70,7 @@ export const allChecks: readonly Check[] = [
   phpVersionGone,
   upstreamMismatch,
   localhostFamily,
+  wrongProtocol,
   nginxConfigNotLoaded,
   proxyUpstreamDown,
   phpFatal,

@@ -3,6 +3,7 @@ import { isBroken } from './evidence/site-status.ts';
 import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
 import { isMasked } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
+import { unresolvedIn } from './state/unresolved-name.ts';
 
 /** nginx's own test refuses its configuration: it can't start or reload. */
 export const nginxConfigInvalid = defineCheck({
@@ -22,6 +23,7 @@ export const nginxConfigInvalid = defineCheck({
       return [{ undecided: `${nginx.testCommand.join(' ')} needs root` }];
     }
     const { message, where, evidence } = verdictOf(nginx.test, nginx.testCommand);
+    const unresolved = unresolvedIn(nginx.test);
     const outcome = running ? 'it runs on with what it read before, and a reload would fail' : 'it can not start';
     return [
       {
@@ -33,6 +35,7 @@ export const nginxConfigInvalid = defineCheck({
         remedy: null,
         whyNoRemedy: `only who wrote ${where ?? 'the configuration'} knows what was meant; nothing of nginx is edited or reloaded before ${nginx.testCommand.join(' ')} passes`,
         sites: running ? [] : sites.map(({ id }) => id),
+        because: unresolved === null ? [] : [`upstream-name-unresolved:${unresolved}`],
       },
     ];
   },

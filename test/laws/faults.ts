@@ -70,6 +70,70 @@ const laws: Readonly<Record<string, Law>> = {
       pathOf(host, SOCKET).folders[2]!.exists = false;
     },
   },
+  'fpm-masked': {
+    level: 'manual',
+    fault: (host) => {
+      stopFpm(host);
+      Object.assign(unitOf(host, UNIT), { load: 'masked', enabled: 'masked' });
+    },
+  },
+  'fpm-log-dir-missing': {
+    level: 'auto',
+    fault: (host) => {
+      const log = '/var/log/php-fpm/error.log';
+      const folder = { path: '/var/log/php-fpm', owner: '', group: '', mode: '', exists: false };
+      host.fpm[0]!.test = {
+        passed: false,
+        output: `ERROR: failed to open error_log (${log}): No such file or directory (2)`,
+      };
+      failFpm(host);
+      host.paths.push({ ...pathOf(host, SOCKET), path: log, realPath: log, folders: [folder] });
+    },
+  },
+  'socket-path-occupied': {
+    level: 'manual',
+    fault: (host) => {
+      failFpm(host);
+      pathOf(host, SOCKET).kind = 'directory';
+    },
+  },
+  'listen-address-taken': {
+    level: 'manual',
+    fault: (host) => {
+      write(host, POOL_FILE, poolText('www', { listen: '127.0.0.1:9000' }));
+      write(host, SITE_FILE, siteText('shop.example', '127.0.0.1:9000'));
+      failFpm(host);
+      host.tcpListeners.push({ host: '127.0.0.1', port: 9000, pid: 42, process: 'perl', queued: 0, backlog: 5 });
+    },
+  },
+  'start-limit-hit': {
+    level: 'guarded',
+    fault: (host) => {
+      failFpm(host);
+      unitOf(host, UNIT).result = 'start-limit-hit';
+    },
+  },
+  'fpm-disabled': {
+    level: 'guarded',
+    fault: (host) => Object.assign(unitOf(host, UNIT), { enabled: 'disabled', wantedBy: [] }),
+  },
+  'socket-gone': {
+    level: 'guarded',
+    fault: (host) => {
+      remove(pathOf(host, SOCKET));
+      answer(host, 502);
+    },
+  },
+  'fpm-hung': {
+    level: 'guarded',
+    fault: (host) => {
+      for (const process of host.processes) {
+        if (process.program === 'php-fpm') process.activity = 'T';
+        if (process.role === 'worker' && process.program === 'php-fpm') process.title = 'php-fpm: pool www';
+      }
+      answer(host, 504);
+    },
+  },
   'stale-socket': { level: 'auto', fault: killFpm },
   'fpm-stopped': { level: 'guarded', fault: stopFpm },
   'fpm-config-not-loaded': { level: 'guarded', fault: (host) => deny(host, {}) },
@@ -108,6 +172,22 @@ const laws: Readonly<Record<string, Law>> = {
     fault: (host) => {
       write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/php7.4-fpm.sock'));
       host.packaging.removedPhp = [{ version: '7.4', source: '/etc/php/7.4/fpm', line: null, text: 'left over' }];
+      answer(host, 502);
+    },
+  },
+  'upstream-name-unresolved': {
+    level: 'approve',
+    fault: (host) => {
+      onTcp(host, {}, 'php.internal:9000');
+      host.resolvedNames = [{ name: 'php.internal', addresses: ['127.0.0.1'] }];
+      host.logLines = [connectFailed(111, '127.0.0.2:9000', NOW - 3)];
+      answer(host, 502);
+    },
+  },
+  'wrong-protocol': {
+    level: 'manual',
+    fault: (host) => {
+      write(host, SITE_FILE, siteText('shop.example', '127.0.0.1:80'));
       answer(host, 502);
     },
   },
