@@ -1,7 +1,8 @@
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
-import { fpmDemands, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
+import { fpmDemands, refusesItsFiles, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
+import { missingLogFolders } from './state/log-folders.ts';
 
 /** PHP-FPM's own test refuses its configuration: it can't start, or runs on and couldn't start again. */
 export const fpmConfigInvalid = defineCheck({
@@ -10,8 +11,8 @@ export const fpmConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'PHP-FPM refuses its own configuration',
   reads: ['fpm', 'links'],
-  consults: ['units', 'identity'],
-  run: ({ fpm, links, units, identity }) =>
+  consults: ['units', 'identity', 'paths'],
+  run: ({ fpm, links, units, identity, paths }) =>
     fpmDemands(fpm, links, units).flatMap((demand): readonly (FindingDraft | Undecided)[] => {
       const { program, unit, state, orphans } = demand;
       if (program.test.passed) return [];
@@ -37,6 +38,9 @@ export const fpmConfigInvalid = defineCheck({
           remedy: null,
           whyNoRemedy: `only who wrote ${where ?? 'the configuration'} knows what was meant; ${program.testCommand.join(' ')} must pass`,
           sites: state === 'running' ? [] : sitesOfLinks(suffering),
+          because: refusesItsFiles(program)
+            ? []
+            : missingLogFolders(program, paths ?? []).map(({ folder }) => `fpm-log-dir-missing:${folder}`),
         },
       ];
     }),

@@ -11,8 +11,8 @@ import type { Evidence } from './finding.ts';
 import { service } from './remedies.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deniedSockets } from './state/denied-sockets.ts';
-import { hasPool, shortName, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
-import { listenersAt } from './state/listeners.ts';
+import { hasPool, refusesItsFiles, shortName, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
+import { boundTo, listenersAt } from './state/listeners.ts';
 import { missingFolders } from './state/missing-folders.ts';
 import { fileOf } from './state/pool-file.ts';
 
@@ -38,7 +38,7 @@ export const fpmConfigNotLoaded = defineCheck({
       const links = differences.flatMap((each) => each.links);
       const name = program.unit === null ? `the PHP-FPM of ${program.configPath}` : shortName(program.unit);
       const because = [
-        ...(program.test.passed ? [] : [`fpm-config-invalid:${subjectOf(program)}`]),
+        ...(refusesItsFiles(program) ? [`fpm-config-invalid:${subjectOf(program)}`] : []),
         ...missing.flatMap((each) => (each.demand.program === program ? [`runtime-dir-missing:${each.folder}`] : [])),
       ];
       return [
@@ -78,6 +78,8 @@ function unboundOf(
   const links = facts.links.filter(({ pools }) => pools.some(({ id }) => id === pool.id));
   if (master === undefined || file === undefined || pool.listen === null || links.length === 0) return [];
   if (file.changedAt <= master.startedAt || listenersAt(pool.listen, facts).length > 0) return [];
+  // It has bound that address, and somebody took the file away: socket-gone.
+  if (boundTo(pool.listen, facts).length > 0) return [];
   const listen = poolOption(pool, 'listen');
   const address = showAddress(pool.listen);
   return [

@@ -13,6 +13,7 @@ import {
   shortName,
   sitesOfLinks,
   subjectOf,
+  whoNeeds,
   whyNotStartable,
 } from './state/fpm-state.ts';
 import { obstaclesOf, whyBarred } from './state/obstacles.ts';
@@ -43,7 +44,7 @@ export const fpmStopped = defineCheck({
       return [
         {
           subject: subjectOf(program),
-          message: `${saidOf(program, unit)}, and ${sitesOfLinks(links).join(', ')} need${links.length === 1 ? 's' : ''} it`,
+          message: `${saidOf(program, unit)}, and ${whoNeeds(links)} it`,
           evidence: [
             unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),
             ...links.slice(0, 3).map(({ target }) => targetEvidence(target)),

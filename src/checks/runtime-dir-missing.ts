@@ -4,8 +4,9 @@ import { noMasterEvidence, optionEvidence, pathEvidence, poolEvidence, unitEvide
 import { logEvidence } from './evidence/log-evidence.ts';
 import { makeRuntimeDir } from './remedies.ts';
 import { remedyOr } from './remedy-or-why.ts';
-import { lastChangeOf, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
+import { lastChangeOf, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { type MissingFolder, missingFolders } from './state/missing-folders.ts';
+import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 import { poolOption } from '../facts/pools.ts';
 
 /** The folder that a pool's socket belongs in is gone, so PHP-FPM can't bind, or can't be found any more. */
@@ -14,12 +15,13 @@ export const runtimeDirMissing = defineCheck({
   level: 'auto',
   severity: 'critical',
   title: "The folder for PHP-FPM's socket does not exist",
-  reads: ['fpm', 'links', 'pools', 'paths'],
+  reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
   consults: ['units', 'processes', 'logLines', 'accounts', 'identity'],
   run: (facts) =>
     missingFolders(facts, facts.units).map((missing) => {
       const { folder, demand, pool, path, links } = missing;
       const { program, unit, state } = demand;
+      const { barred } = obstaclesOf(demand, facts, facts.units);
       const listen = poolOption(pool, 'listen');
       return {
         subject: folder,
@@ -36,7 +38,7 @@ export const runtimeDirMissing = defineCheck({
             matches: ({ message }) => message.includes(path.path) && /No such file or directory/.test(message),
           }),
         ],
-        ...remedyOr(whyNotFolder(missing) || whyNotStartable(program, facts.units), () =>
+        ...remedyOr(whyNotFolder(missing) || whyNotStartable(program, facts.units) || whyBarred(barred), () =>
           makeRuntimeDir({
             path: folder,
             ...packaged(folder, facts.identity, facts.accounts),
@@ -46,7 +48,7 @@ export const runtimeDirMissing = defineCheck({
           }),
         ),
         sites: sitesOfLinks(links),
-        because: program.test.passed ? [] : [`fpm-config-invalid:${subjectOf(program)}`],
+        because: barred,
       };
     }),
 });

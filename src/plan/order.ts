@@ -6,7 +6,7 @@ import type { Change, ServiceAction, WriteFile } from './change.ts';
 export type Unnumbered = Change extends infer Kind ? (Kind extends Change ? Omit<Kind, 'id'> : never) : never;
 
 /**
- * Puts changes in the order that is safe: files, then their tests, then what is on the way to a start, then services,
+ * Puts changes in the order that is safe: files and new folders, then their tests, then what is on the way to a start, then services,
  * PHP-FPM before nginx. A file is written once, a test asked once, a unit started, restarted or reloaded once.
  */
 export function orderChanges(changes: readonly Unnumbered[]): readonly Change[] {
@@ -60,9 +60,10 @@ function rank(change: Unnumbered): number {
       return 0;
     case 'set-attributes':
       return 1;
-    case 'gate':
-      return 2;
+    // A test may need a folder: PHP-FPM's fails without that of its log.
     case 'make-directory':
+      return 2;
+    case 'gate':
       return 3;
     case 'remove-socket':
       return 4;

@@ -45,10 +45,10 @@ export function planVerb(world: World, name: string, verb: ServiceVerb): StepOut
   return changes(resetBefore(world, name, verb), verb === 'enable' ? null : gateOf(world, name), action.change);
 }
 
-/** systemd starts no unit that has hit its start limit, before that is forgotten. */
+/** systemd starts no unit that has failed too often of late, before that is forgotten; of which the result says nothing. */
 function resetBefore(world: World, name: string, verb: ServiceVerb): ChangeDraft | null {
   const starts = verb === 'start' || verb === 'restart';
-  if (!starts || unitIn(world, name)?.result !== 'start-limit-hit') return null;
+  if (!starts || unitIn(world, name)?.active !== 'failed') return null;
   const reset = draftService(world, name, 'reset-failed');
   return reset.kind === 'draft' ? reset.change : null;
 }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { rehearse } from '../../src/apply/rehearse.ts';
+import type { ChangeDraft } from '../../src/plan/change.ts';
 import { gating, planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
 
@@ -32,6 +33,25 @@ describe.each([
     expect(readFileSync(path, 'utf8')).toBe('old\n');
     expect(readdirSync(scratch)).toEqual(['a site.conf']);
     expect(mounts()).toEqual([]);
+  });
+
+  test('shows the gate a folder that is to be made, and leaves none', async () => {
+    const folder = '/var/log/suture-rehearse';
+    const make: ChangeDraft = {
+      kind: 'make-directory',
+      summary: folder,
+      path: folder,
+      owner: 'root',
+      group: 'root',
+      mode: '0755',
+    };
+    expect(
+      await rehearse(session, planOf([make, gating(`echo log >${folder}/a.log; cat ${folder}/a.log`)])),
+    ).toMatchObject({
+      ok: true,
+      value: { kind: 'rehearsed', passed: true, output: [{ text: 'log' }] },
+    });
+    expect(existsSync(folder)).toBe(false);
   });
 
   test('runs each gate after the texts that stand before it, and tells a failing one', async () => {

@@ -88,7 +88,7 @@ describe('fpm-stopped', () => {
     };
     expect(findingOf('fpm-stopped', occupied)).toMatchObject({
       remedy: null,
-      whyNoRemedy: `a directory stands at ${SOCKET}, where PHP-FPM must bind; it is never removed`,
+      whyNoRemedy: `it would not start before socket-path-occupied:${SOCKET} is cured`,
     });
   });
 
@@ -160,12 +160,12 @@ describe('fpm-stopped', () => {
     expect(findingsOf('fpm-stopped', change)).toEqual([]);
   });
 
-  test('a masked PHP-FPM leaves its site unexplained rather than healthy', () => {
+  test('a masked PHP-FPM has a finding of its own', () => {
     const masked = (host: Draft) => {
       stopFpm(host);
       Object.assign(unitOf(host, UNIT), { load: 'masked', enabled: 'masked' });
     };
-    expect(found(hostFacts(masked))).toEqual([`unexplained-502:${SITE}`]);
+    expect(found(hostFacts(masked))).toEqual([`fpm-masked:${UNIT}`]);
   });
 
   test('a second pool of the stopped master is found by its site', () => {

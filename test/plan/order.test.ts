@@ -24,8 +24,26 @@ const write = (path: string, before: string, after: string): Unnumbered => ({
 });
 const socket: Unnumbered = { ...from, kind: 'remove-socket', summary: 's', path: '/run/a.sock', expect: { inode: 7 } };
 
+const folder: Unnumbered = {
+  ...from,
+  kind: 'make-directory',
+  summary: 'f',
+  path: '/var/log/a',
+  owner: 'root',
+  group: 'root',
+  mode: '0755',
+};
+
 const shape = (changes: readonly Unnumbered[]): string[] =>
   orderChanges(changes).map((change) => `${change.id} ${change.kind} ${change.summary}`);
+
+test('a folder is there before the tests that may need it', () => {
+  expect(shape([gate('php-fpm -t'), folder, write('/etc/a', '1', '2')])).toEqual([
+    'c1 write-file edit /etc/a',
+    'c2 make-directory f',
+    'c3 gate php-fpm -t',
+  ]);
+});
 
 test('files come first, then their tests, then sockets, then PHP-FPM, then nginx, then enabling', () => {
   expect(

@@ -73,7 +73,8 @@ describe('the play that comes with Suture', () => {
       `c2 gate test: /usr/sbin/nginx -t -c /etc/nginx/nginx.conf <- the play`,
       'c3 remove-socket set the dead socket /run/php/blog.sock aside <- stale-socket:/run/php/blog.sock',
       `c4 remove-socket set the dead socket ${SOCKET} aside <- stale-socket:${SOCKET}`,
-      `c5 service start ${UNIT} <- stale-socket:/run/php/blog.sock`,
+      `c5 service reset-failed ${UNIT} <- stale-socket:/run/php/blog.sock`,
+      `c6 service start ${UNIT} <- stale-socket:/run/php/blog.sock`,
     ]);
     expect(plan.answered).toEqual(['stale-socket:/run/php/blog.sock', `stale-socket:${SOCKET}`]);
     expect(plan.refused).toEqual([]);
@@ -134,7 +135,7 @@ describe('the play that comes with Suture', () => {
       };
       killFpm(host);
     });
-    expect(plan.changes.map(({ kind }) => kind)).toEqual(['gate', 'remove-socket', 'service']);
+    expect(plan.changes.map(({ kind }) => kind)).toEqual(['gate', 'remove-socket', 'service', 'service']);
     expect(plan.changes.map(({ summary }) => summary).join()).not.toContain('nginx');
   });
 });

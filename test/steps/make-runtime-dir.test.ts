@@ -22,6 +22,7 @@ test('the folder is made as the finding says, and PHP-FPM is started', () => {
   const outcome = plan('make_runtime_dir', worldOf(emptied), given);
   expect(told(outcome)).toEqual([
     'make-directory: make /run/php (www-data:www-data 0755)',
+    `service: reset-failed ${UNIT}`,
     fpmTest,
     `service: start ${UNIT}`,
   ]);

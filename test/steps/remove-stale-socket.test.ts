@@ -11,6 +11,7 @@ test('a dead socket is set aside, by its inode, and its PHP-FPM is started', () 
   const outcome = plan('remove_stale_socket', worldOf(killFpm), given);
   expect(told(outcome)).toEqual([
     `remove-socket: set the dead socket ${SOCKET} aside`,
+    `service: reset-failed ${UNIT}`,
     fpmTest,
     `service: start ${UNIT}`,
   ]);

@@ -6,10 +6,11 @@ import { groundwork } from './shell/groundwork.ts';
 import { trying } from './shell/trying.ts';
 import { speaking } from '../transaction/shell/speaking.ts';
 
-/** The changes that a rehearsal plays: the new texts, and the gates that follow at least one of them. */
+/** The changes that a rehearsal plays: the new texts and folders, and the gates that follow at least one of them. */
 export function rehearsable(plan: HostPlan): readonly Change[] {
-  const first = plan.changes.findIndex(({ kind }) => kind === 'write-file');
-  const played = plan.changes.filter(({ kind }, index) => kind === 'write-file' || (kind === 'gate' && index > first));
+  const isNew = ({ kind }: Change): boolean => kind === 'write-file' || kind === 'make-directory';
+  const first = plan.changes.findIndex(isNew);
+  const played = plan.changes.filter((change, index) => isNew(change) || (change.kind === 'gate' && index > first));
   return first !== -1 && played.some(({ kind }) => kind === 'gate') ? played : [];
 }
 
@@ -67,5 +68,6 @@ function stagings(changes: readonly Change[]): readonly string[] {
 
 function play(change: Change): string {
   if (change.kind === 'write-file') return `lay_over ${shellCommand([`text_${change.id}`, change.id, change.path])}`;
+  if (change.kind === 'make-directory') return `lay_folder ${shellCommand([change.path])}`;
   return change.kind === 'gate' ? `try_gate ${shellCommand([change.id, ...change.command])}` : ':';
 }

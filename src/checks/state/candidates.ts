@@ -1,5 +1,6 @@
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Link, Pool, Site } from '../../facts/topology.ts';
+import { refusesItsFiles } from './fpm-state.ts';
 import { listenersAt, pathOf } from './listeners.ts';
 
 /** Which pool a site's address that leads nowhere can have meant. */
@@ -21,7 +22,7 @@ export function candidatesFor(
   );
   const [only] = facts.pools;
   const stopped = facts.fpm.length === 1 && facts.pools.length === 1 && only?.masterPid === null;
-  const pools = stopped && facts.fpm[0]?.test.passed === true ? [only] : listening;
+  const pools = stopped && facts.fpm[0] !== undefined && !refusesItsFiles(facts.fpm[0]) ? [only] : listening;
   const users = new Map(pools.map((pool) => [pool.id, othersOf(pool, sites, facts.links, facts.sites)]));
   const free = pools.filter(({ id }) => users.get(id)?.length === 0);
   const [first, second] = free;

@@ -1,3 +1,4 @@
+import { unopenedLog } from '../../facts/fpm-logs.ts';
 import type { FpmProgram } from '../../facts/programs.ts';
 import type { Process, Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
@@ -51,6 +52,12 @@ export const sitesOfLinks = (links: readonly Link[]): readonly string[] => [
   ...new Set(links.map(({ target }) => target.site)),
 ];
 
+/** The sites of links with a verb: `a.example:80, b.example:80 need`. */
+export function whoNeeds(links: readonly Link[]): string {
+  const sites = sitesOfLinks(links);
+  return `${sites.join(', ')} need${sites.length === 1 ? 's' : ''}`;
+}
+
 /** Why systemd can't be asked to start or restart a PHP-FPM with what is on the disk now; empty where it can. */
 export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | undefined): string {
   if (program.unit === null) {
@@ -59,8 +66,12 @@ export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | un
   const unit = units?.find(({ name }) => name === program.unit);
   if (unit === undefined) return `what systemd makes of ${program.unit} isn't known`;
   if (isMasked(unit)) return `${unit.name} is masked: somebody decided that it must not start`;
-  return program.test.passed ? '' : `${program.testCommand.join(' ')} must pass first`;
+  return refusesItsFiles(program) ? `${program.testCommand.join(' ')} must pass first` : '';
 }
+
+/** Whether PHP-FPM's own test fails, and for more than the want of a folder for a log, which can be made. */
+export const refusesItsFiles = ({ test }: FpmProgram): boolean =>
+  !test.passed && unopenedLog(test)?.startsWith('/var/log/') !== true;
 
 /** Whether a unit is masked: somebody's decision that it must not run. */
 export const isMasked = ({ load, enabled }: Unit): boolean => load === 'masked' || enabled.startsWith('masked');

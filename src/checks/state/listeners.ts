@@ -1,4 +1,5 @@
 import type { Address } from '../../formats/address.ts';
+import type { UnixListener } from '../../facts/network.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { PathState } from '../../facts/file.ts';
 import { isFoundAt } from '../../facts/links.ts';
@@ -22,6 +23,17 @@ export function listenersAt(address: Address, { paths, unixListeners, tcpListene
   const path = realPath(address.path);
   const state = paths.find((each) => each.realPath === path);
   return unixListeners.filter((each) => realPath(each.path) === path && isFoundAt(state, each));
+}
+
+/** Who once bound a unix path, whatever stands there now. */
+export function boundTo(
+  address: Address,
+  { paths, unixListeners }: Omit<Sockets, 'tcpListeners'>,
+): readonly UnixListener[] {
+  if (address.kind === 'tcp') return [];
+  const realPath = realPathBy(paths);
+  const path = realPath(address.path);
+  return unixListeners.filter((each) => realPath(each.path) === path);
 }
 
 /** What stands at an address's path; undefined for TCP, and where nobody looked. */

@@ -1,4 +1,5 @@
 import type { Fact } from '../../facts/fact.ts';
+import { logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
 import { fpmPrefix, fpmSettings, optionOf } from '../../facts/fpm-settings.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
 import { errorLogs, nginxWorkerUser } from '../../facts/nginx-settings.ts';
@@ -23,6 +24,8 @@ export interface Questions {
   readonly names: readonly string[];
   readonly sites: readonly Site[];
   readonly logs: LogQuestion;
+  /** Seconds since the epoch, by the host's clock; 0 where it didn't tell. */
+  readonly now: number;
   readonly room: RoomQuestion;
 }
 
@@ -44,6 +47,8 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
       ...USUAL,
     ]).slice(0, 40),
     paths: distinct([
+      // Why a test can't open a log is asked only where it says so.
+      ...programs.flatMap((program) => (unopenedLog(program.test) === null ? [] : logsAtStart(program))),
       ...pools.flatMap(({ listen }) => (listen?.kind === 'unix' ? [listen.path] : [])),
       ...sites.flatMap(({ targets, proxies }) =>
         [...targets, ...proxies].flatMap(({ address }) => (address?.kind === 'unix' ? [address.path] : [])),
@@ -63,6 +68,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
           : nginx && { from: 'binary', binary: nginx.binary },
     names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
     sites,
+    now: identity?.now ?? 0,
     logs: {
       files: [
         ...(nginx === null ? [] : errorLogs(nginx)).map(({ path }) => ({ program: 'nginx' as const, path })),

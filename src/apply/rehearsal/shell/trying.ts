@@ -8,6 +8,10 @@ lay_over() {
   mount --bind "$staged" "$3" 2>/dev/null || not_rehearsed "nothing can be laid over $3"
 }
 
+lay_folder() {
+  [ -d "$1" ] || mkdir -m 755 -- "$1" 2>/dev/null || not_rehearsed "$1 cannot be made"
+}
+
 try_gate() {
   gate_id=$1
   shift

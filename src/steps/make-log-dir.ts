@@ -1,0 +1,31 @@
+import type { ChangeDraft } from '../plan/change.ts';
+import { draftFpmGate } from '../plan/drafts.ts';
+import { folderExists } from '../plan/world.ts';
+import { textArgument } from './arguments.ts';
+import { defineStep } from './define-step.ts';
+import { changes, refused, unchanged } from './outcome.ts';
+import { planVerb } from './service.ts';
+
+/** Makes the folder that PHP-FPM opens a log in; then its own test must pass, and it is started where it is down. */
+export const makeLogDir = defineStep({
+  name: 'make_log_dir',
+  summary: "make the folder of PHP-FPM's log as the package has it; start PHP-FPM where it is down",
+  arguments: {},
+  plan: ({ world, with: given }) => {
+    const path = textArgument(given, 'path');
+    const owner = textArgument(given, 'owner');
+    const group = textArgument(given, 'group');
+    const mode = textArgument(given, 'mode');
+    const unit = textArgument(given, 'unit');
+    if (path === null || owner === null || group === null || mode === null || unit === null) {
+      return refused('no finding names the missing folder');
+    }
+    if (folderExists(world, path)) return unchanged(`${path} exists`);
+    const summary = `make ${path} (${owner}:${group} ${mode})`;
+    const make: ChangeDraft = { kind: 'make-directory', summary, path, owner, group, mode };
+    if (textArgument(given, 'state') === 'running') return changes(make, draftFpmGate(world, unit));
+    const start = planVerb(world, unit, 'start');
+    if (start.kind === 'refused') return start;
+    return changes(make, ...(start.kind === 'changes' ? start.changes : []));
+  },
+});
