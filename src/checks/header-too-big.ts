@@ -64,8 +64,11 @@ export const headerTooBig = defineCheck({
 /** A page of memory, which nginx's buffers have for size where nothing is written, on all machines that matter. */
 const PAGE = 4096;
 
-/** No sound application sends more than this as a header; browsers and proxies don't take it either. */
-const MOST = 64 * 1024;
+/**
+ * What a client may send back to nginx at most, cookies included: `large_client_header_buffers 4 8k`. A longer header
+ * does no good. Source: ngx_http_core_module.
+ */
+const MOST = 32 * 1024;
 
 interface Sizes {
   readonly header: number;
@@ -75,20 +78,22 @@ interface Sizes {
   readonly proposedEach: number;
 }
 
-/** Four times the header's buffer, and body buffers no smaller, as nginx wants two of them for what it sends meanwhile. */
+/** A header's buffer of `MOST`, and body buffers no smaller, as nginx wants two of them for what it sends meanwhile. */
 function sizesOf(settings: PassSettings): Sizes {
   const header = bytesOf(settingNamed(settings, 'fastcgi_buffer_size')?.args[0]?.value) ?? PAGE;
   const buffers = settingNamed(settings, 'fastcgi_buffers')?.args ?? [];
   const number = Math.max(4, Number(buffers[0]?.value ?? 8) || 8);
   const each = bytesOf(buffers[1]?.value) ?? PAGE;
-  const proposed = header * 4;
+  const proposed = Math.max(header, MOST);
   return { header, number, each, proposed, proposedEach: Math.max(each, proposed) };
 }
 
 const memoryOf = (header: number, number: number, each: number): number => header + number * each;
 
 const sumOf = ({ header, number, each, proposed, proposedEach }: Sizes): string =>
-  `with ${kb(proposed)} an answer takes up to ${kb(proposed)} + ${number} × ${kb(proposedEach)} = ${kb(memoryOf(proposed, number, proposedEach))}, now ${kb(memoryOf(header, number, each))}`;
+  header >= MOST
+    ? `an answer takes up to ${kb(memoryOf(header, number, each))}`
+    : `with ${kb(proposed)} an answer takes up to ${kb(proposed)} + ${number} × ${kb(proposedEach)} = ${kb(memoryOf(proposed, number, proposedEach))}, now ${kb(memoryOf(header, number, each))}`;
 
 function whyNot(
   settings: PassSettings,
@@ -98,7 +103,7 @@ function whyNot(
 ): string {
   const { block } = settings;
   if (realPathOf(block.file, nginx) === null) return `${block.file} was not read`;
-  if (sizes.proposed > MOST) {
+  if (sizes.header >= MOST) {
     return `a header of more than ${kb(sizes.header)} is the script's fault, not the buffer's: look at the cookies that it sets`;
   }
   const elsewhere = ['fastcgi_buffer_size', 'fastcgi_buffers', 'fastcgi_busy_buffers_size']

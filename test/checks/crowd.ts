@@ -45,5 +45,6 @@ export function crowd(
 ): void {
   write(host, POOL_FILE, poolText('www', { 'pm.max_children': '1', ...options }));
   host.room.connections = [{ at: SOCKET, taken, waiting }];
+  for (const listener of host.unixListeners) listener.queued = waiting;
   host.room.workers = [{ pid: 801, pssKb: 20_480 }];
 }

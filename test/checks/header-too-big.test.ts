@@ -30,13 +30,13 @@ const writing = (directives: string) => (host: Draft) => {
 };
 
 describe(CAUSE, () => {
-  test('four times the buffer is proposed for that location, with what an answer then takes', () => {
+  test('as much as a client can send back is proposed for that location, with what an answer then takes', () => {
     const [only, ...others] = found(hostFacts(sending));
     expect(only).toMatch(/^header-too-big:\/etc\/nginx\/sites-enabled\/shop:5:/);
     expect(others).toEqual([]);
     const finding = findingOf(CAUSE, sending);
     expect(finding.message).toBe(
-      `${SITE}: the header of PHP's answer is larger than fastcgi_buffer_size (4k), 2 times: /report.php ×2; with 16k an answer takes up to 16k + 8 × 16k = 144k, now 36k`,
+      `${SITE}: the header of PHP's answer is larger than fastcgi_buffer_size (4k), 2 times: /report.php ×2; with 32k an answer takes up to 32k + 8 × 32k = 288k, now 36k`,
     );
     expect(finding.remedy).toMatchObject({
       step: 'set_nginx_directive',
@@ -45,15 +45,15 @@ describe(CAUSE, () => {
         file: REAL,
         line: 5,
         block: 'location',
-        directives: { fastcgi_buffer_size: '16k', fastcgi_buffers: '8 16k' },
+        directives: { fastcgi_buffer_size: '32k', fastcgi_buffers: '8 32k' },
       },
     });
   });
 
   test.each([
     ['fastcgi_buffer_size 8k', { fastcgi_buffer_size: '32k', fastcgi_buffers: '8 32k' }],
-    ['fastcgi_buffer_size 16K; fastcgi_buffers 16 16k', { fastcgi_buffer_size: '64k', fastcgi_buffers: '16 64k' }],
-    ['fastcgi_buffers 4 128k', { fastcgi_buffer_size: '16k', fastcgi_buffers: '4 128k' }],
+    ['fastcgi_buffer_size 16K; fastcgi_buffers 16 16k', { fastcgi_buffer_size: '32k', fastcgi_buffers: '16 32k' }],
+    ['fastcgi_buffers 4 128k', { fastcgi_buffer_size: '32k', fastcgi_buffers: '4 128k' }],
   ])('from `%s` on', (written, directives) => {
     expect(findingOf(CAUSE, writing(written)).remedy?.with).toMatchObject({ directives });
   });
