@@ -19,6 +19,7 @@ import { phpFatal } from './php-fatal.ts';
 import { proxyUpstreamDown } from './proxy-upstream-down.ts';
 import { reloadDroppedRequests } from './reload-dropped-requests.ts';
 import { phpVersionGone } from './php-version-gone.ts';
+import { privateTmp } from './private-tmp.ts';
 import { runtimeDirMissing } from './runtime-dir-missing.ts';
 import { scriptNotFound } from './script-not-found.ts';
 import { socketAclDenied } from './socket-acl-denied.ts';
@@ -67,6 +68,7 @@ export const allChecks: readonly Check[] = [
   socketAclDenied,
   socketDirDenied,
   clientNotAllowed,
+  privateTmp,
   phpVersionGone,
   upstreamMismatch,
   localhostFamily,

@@ -82,6 +82,26 @@ export interface MakeRuntimeDir {
   readonly state: 'started' | 'restarted';
 }
 
+/** A word of nginx's files that names a socket which moves; offsets are those of the text that was read. */
+export interface MovedWord extends JsonObject {
+  readonly file: string;
+  readonly line: number;
+  readonly start: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Writes `listen` of one pool and every address in nginx's files that leads to it, restarts and reloads. */
+export interface MoveSocket {
+  readonly pool: string;
+  readonly file: string;
+  readonly section: string;
+  /** The new path, below /run. */
+  readonly path: string;
+  readonly words: readonly MovedWord[];
+  readonly unit: string;
+}
+
 /** Gives a folder back the owner, group and mode that its package has for it. */
 export interface RestoreFolder {
   readonly path: string;
@@ -168,6 +188,15 @@ export const makeRuntimeDir = (args: MakeRuntimeDir): Remedy =>
     { ...args },
   );
 
+/** The remedy `move_socket`. */
+export const moveSocket = (args: MoveSocket): Remedy =>
+  remedy(
+    'move_socket',
+    'approve',
+    `listen = ${args.path} in [${args.section}], and nginx asks there; restart ${args.unit}; reload nginx`,
+    { ...args },
+  );
+
 /** The remedy `restore_folder`. */
 export const restoreFolder = (args: RestoreFolder): Remedy =>
   remedy(
@@ -212,5 +241,6 @@ export const editsOrReloadsNginx = ({ step, with: args }: Remedy, nginxUnit: str
   step === 'realign_fastcgi_pass' ||
   step === 'set_listen_owner' ||
   step === 'set_pool_option' ||
+  step === 'move_socket' ||
   step === 'set_nginx_directive' ||
   (step === 'service' && nginxUnit !== null && args['unit'] === nginxUnit);

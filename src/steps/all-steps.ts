@@ -1,6 +1,7 @@
 import type { Step } from './define-step.ts';
 import { makeLogDir } from './make-log-dir.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
+import { moveSocket } from './move-socket.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { restoreFolder } from './restore-folder.ts';
@@ -19,6 +20,7 @@ const STEPS: readonly Step[] = [
   setListenOwner,
   setPoolOption,
   setNginxDirective,
+  moveSocket,
   realignFastcgiPass,
   testNginx,
   testFpm,

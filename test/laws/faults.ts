@@ -184,6 +184,18 @@ const laws: Readonly<Record<string, Law>> = {
       answer(host, 502);
     },
   },
+  'private-tmp': {
+    level: 'approve',
+    fault: (host) => {
+      write(host, POOL_FILE, poolText('www', { listen: '/tmp/php.sock' }));
+      write(host, SITE_FILE, siteText('shop.example', 'unix:/tmp/php.sock'));
+      host.unixListeners[0]!.path = '/tmp/php.sock';
+      host.paths = [{ ...pathOf(host, SOCKET), path: '/tmp/php.sock', realPath: '/tmp/php.sock', folders: [] }];
+      remove(host.paths[0]!);
+      host.units.find(({ name }) => name === 'php8.2-fpm.service')!.privateTmp = true;
+      answer(host, 502);
+    },
+  },
   'wrong-protocol': {
     level: 'manual',
     fault: (host) => {
