@@ -43,10 +43,12 @@ export const upstreamTimeout = defineCheck({
             whyNoRemedy:
               'the scripts must become quicker; where one may take this long, a location of its own with a longer fastcgi_read_timeout is the place to say so',
             sites: [target.site],
-            because:
-              facts.pools === undefined || facts.processes === undefined
+            because: [
+              ...pools.map(({ unit, configPath }) => `fpm-hung:${unit ?? configPath}`),
+              ...(facts.pools === undefined || facts.processes === undefined
                 ? []
-                : exhaustedAmong(pools, { ...facts, pools: facts.pools, processes: facts.processes }),
+                : exhaustedAmong(pools, { ...facts, pools: facts.pools, processes: facts.processes })),
+            ],
           },
         ];
       },

@@ -15,7 +15,7 @@ test('a dead socket is set aside, by its inode, and its PHP-FPM is started', () 
     fpmTest,
     `service: start ${UNIT}`,
   ]);
-  expect(outcome).toMatchObject({ changes: [{ path: SOCKET, expect: { inode: 4711 } }, {}, {}] });
+  expect(outcome).toMatchObject({ changes: [{ path: SOCKET, expect: { inode: 4711 } }, {}, {}, {}] });
 });
 
 test('a second dead socket of the same PHP-FPM is set aside too, though an earlier step starts it', () => {
