@@ -1,3 +1,4 @@
+import type { HostChanges } from './changes.ts';
 import type { Fact } from './fact.ts';
 import type { PathState } from './file.ts';
 import type { LogLine } from './log-line.ts';
@@ -27,6 +28,7 @@ export interface SecondRound {
   readonly room: Room;
   readonly siteStatuses: readonly SiteStatus[];
   readonly logLines: readonly LogLine[];
+  readonly changes: HostChanges;
   readonly resolvedNames: readonly ResolvedName[];
 }
 

@@ -39,6 +39,7 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
     status: host.status,
     elapsedMs: host.elapsedMs,
     ...lookJson(host),
+    ...timelineJson(host),
     ...errorJson(host),
   };
   if (command === 'check') return look;
@@ -52,6 +53,9 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
     verify: host.verify === null ? null : { before: lookJson(host.verify.before), after: lookJson(host.verify.after) },
   };
 }
+
+/** What happened before is told once a host, not again for each look. */
+const timelineJson = ({ timeline, timelineGaps }: LookView): object => ({ timeline, timelineGaps });
 
 const lookJson = ({ findings, skipped, sites }: LookView): object => ({
   findings: findings.map(findingJson),

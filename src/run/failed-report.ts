@@ -9,6 +9,8 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   findings: [],
   skipped: [],
   sites: [],
+  timeline: [],
+  timelineGaps: [],
   changes: [],
   refused: [],
   needsApproval: [],

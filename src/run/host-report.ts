@@ -30,11 +30,22 @@ export interface SiteView {
   readonly upstream: string | null;
 }
 
+/** Something that happened to a host; `at` is ISO 8601 in UTC. */
+export interface TimelineView {
+  readonly at: string;
+  readonly kind: 'boot' | 'package' | 'file' | 'unit' | 'error';
+  readonly text: string;
+}
+
 /** What a look at a host found. */
 export interface LookView {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
   readonly sites: readonly SiteView[];
+  /** What happened to a sick host of late, newest last; empty for a healthy one. */
+  readonly timeline: readonly TimelineView[];
+  /** Why the timeline may lack something. */
+  readonly timelineGaps: readonly string[];
 }
 
 /** A change, and how far it got. */

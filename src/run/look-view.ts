@@ -1,15 +1,27 @@
+import { showTime } from '../checks/evidence/evidence.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import { readable } from '../facts/readable.ts';
+import { timelineGaps, timelineOf } from '../facts/timeline.ts';
 import type { Site } from '../facts/topology.ts';
 import type { Address } from '../formats/address.ts';
 import { clean } from './clean.ts';
-import type { LookView, SiteView } from './host-report.ts';
+import type { LookView, SiteView, TimelineView } from './host-report.ts';
 
 /** A look as people and files may see it: control characters and secrets are gone. */
 export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): LookView {
-  return clean({ findings, skipped, sites: siteViews(facts) });
+  const sick = findings.some(({ severity }) => severity !== 'notice');
+  return clean({
+    findings,
+    skipped,
+    sites: siteViews(facts),
+    timeline: sick ? timelineViews(facts) : [],
+    timelineGaps: sick ? timelineGaps(facts) : [],
+  });
 }
+
+const timelineViews = (facts: HostFacts): readonly TimelineView[] =>
+  timelineOf(facts).map(({ at, kind, text }) => ({ at: showTime(at) ?? '', kind, text }));
 
 function siteViews(facts: HostFacts): readonly SiteView[] {
   const { sites } = readable(facts);

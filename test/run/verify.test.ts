@@ -25,6 +25,8 @@ const look = (findings: Finding[], status: number | null, skipped: LookView['ski
   findings,
   skipped,
   sites: [site(status)],
+  timeline: [],
+  timelineGaps: [],
 });
 const answered = new Set(['stale-socket:x']);
 const before = look([finding('stale-socket')], 502);

@@ -2,6 +2,7 @@ import type { Evidence, Finding } from '../../checks/finding.ts';
 import type { HostReport, SiteView } from '../../run/host-report.ts';
 import { groupBy } from './group.ts';
 import type { Paint } from './style.ts';
+import { timelineLines } from './timeline.ts';
 import { labelled, plural, wrap } from './wrap.ts';
 
 /** What the human views need to know of the terminal. */
@@ -43,6 +44,8 @@ function groupLines(group: readonly HostFinding[], page: Page): readonly string[
     ...siteLines(finding, host, page),
     ...symptoms.flatMap(({ cause, message }) => labelled('so also', `${cause}: ${message}`, width)),
     ...remedyLines(finding, page),
+    // A host's other findings have the same past.
+    ...(finding === host.findings[0] ? timelineLines(host, group.length > 1, page) : []),
   ];
 }
 
