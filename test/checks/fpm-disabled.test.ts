@@ -56,7 +56,10 @@ describe('fpm-disabled', () => {
     ],
     [
       'nginx isn’t enabled either: somebody else brings both up',
-      (host) => (disable(host), disable(host, 'nginx.service')),
+      (host) => {
+        disable(host);
+        disable(host, 'nginx.service');
+      },
     ],
     [
       'no site uses it',

@@ -28,6 +28,13 @@ const hung = (host: Draft): void => {
   answer(host, null);
 };
 
+const slow =
+  (letter: string) =>
+  (host: Draft): void => {
+    stop(host, letter);
+    answer(host, 504);
+  };
+
 describe('fpm-hung', () => {
   test('workers that are stopped while requests wait are restarted with their master', () => {
     expect(found(hostFacts(hung))).toEqual([`fpm-hung:${UNIT}`]);
@@ -58,8 +65,8 @@ describe('fpm-hung', () => {
   test.each<[string, (host: Draft) => void]>([
     ['its workers wait for requests', () => undefined],
     ['the site answers all the same', (host) => stop(host, 'T', 'master')],
-    ['the site is slow and its workers are busy', (host) => (stop(host, 'R'), answer(host, 504))],
-    ['its workers wait for something else, as slow requests do', (host) => (stop(host, 'S'), answer(host, 504))],
+    ['the site is slow and its workers are busy', slow('R')],
+    ['its workers wait for something else, as slow requests do', slow('S')],
     [
       'one worker of several can move',
       (host) => {
@@ -87,7 +94,13 @@ describe('fpm-hung', () => {
       },
     ],
     ['it is down', stopFpm],
-    ['the record does not tell what its processes do', (host) => (hung(host), stop(host, '', undefined))],
+    [
+      'the record does not tell what its processes do',
+      (host) => {
+        hung(host);
+        stop(host, '');
+      },
+    ],
   ])('is silent when %s', (_, change) => {
     expect(findingsOf('fpm-hung', change)).toEqual([]);
   });
