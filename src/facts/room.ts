@@ -1,15 +1,10 @@
-/** What the programs of a host use of what they may use. Source: proc(5), cgroups(7), df(1), dmesg(1). */
+/** What the programs of a host use of what they may use. Source: proc(5), cgroups(7), dmesg(1). */
 export interface Room {
   /** One for each address that a pool listens on, by the kernel's count, before Suture's own requests. */
   readonly connections: readonly Connections[];
   /** Workers of pools that have as many as they may have, and those of units that ran out of memory. */
   readonly workers: readonly WorkerSize[];
   readonly units: readonly UnitMemory[];
-  readonly openFiles: readonly OpenFiles[];
-  readonly disks: readonly Disk[];
-  readonly ports: LocalPorts | null;
-  /** net.core.somaxconn: no queue of a listening socket is longer. */
-  readonly somaxconn: number | null;
   /** The kernel's own lines on killed and crashed programs; null where they couldn't be read, or nothing called for them. */
   readonly kernel: readonly KernelLine[] | null;
 }
@@ -35,29 +30,6 @@ export interface UnitMemory {
   readonly oomKills: number | null;
   /** Null where there is no limit. */
   readonly limitKb: number | null;
-}
-
-/** A process's open files against its limit; `open` is null where only root may know. */
-export interface OpenFiles {
-  readonly pid: number;
-  readonly open: number | null;
-  readonly limit: number;
-}
-
-/** What is left on the file system that holds these folders, for programs that aren't root. */
-export interface Disk {
-  readonly mount: string;
-  readonly folders: readonly string[];
-  readonly availableKb: number;
-  /** Null where the file system has no fixed number of inodes. */
-  readonly freeInodes: number | null;
-}
-
-/** The ports that connections from this host may start at, and connections whose end is being waited out. */
-export interface LocalPorts {
-  readonly first: number;
-  readonly last: number;
-  readonly timeWait: number;
 }
 
 /** A line of the kernel's log. */

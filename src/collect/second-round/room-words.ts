@@ -1,6 +1,6 @@
 /**
- * Defines what `room` asks by, at a few forks in all: `show_unix`, `show_tcp PORT|PORT…`, `show_files PID…`,
- * `show_sizes PID…`, `show_memory UNIT…`, `show_space FOLDER…`, `show_network` and `show_kernel yes|no LOG…`.
+ * Defines what `room` asks by, at a few forks in all: `show_unix`, `show_tcp PORT|PORT…`, `show_sizes PID…`,
+ * `show_memory UNIT…` and `show_kernel yes|no LOG…`.
  */
 export const roomWords = String.raw`
 show_unix() {
@@ -29,16 +29,6 @@ show_tcp() {
     }
     END { for (each in count) print count[each], each }' $files)"
 }
-show_files() {
-  all= limits=
-  for pid do
-    set -- "/proc/$pid/fd/"*
-    if [ -L "$1" ]; then all="$all$pid $#$nl"; fi
-    limits="$limits /proc/$pid/limits"
-  done
-  block files "$all"
-  block limits "$(grep -H '^Max open files' $limits)"
-}
 show_sizes() {
   files=
   for pid do files="$files /proc/$pid/smaps_rollup"; done
@@ -52,19 +42,6 @@ show_memory() {
     done
   done
   if [ -n "$files" ]; then block memory "$(grep -HE '^(oom_kill )?[0-9]+$' $files)"; fi
-}
-show_space() {
-  there=
-  for folder do [ ! -d "$folder" ] || there=$there$folder$nl; done
-  block folders "$there"
-  IFS=$nl
-  block space "$(df -kP $there)"
-  block inodes "$(df -iP $there)"
-  unset IFS
-}
-# A shell reads byte by byte, which these files don't bear.
-show_network() {
-  block network "$(grep -H . /proc/sys/net/core/somaxconn /proc/sys/net/ipv4/ip_local_port_range /proc/net/sockstat)"
 }
 # The kernel's log is long, and asked for only where something has died.
 show_kernel() {

@@ -1,5 +1,5 @@
 import { type Fact, known, unknown } from '../../facts/fact.ts';
-import type { Connections, Disk, KernelLine, OpenFiles, Room, UnitMemory } from '../../facts/room.ts';
+import type { Connections, KernelLine, Room, UnitMemory } from '../../facts/room.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
 import { type Block, blocksOf, blockText, linesOf } from '../shell/blocks.ts';
@@ -11,11 +11,9 @@ export interface RoomQuestion {
   /** Addresses that pools listen on. */
   readonly sockets: readonly string[];
   readonly ports: readonly number[];
-  /** Processes whose open files count, and workers that are weighed. */
-  readonly pids: readonly number[];
+  /** Workers that are weighed. */
   readonly weighed: readonly number[];
   readonly units: readonly string[];
-  readonly folders: readonly string[];
   /** Logs of PHP-FPM, in which the death of a worker is a reason to ask the kernel. */
   readonly logs: readonly string[];
   /** Whether systemd has given such a reason. */
@@ -37,25 +35,18 @@ export const roomOf = (question: RoomQuestion): Collector<'room'> =>
         connections: [...unixOf(text('unix'), question.sockets), ...tcpOf(text('tcp'), question.ports)],
         workers: weighed(text('pss'), question.weighed),
         units: unitsOf(text('memory'), question.units),
-        openFiles: openFilesOf(text('files'), text('limits')),
-        disks: disksOf(text('space'), text('inodes'), linesOf(text('folders'))),
-        ports: portsOf(text('network')),
-        somaxconn: numberIn(/\/somaxconn:(\d+)$/m.exec(text('network'))?.[1] ?? ''),
         kernel: kernelOf(blocks),
       });
     },
   });
 
-function callsOf({ sockets, ports, pids, weighed: weigh, units, folders, logs, outOfMemory }: RoomQuestion): string {
+function callsOf({ sockets, ports, weighed: weigh, units, logs, outOfMemory }: RoomQuestion): string {
   const words = (values: readonly (string | number)[]): string => shellCommand(values.map(String));
   return [
     sockets.length === 0 ? '' : 'show_unix',
     ports.length === 0 ? '' : `show_tcp ${words([ports.join('|')])}`,
-    pids.length === 0 ? '' : `show_files ${words(pids)}`,
     weigh.length === 0 ? '' : `show_sizes ${words(weigh)}`,
     units.length === 0 ? '' : `show_memory ${words(units)}`,
-    folders.length === 0 ? '' : `show_space ${words(folders)}`,
-    'show_network',
     `show_kernel ${outOfMemory ? 'yes' : 'no'} ${words(logs)}`,
     "block end ''",
     '',
@@ -105,50 +96,6 @@ function unitsOf(text: string, names: readonly string[]): readonly UnitMemory[] 
       limitKb: bytes === null ? null : Math.floor(bytes / 1024),
     };
   });
-}
-
-function openFilesOf(files: string, limits: string): readonly OpenFiles[] {
-  const open = new Map(linesOf(files).map((line) => [line.split(' ')[0], numberIn(line.split(' ')[1] ?? '')]));
-  return [...limits.matchAll(/^\/proc\/(\d+)\/limits:Max open files +(\d+) /gm)].map(([, pid = '', limit]) => ({
-    pid: Number(pid),
-    open: open.get(pid) ?? null,
-    limit: Number(limit),
-  }));
-}
-
-/** Two tables of df's, a line for each folder that there is, in the same order. */
-function disksOf(space: string, inodes: string, folders: readonly string[]): readonly Disk[] {
-  const rows = (text: string) =>
-    linesOf(text).flatMap((line) => {
-      const [, free, mount] = /^\S.* \d+ +\d+ +(-?\d+) +\S+ +(\/.*)$/.exec(line) ?? [];
-      return mount === undefined ? [] : [{ free: Math.max(0, Number(free)), mount }];
-    });
-  const counts = linesOf(inodes).flatMap((line) => {
-    const [, all, free, mount] = /^\S.* +(\d+) +\d+ +(-?\d+) +\S+ +(\/.*)$/.exec(line) ?? [];
-    return mount === undefined || Number(all) === 0 ? [] : [[mount, Math.max(0, Number(free))] as const];
-  });
-  const freeInodes = new Map(counts);
-  const disks = new Map<string, { free: number; folders: string[] }>();
-  const told = rows(space);
-  const whole = told.length === folders.length;
-  for (const [index, { free, mount }] of told.entries()) {
-    const disk = disks.get(mount) ?? { free, folders: [] };
-    if (whole) disk.folders.push(folders[index] ?? mount);
-    disks.set(mount, disk);
-  }
-  return [...disks].map(([mount, disk]) => ({
-    mount,
-    folders: disk.folders,
-    availableKb: disk.free,
-    freeInodes: freeInodes.get(mount) ?? null,
-  }));
-}
-
-function portsOf(text: string): Room['ports'] {
-  const [, first, last] = /\/ip_local_port_range:(\d+)\s+(\d+)$/m.exec(text) ?? [];
-  const timeWait = /\/sockstat:TCP: .*\btw (\d+)/.exec(text)?.[1];
-  if (first === undefined || last === undefined || timeWait === undefined) return null;
-  return { first: Number(first), last: Number(last), timeWait: Number(timeWait) };
 }
 
 function kernelOf(blocks: readonly Block[]): readonly KernelLine[] | null {
