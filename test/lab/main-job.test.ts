@@ -36,9 +36,10 @@ function onRedHat(...names: readonly string[]): Omit<Patient, 'host'>[] {
 /** Somebody must decide what was meant: nothing is done. */
 const isLeftAlone = ({ fault: { name, causes: of } }: Patient): boolean =>
   levels.get(of[0] ?? '') === 'manual' || ['two-candidate-pools', 'upstream-name-unresolved'].includes(name);
-/** A program that ran with what no file has any more can't be brought back to that: it stays as its files say. */
+/** What a program ran with, and no file has any more, can't be brought back: it stays as its files say. */
 const isForgotten = ({ fault: { name } }: Patient): boolean =>
-  name.includes('config-not-loaded') || name === 'upstream-name-moved';
+  name.includes('config-not-loaded') ||
+  ['upstream-name-moved', 'socket-gone', 'socket-replaced', 'fpm-hung'].includes(name);
 
 const curable = patients.filter((patient) => !isLeftAlone(patient));
 const leftAlone = patients.filter(isLeftAlone);
