@@ -25,7 +25,17 @@ export function hostCommand(command: HostCommand): string {
   if (become === null) return line('exec sh -c "$1" sh', [ready]);
   const id = become.user === 'root' ? ['-u', '0'] : ['-un', become.user];
   const asking = become.password === null ? ['-n'] : ['-k', '-S', '-p', prompt];
-  const words = [ready, ...id, `${marker}${shellBegan}`, `${marker}${noSudo}`, ...asking, '-H', '-u', become.user, '--'];
+  const words = [
+    ready,
+    ...id,
+    `${marker}${shellBegan}`,
+    `${marker}${noSudo}`,
+    ...asking,
+    '-H',
+    '-u',
+    become.user,
+    '--',
+  ];
   return line(becomeScript, words);
 }
 
