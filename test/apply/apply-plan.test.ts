@@ -131,6 +131,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
     expect(snapshot(path)).toEqual(before);
     expect(await settle.undo()).toEqual({ kind: 'already-undone' });
+    expect(await settle.preview()).toEqual({ state: 'undone', paths: [], units: [] });
     expect(await settle.confirm()).toEqual({ kind: 'already-undone' });
     expect(readdirSync(files)).toEqual(['www.conf']);
     expect(existsSync(join(tx, 'undo.sh'))).toBe(true);
