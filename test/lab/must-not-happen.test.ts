@@ -7,6 +7,7 @@ import type { HttpAnswer } from './http-answer.ts';
 import { bringUp, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
+import { until } from './until.ts';
 
 // What a repair tool must never do, each on a host of its own.
 
@@ -114,7 +115,7 @@ test.concurrent('a socket that came to life after the plan was shown is not remo
   let shown = '';
   terminal.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
   const ended = once(terminal, 'close');
-  await expect.poll(() => shown, { timeout: 60_000 }).toContain('Apply this to this host?');
+  await until('Suture asks', () => shown.includes('Apply this to this host?'));
   expect(shown).toContain(`set the dead socket ${socket} aside`);
 
   await on(host, 'systemctl start php8.2-fpm');

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { bringUp, type Lab } from './lab.ts';
 import { type Suture, sutureOn } from './suture.ts';
+import { until } from './until.ts';
 
 let lab: Lab;
 const sutures: Suture[] = [];
@@ -25,13 +26,11 @@ function suture(): Suture {
   return made;
 }
 
-const waiting = { timeout: 30_000, interval: 20 };
-
 /** Starts a repair and kills the runner, without a chance to say goodbye, once its journal has heard of that event. */
 async function killedAfter(own: Suture, host: string, event: string, confirmWithin: number): Promise<string> {
   const runner = own.start('run', 'fix-502', '--yes', '--limit', host, '--confirm-within', String(confirmWithin));
   const ended = once(runner, 'exit');
-  await expect.poll(() => journal(own), waiting).toContain(`"kind":"${event}"`);
+  await until(`the journal has heard ${event}`, () => journal(own).includes(`"kind":"${event}"`));
   runner.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);
   expect(journal(own)).not.toContain('"run-finished"');
@@ -76,8 +75,8 @@ test.concurrent.each([
   const before = await lab.snapshot(host);
   const own = suture();
   const run = await killedAfter(own, host, event, 3);
-  await expect.poll(() => stateOf(host, run), waiting).toBe('state.undone\n');
-  await expect.poll(() => lab.snapshot(host), waiting).toBe(before);
+  await until(`${host} has undone ${run}`, async () => (await stateOf(host, run)) === 'state.undone\n');
+  expect(await lab.snapshot(host)).toBe(before);
   expect(await lab.httpStatus(host)).toBe(502);
   expect((await own.journal('history')).stdout).toMatch(new RegExp(`^${run} .*KILLED`, 'm'));
   expect((await own.journal('show', run)).stdout).toContain('KILLED');
