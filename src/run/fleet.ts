@@ -17,4 +17,6 @@ export interface Fleet {
   /** How long one look at a host may take, connection not included. */
   readonly lookTimeoutMs: number;
   readonly listen: Listener;
+  /** Aborted once somebody has interrupted the run: then nothing new is begun on any host. */
+  readonly signal: AbortSignal;
 }
