@@ -44,5 +44,5 @@ export function internalFailure(report: HostReport, thrown: unknown): HostReport
 /** A host with which nothing was begun any more, because somebody interrupted the program; its status stays. */
 export const interruptedReport = (report: HostReport): HostReport => ({
   ...report,
-  error: { reason: 'run-interrupted', message: 'interrupted before anything was changed here', hint: null },
+  error: { reason: 'run-interrupted', message: 'interrupted; nothing was changed here', hint: null },
 });

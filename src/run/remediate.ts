@@ -85,9 +85,10 @@ async function finishHost(fleet: Fleet, intent: ApplyIntent, prepared: Prepared,
   const { report, opened } = prepared;
   try {
     if (go === 'stop') return report;
-    if (fleet.signal.aborted) return interruptedReport({ ...report, status: 'refused' });
     if (go === 'decline') return { ...report, status: 'refused', error: NOT_APPROVED };
     await fleet.listen({ type: 'host-changing', host: report.host });
+    // Asked last of all: whoever interrupts later is told that this host is being changed.
+    if (fleet.signal.aborted) return interruptedReport({ ...report, status: 'refused' });
     return await applyHost(fleet, intent, prepared);
   } finally {
     opened.close();

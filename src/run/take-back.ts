@@ -54,8 +54,8 @@ async function takeBackHost(fleet: Fleet, intent: TakeBack, connection: Connecti
   try {
     await fleet.listen({ type: 'host-connected', host });
     if (intent.dry) return await preview(intent, opened.value);
-    if (fleet.signal.aborted) return interrupted;
     await fleet.listen({ type: 'host-changing', host });
+    if (fleet.signal.aborted) return interrupted;
     return await restore(fleet, intent, opened.value);
   } finally {
     opened.value.close();

@@ -27,7 +27,9 @@ export async function show(run: string, host: string | undefined, options: Histo
   const end =
     finished === null ? 'was KILLED before its end' : `ended ${finished.at} with exit code ${finished.exitCode}`;
   writeOut(`${started.command} ${started.run} by ${started.who}, began ${started.at}, ${end}\n`);
-  writeOut(planText(hosts, page) + recapText(report, page));
+  // What was wrong before a run is wrong again after its rollback, and no news.
+  const plans = started.command === 'rollback' ? hosts.map((each) => ({ ...each, findings: [] })) : hosts;
+  writeOut(planText(plans, page) + recapText(report, page));
   return EXIT.ok;
 }
 
