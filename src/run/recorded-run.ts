@@ -5,7 +5,7 @@ import type { HostReport } from './host-report.ts';
 /** A run as its journal tells it. */
 export interface RecordedRun {
   readonly started: RunStarted;
-  /** The last report of each host that was planned or finished. */
+  /** The last report of each host that was planned or finished, in the run's own order. */
   readonly hosts: readonly HostReport[];
   /** The hosts on which changing was begun. */
   readonly touched: readonly string[];
@@ -26,7 +26,8 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
     if (event.type === 'host-changing') touched.add(event.host);
     if (event.type === 'run-finished') finished = { at: event.at, exitCode: event.exitCode };
   }
-  return { started, hosts: [...reports.values()], touched: [...touched], finished };
+  const hosts = started.hosts.flatMap((host) => reports.get(host) ?? []);
+  return { started, hosts, touched: [...touched], finished };
 }
 
 /** The hosts on which a run left something that can be taken back, or may have. */

@@ -44,6 +44,13 @@ test('a run is told by the last word on each host, and by its end', () => {
   expect(record?.finished).toEqual({ at: '2026-11-21T07:45:14.000Z', exitCode: 0 });
 });
 
+test('hosts are told of in the run’s own order, whichever was done first', () => {
+  const both = { ...started, hosts: ['web01', 'web02'] };
+  const second = { type: 'host-finished', host: 'web02', report: { ...report('ok'), host: 'web02' } };
+  const record = recordedRun([both, second, finished('changed')] as unknown as readonly JsonObject[]);
+  expect(record?.hosts.map(({ host }) => host)).toEqual(['web01', 'web02']);
+});
+
 test('a run without an end was killed', () => {
   expect(read(planned)?.finished).toBe(null);
 });
