@@ -11,20 +11,11 @@ import { type Ended, type Suture, sutureOn } from './suture.ts';
 // One fleet run over hosts that are well, broken, or out of reach in every way: each has its own outcome, in time.
 
 const connectTimeout = 3;
-const timeout = 5;
+const timeout = 8;
 /** What a busy machine may add to a deadline. */
 const slackMs = 3000;
 
-const plight = [
-  'broken',
-  'other-key',
-  'unknown-key',
-  'shell-hangs',
-  'probe-hangs',
-  'systemctl-hangs',
-  'sshd-frozen',
-  'sshd-stopped',
-];
+const plight = ['broken', 'other-key', 'unknown-key', 'shell-hangs', 'probe-hangs', 'sshd-frozen', 'sshd-stopped'];
 const faults: Readonly<Record<string, string>> = {
   broken: 'fpm-stopped',
   'other-key': 'host-key-changed',
@@ -45,10 +36,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'suture-outcomes-'));
   plight.forEach((name, index) => containers.set(name, lab.hosts[index + 1] ?? ''));
   await sideBySide(Object.entries(faults), ([name, fault]) => lab.breakHost(container(name), fault));
-  await Promise.all([
-    lab.execOn(container('probe-hangs'), hanging('head')),
-    lab.execOn(container('systemctl-hangs'), hanging('systemctl')),
-  ]);
+  // What the probe bounds every answer with: the host's own `timeout` has to end the whole.
+  await lab.execOn(container('probe-hangs'), hanging('head'));
   silent = createServer((socket) => socket.on('error', () => undefined));
   suture = sutureOn({ inventory: inventory(await listen(silent)), knownHosts: knownHosts() });
   run = await suture.fleet('run', 'fix-502', '--yes', ...deadlines);
@@ -131,14 +120,8 @@ describe('one run over all of them', () => {
     expect(await lab.httpStatus(container('broken'))).toBe(200);
   });
 
-  test('does without the one program that hangs', () => {
-    const { status, elapsedMs } = run.host('systemctl-hangs');
-    expect(status).toBe('ok');
-    expect(elapsedMs).toBeLessThan(inTime + timeout * 1000);
-  });
-
   test('has one outcome for each host, and the exit code of the worst', () => {
-    expect(run.hosts).toHaveLength(17);
+    expect(run.hosts).toHaveLength(16);
     expect(run.exitCode).toBe(4);
   });
 
