@@ -8,10 +8,12 @@ import type { RollbackOptions } from './commands/rollback.ts';
 import type { RunOptions } from './commands/run.ts';
 import { endWith, failWith } from './end.ts';
 import { type FleetOptions, seconds, withFleetOptions, withInventoryOptions } from './fleet-options.ts';
+import { writeOut } from './write-out.ts';
 
 const program = new Command('suture')
   .description('Finds why nginx and PHP-FPM answer 502 across a fleet, repairs it, verifies, and can take it back')
   .version(about.version)
+  .configureOutput({ writeOut })
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
