@@ -180,6 +180,7 @@ test.concurrent('a rollback does not overwrite what somebody wrote since; with f
     exitCode: 0,
     status: 'rolled-back',
   });
+  expect(forced.host(host).changes[0]?.summary).toContain(`/var/lib/suture/tx/${run}/kept/`);
   expect(await on(host, `cat ${pool}`)).toBe(before);
   expect(await on(host, `cat /var/lib/suture/tx/${run}/kept/*`)).toBe(theirs);
 });
