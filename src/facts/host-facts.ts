@@ -19,7 +19,7 @@ export interface FirstRound {
 }
 
 /** What the second round asks, on questions that only the first round's answers could name. */
-export interface SecondRound {
+interface SecondRound {
   readonly paths: readonly PathState[];
   readonly siteStatuses: readonly SiteStatus[];
   readonly logLines: readonly LogLine[];

@@ -4,7 +4,7 @@ import type { OpenHost, SessionError } from '../transport/session.ts';
 import type { Listener } from './events.ts';
 
 /** Opens the way to a host; keys, known hosts and deadlines are settled already. */
-export type Open = (connection: Connection) => Promise<Result<OpenHost, SessionError>>;
+type Open = (connection: Connection) => Promise<Result<OpenHost, SessionError>>;
 
 /** The hosts of a run, and how they are reached and looked at. */
 export interface Fleet {

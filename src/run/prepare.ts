@@ -23,7 +23,7 @@ export interface Ready {
 }
 
 /** A host with which the run is done before anything was changed. */
-export interface Settled {
+interface Settled {
   readonly kind: 'settled';
   readonly report: HostReport;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { causes } from '../../src/checks/all-checks.ts';
 import { type FaultHeader, faultHeaders } from './fault-headers.ts';
 import type { HttpAnswer } from './http-answer.ts';
-import { bringUp, type Lab } from './lab.ts';
+import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type HostJson, type Suture, sutureOn } from './suture.ts';
 
@@ -55,7 +55,7 @@ const seen = {
 const told: Record<string, Ended> = {};
 
 beforeAll(async () => {
-  lab = await bringUp('main-job', patients.length);
+  lab = await bringUpAnew('main-job', patients.length);
   suture = sutureOn(lab);
   await sideBySide(patients, async ({ host, fault, layout, first }) => {
     if (layout !== 'debian') await lab.layOut(host, layout);

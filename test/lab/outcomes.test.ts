@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { bringUp, type Lab } from './lab.ts';
+import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
 
@@ -32,7 +32,7 @@ let run: Ended;
 const containers = new Map<string, string>();
 
 beforeAll(async () => {
-  lab = await bringUp('outcomes', plight.length + 1);
+  lab = await bringUpAnew('outcomes', plight.length + 1);
   folder = mkdtempSync(join(tmpdir(), 'suture-outcomes-'));
   plight.forEach((name, index) => containers.set(name, lab.hosts[index + 1] ?? ''));
   await sideBySide(Object.entries(faults), ([name, fault]) => lab.breakHost(container(name), fault));

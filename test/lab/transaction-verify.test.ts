@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { bringUp, type Lab } from './lab.ts';
+import { bringUpAnew, type Lab } from './lab.ts';
 import { type Suture, sutureOn } from './suture.ts';
 import { until } from './until.ts';
 
@@ -11,7 +11,7 @@ let lab: Lab;
 const sutures: Suture[] = [];
 
 beforeAll(async () => {
-  lab = await bringUp('transaction', 4);
+  lab = await bringUpAnew('transaction', 4);
 });
 
 afterAll(async () => {
