@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { shellCommand } from '../../src/formats/shell-quote.ts';
 import type { HttpAnswer } from './http-answer.ts';
-import { bringUp, type Lab } from './lab.ts';
+import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
 import { until } from './until.ts';
@@ -29,7 +29,7 @@ let lab: Lab;
 let suture: Suture;
 
 beforeAll(async () => {
-  lab = await bringUp('must-not', 8);
+  lab = await bringUpAnew('must-not', 8);
   suture = sutureOn(lab);
   await sideBySide(Object.entries(broken), ([host, fault]) => lab.breakHost(host, fault));
   await on(byHand, 'systemctl stop php8.2-fpm && php-fpm8.2 --daemonize --fpm-config /etc/php/8.2/fpm/php-fpm.conf');
