@@ -1,3 +1,4 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import type { Directive } from '../formats/nginx/directive.ts';
 import { parseListenAddress } from '../formats/nginx/listen-address.ts';
 import { fastcgiPasses, targetsOf } from './fastcgi-targets.ts';
@@ -7,7 +8,7 @@ import type { NginxProgram } from './programs.ts';
 import type { FastcgiTarget, Site } from './topology.ts';
 
 /** Every `server` block of nginx's `http`, in the order of the configuration; files that can't be read give none. */
-export function sitesOf(nginx: NginxProgram): readonly Site[] {
+export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
   const http = httpOf(nginxTree(nginx).directives);
   const taken = new Set<string>();
   return directivesNamed(http, 'server').map((server) => {
@@ -25,7 +26,7 @@ export function sitesOf(nginx: NginxProgram): readonly Site[] {
       targets: withoutTwins(passes.flatMap((pass) => targetsOf(pass, id, http))),
     };
   });
-}
+});
 
 type Listens = Site['listens'];
 
