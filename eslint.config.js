@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '*.config.*', '.dependency-cruiser.cjs'] },
+  { ignores: ['dist/', 'dist.*/', '.lab/', 'node_modules/', '*.config.*', '.dependency-cruiser.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
@@ -16,6 +16,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'no-control-regex': 'off',
     },
+  },
+  {
+    // Plain JavaScript, of which the compiler knows no types.
+    files: ['**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
   },
   {
     files: ['test/**'],

@@ -10,6 +10,9 @@ export default defineConfig({
           exclude: ['test/lab/**'],
           pool: 'threads',
           isolate: false,
+          // A busy machine is no failure.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -14,7 +14,7 @@ const state = '.lab/bench';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 const lab = (...words) =>
-  spawnSync('docker/lab', words, {
+  spawnSync('bash', ['docker/lab', ...words], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, SUTURE_LAB: 'bench' },
   });

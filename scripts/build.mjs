@@ -1,8 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+// Where to: dist, unless another folder is named.
+const [, , out = 'dist'] = process.argv;
 // Built aside and then put in place, so that a program that runs meanwhile doesn't lose its parts for long.
-const aside = `dist.${process.pid}`;
+const aside = `${out}.${process.pid}`;
 await build({
   entryPoints: { suture: 'src/cli/main.ts' },
   outdir: aside,
@@ -20,5 +22,5 @@ await build({
   },
   logLevel: 'warning',
 });
-await rm('dist', { recursive: true, force: true });
-await rename(aside, 'dist');
+await rm(out, { recursive: true, force: true });
+await rename(aside, out);

@@ -21,6 +21,7 @@ export async function previewUndo(
   if (!lines.ok) return lines;
   const state = lines.value.find(([word]) => word === 'state')?.[1];
   if (state === undefined) return ok(null);
+  if (state === 'undone') return ok({ state, paths: [], units: [] });
   const units = lines.value.flatMap(([word, verb, name]) => {
     const unit = decodedText(name);
     return word === 'would' && verb !== undefined && unit !== null ? [{ verb, unit }] : [];

@@ -12,7 +12,7 @@ export type Rehearsal =
   | { readonly kind: 'not-rehearsed'; readonly why: string };
 
 /** One gate's command line, whether it passed, and its own words. */
-export interface GateOutput {
+interface GateOutput {
   readonly gate: string;
   readonly passed: boolean;
   readonly text: string;

@@ -4,7 +4,10 @@ import { EXIT } from './exit.ts';
 
 /** Ends the process with a command's exit code, once its output is flushed. */
 export async function endWith(command: Promise<number> | number): Promise<void> {
-  process.exitCode = await command;
+  const code = await command;
+  process.exitCode = code;
+  // What was interrupted may still hold connections open, for which nobody wants to wait.
+  if (code === EXIT.interrupted) process.stdout.write('', () => process.exit(code));
 }
 
 /** Ends the process for an error: mistakes of the operator's in words, bugs with their stack. */

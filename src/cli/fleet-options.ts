@@ -74,7 +74,8 @@ function wholeNumber(text: string): number {
   return number;
 }
 
-function seconds(text: string): number {
+/** Reads an option that is a time in seconds. */
+export function seconds(text: string): number {
   const number = Number(text);
   if (!(number > 0 && number <= 86_400)) throw new InvalidArgumentError('a number of seconds, at most a day');
   return number;

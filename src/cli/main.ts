@@ -7,11 +7,13 @@ import type { InventoryViews } from './commands/inventory.ts';
 import type { RollbackOptions } from './commands/rollback.ts';
 import type { RunOptions } from './commands/run.ts';
 import { endWith, failWith } from './end.ts';
-import { type FleetOptions, withFleetOptions, withInventoryOptions } from './fleet-options.ts';
+import { type FleetOptions, seconds, withFleetOptions, withInventoryOptions } from './fleet-options.ts';
+import { writeOut } from './write-out.ts';
 
 const program = new Command('suture')
   .description('Finds why nginx and PHP-FPM answer 502 across a fleet, repairs it, verifies, and can take it back')
   .version(about.version)
+  .configureOutput({ writeOut })
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
@@ -37,7 +39,7 @@ withFleetOptions(
   .option('-C, --check', 'dry run: plan and rehearse, change nothing')
   .option('-D, --diff', 'show a unified diff of each file that changes')
   .option('-y, --yes', "don't ask")
-  .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', Number, 120)
+  .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', seconds, 120)
   .addOption(
     new Option('--approve <cause>', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],

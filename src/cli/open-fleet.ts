@@ -10,6 +10,7 @@ import { defaultKnownHostsFiles, loadKnownHosts } from '../transport/load-known-
 import { openHost } from '../transport/open-host.ts';
 import type { TransportOptions } from '../transport/transport-options.ts';
 import type { FleetOptions } from './fleet-options.ts';
+import { watchForInterrupt } from './interrupt.ts';
 import { readText } from './read-text.ts';
 import { askSecret } from './terminal.ts';
 
@@ -22,7 +23,8 @@ export async function openFleet(
   const connections = connectionsOf(hosts, await overridesOf(options));
   if (!connections.ok) throw new UserError(connections.error);
   const transport = transportOptions(options);
-  const all = [...listeners, ...(await ownListeners(options, connections.value.length))];
+  const interrupt = watchForInterrupt();
+  const all = [interrupt.listen, ...listeners, ...(await ownListeners(options, connections.value.length))];
   return {
     connections: connections.value,
     open: (connection) => openHost(connection, transport),
@@ -32,6 +34,7 @@ export async function openFleet(
     listen: async (event) => {
       for (const listener of all) await listener(event);
     },
+    signal: interrupt.signal,
   };
 }
 

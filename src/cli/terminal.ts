@@ -1,39 +1,56 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { painter } from '../report/human/style.ts';
-import type { Page } from '../report/human/look.ts';
+import type { Page } from '../report/human/page.ts';
+import { type Paint, painter } from '../report/human/style.ts';
+import type { FleetOptions } from './fleet-options.ts';
+import { sameOptions } from './same-options.ts';
 
 /** Whether a person sits at both ends. */
 export const isInteractive = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
-/** How a human view is to look on stdout. */
-export function pageFor({ color, verbose }: { readonly color: boolean; readonly verbose: number }): Page {
-  const { isTTY, columns } = process.stdout;
+/** How stdout is painted: colours for a terminal, unless somebody doesn't want them. */
+export function paintFor(color: boolean): Paint {
   const noColor = process.env['NO_COLOR'];
-  const colours = color && isTTY && (noColor === undefined || noColor === '');
-  return { paint: painter(colours), width: Math.min(isTTY ? columns : 100, 120), verbosity: verbose };
+  return painter(color && process.stdout.isTTY && (noColor === undefined || noColor === ''));
+}
+
+/** How a human view is to look on stdout. */
+export function pageFor(options: Pick<FleetOptions, 'color' | 'verbose'> & Partial<FleetOptions>): Page {
+  const { isTTY, columns } = process.stdout;
+  return {
+    paint: paintFor(options.color),
+    width: isTTY && columns > 0 ? Math.min(columns, 120) : 80,
+    verbosity: options.verbose,
+    options: sameOptions(options),
+    limit: options.limit ?? null,
+  };
 }
 
 /** Asks a person yes or no on stderr; anything but y or yes is no. */
 export async function askYesNo(question: string): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
-  } finally {
-    lines.close();
-  }
+  const answer = await ask(process.stderr, `${question} [y/N] `);
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
 }
 
 /** Asks for a secret on stderr without showing what is typed; null where nobody sits there. */
 export async function askSecret(question: string): Promise<string | null> {
   if (!isInteractive()) return null;
   process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  try {
-    return await lines.question('');
-  } finally {
-    lines.close();
-    process.stderr.write('\n');
-  }
+  const answer = await ask(new Writable({ write: (_chunk, _encoding, done) => done() }), '');
+  process.stderr.write('\n');
+  return answer;
+}
+
+/** A line of a person's; null where they end the input instead, or interrupt. */
+function ask(output: NodeJS.WritableStream, question: string): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
+  return new Promise<string | null>((resolve, reject) => {
+    lines.question(question).then(resolve, reject);
+    lines.once('close', () => resolve(null));
+    // While a line is edited, Ctrl-C is a key and no signal.
+    lines.once('SIGINT', () => {
+      lines.close();
+      process.kill(process.pid, 'SIGINT');
+    });
+  }).finally(() => lines.close());
 }

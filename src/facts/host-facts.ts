@@ -23,7 +23,7 @@ export interface FirstRound {
 }
 
 /** What the second round asks, on questions that only the first round's answers could name. */
-export interface SecondRound {
+interface SecondRound {
   readonly paths: readonly PathState[];
   readonly room: Room;
   readonly siteStatuses: readonly SiteStatus[];

@@ -1,3 +1,4 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import { listenAddress } from '../formats/fpm/listen-address.ts';
 import { sameSection } from '../formats/fpm/parse.ts';
 import type { Address } from '../formats/address.ts';
@@ -6,7 +7,7 @@ import type { FpmProgram } from './programs.ts';
 import type { Pool, PoolOption } from './topology.ts';
 
 /** Every pool of every master, in the order of the files; what FPM itself would refuse is read as far as it goes. */
-export const poolsOf = (fpm: readonly FpmProgram[]): readonly Pool[] => fpm.flatMap(poolsOfMaster);
+export const poolsOf = onceForEach((fpm: readonly FpmProgram[]): readonly Pool[] => fpm.flatMap(poolsOfMaster));
 
 /** A pool's option as it counts, the last of several; undefined where the pool leaves the default. */
 export const poolOption = (pool: Pool, key: string): PoolOption | undefined => optionOf(pool.options, key);

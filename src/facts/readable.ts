@@ -1,3 +1,4 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import { absent, type Fact, known, unknown } from './fact.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { FactName, ReadableFacts } from './known-facts.ts';
@@ -14,7 +15,7 @@ export type ReadableHost = { readonly [Name in FactName]: Fact<ReadableFacts[Nam
  * without nginx has no sites and no links, one without PHP-FPM no pools and no links: absent, not empty. A
  * configuration that its program refuses is still read. What rests on an unknown fact is unknown for its reason.
  */
-export function readable(host: HostFacts): ReadableHost {
+export const readable = onceForEach((host: HostFacts): ReadableHost => {
   const facts = recorded(host);
   const sites = once(() => derived(facts.nginx, sitesOf));
   const pools = once(() => derived(facts.fpm, poolsOf));
@@ -31,7 +32,7 @@ export function readable(host: HostFacts): ReadableHost {
       return links();
     },
   };
-}
+});
 
 function linksFact(
   facts: HostFacts,

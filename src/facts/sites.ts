@@ -1,3 +1,4 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import type { Directive } from '../formats/nginx/directive.ts';
 import { parseListenAddress } from '../formats/nginx/listen-address.ts';
 import { fastcgiPasses, passesOf, targetsOf } from './fastcgi-targets.ts';
@@ -9,7 +10,7 @@ import { scriptFileOf } from './script-file.ts';
 import type { FastcgiTarget, Site } from './topology.ts';
 
 /** Every `server` block of nginx's `http`, in the order of the configuration; files that can't be read give none. */
-export function sitesOf(nginx: NginxProgram): readonly Site[] {
+export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
   const http = httpOf(nginxTree(nginx).directives);
   const taken = new Set<string>();
   return directivesNamed(http, 'server').map((server) => {
@@ -31,7 +32,7 @@ export function sitesOf(nginx: NginxProgram): readonly Site[] {
       script: probed ? scriptFileOf(probed.pass, probed.path, http) : { state: 'unknown' },
     };
   });
-}
+});
 
 type Listens = Site['listens'];
 

@@ -2,7 +2,7 @@
 export type Address = UnixAddress | TcpAddress;
 
 /** A unix socket by its path, as it was written. */
-export interface UnixAddress {
+interface UnixAddress {
   readonly kind: 'unix';
   readonly path: string;
 }

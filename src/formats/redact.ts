@@ -3,7 +3,7 @@ import { isSecretName } from './secret-name.ts';
 export { stripControl } from './strip-control.ts';
 
 /** What stands in place of a secret. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 

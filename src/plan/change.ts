@@ -37,14 +37,14 @@ export interface Attributes {
 }
 
 /** Sets a dead socket file aside, if it is still the same inode and nobody listens; undone by putting it back. */
-export interface RemoveSocket extends ChangeBase {
+interface RemoveSocket extends ChangeBase {
   readonly kind: 'remove-socket';
   readonly path: string;
   readonly expect: { readonly inode: number };
 }
 
 /** Makes a folder that doesn't exist; undone by removing it if it is empty. */
-export interface MakeDirectory extends ChangeBase, Attributes {
+interface MakeDirectory extends ChangeBase, Attributes {
   readonly kind: 'make-directory';
   readonly path: string;
 }
@@ -61,7 +61,7 @@ export interface ServiceAction extends ChangeBase {
 }
 
 /** Asks a program whether its configuration is sound; the transaction undoes itself if it isn't. Changes nothing. */
-export interface Gate extends ChangeBase {
+interface Gate extends ChangeBase {
   readonly kind: 'gate';
   readonly command: readonly string[];
 }

@@ -4,10 +4,10 @@ import type { TransactionOutcome } from '../apply/transaction/outcome.ts';
 import type { Result } from '../base/result.ts';
 import type { SessionError } from '../transport/session.ts';
 import type { Fleet } from './fleet.ts';
-import type { ChangeView, HostError, HostReport } from './host-report.ts';
+import type { ChangeView, HostReport } from './host-report.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import type { Ready } from './prepare.ts';
-import { cleanText } from './clean.ts';
+import { clean } from './clean.ts';
 import { settleApplied, settleLost, takenBack } from './settle.ts';
 import { type Ended, transactionProblem } from './transaction-problem.ts';
 
@@ -24,7 +24,7 @@ export async function applyHost(fleet: Fleet, intent: ApplyIntent, ready: Ready)
     timeoutMs: TRANSACTION_TIMEOUT_MS,
     onEvent: (event) => {
       note(states, event);
-      heard = heard.then(() => fleet.listen({ type: 'transaction', host, event }));
+      heard = heard.then(() => fleet.listen({ type: 'transaction', host, event: clean(event) }));
       heard.catch(() => undefined);
     },
   });
@@ -44,7 +44,7 @@ function conclude(
 ): HostReport | Promise<HostReport> {
   if (!applied.ok) return settleLost(fleet, intent, ready, report, applied.error);
   if (applied.value.kind === 'applied') return settleApplied(fleet, intent, ready, report);
-  return stopped(report, applied.value);
+  return stopped(intent.run, report, applied.value);
 }
 
 function note(states: Map<string, ChangeView['state']>, event: TransactionEvent): void {
@@ -53,9 +53,10 @@ function note(states: Map<string, ChangeView['state']>, event: TransactionEvent)
 }
 
 /** A transaction that ended without leaving anything to verify. */
-function stopped(report: HostReport, outcome: Ended): HostReport {
-  const { status, reason, message, hint } = transactionProblem(outcome);
-  const error: HostError = { reason, message: cleanText(message), hint };
+function stopped(run: string, report: HostReport, outcome: Ended): HostReport {
+  const summaries = new Map(report.changes.map(({ id, summary }) => [id, summary]));
+  const nameOf = (id: string): string => (summaries.has(id) ? `${id} (${summaries.get(id) ?? ''})` : id);
+  const { status, ...error } = transactionProblem(run, outcome, nameOf);
   const undone = status === 'rolled-back';
   return { ...report, status, error, changes: undone ? report.changes.map(takenBack) : report.changes };
 }

@@ -1,10 +1,11 @@
 import type { Connection } from '../inventory/inventory.ts';
-import { internalFailure, emptyReport, sessionFailure } from './failed-report.ts';
+import { emptyReport, internalFailure, interruptedReport, sessionFailure } from './failed-report.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look } from './look.ts';
 import { stopwatch } from './stopwatch.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** Looks at every host and judges; each gets exactly one report, whatever happens to the others. */
 export async function check(fleet: Fleet): Promise<readonly HostReport[]> {
@@ -12,14 +13,19 @@ export async function check(fleet: Fleet): Promise<readonly HostReport[]> {
     fleet.connections,
     fleet.forks,
     (connection) => checkHost(fleet, connection),
-    ({ host }, error) => internalFailure(host, error, 0),
+    ({ host }, error) => internalFailure(emptyReport(host, 'failed', 0), error),
   );
 }
 
 async function checkHost(fleet: Fleet, connection: Connection): Promise<HostReport> {
   const elapsed = stopwatch();
-  const report = await lookOnce(fleet, connection, elapsed);
-  await fleet.listen({ type: 'host-finished', host: connection.host, report });
+  const { host } = connection;
+  const report = await unlessInterrupted(
+    fleet.signal,
+    () => lookOnce(fleet, connection, elapsed),
+    () => interruptedReport(emptyReport(host, 'failed', elapsed())),
+  ).catch((error: unknown) => internalFailure(emptyReport(host, 'failed', elapsed()), error));
+  await fleet.listen({ type: 'host-finished', host, report });
   return report;
 }
 

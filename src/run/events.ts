@@ -6,6 +6,8 @@ export type RunEvent =
   | RunStarted
   | { readonly type: 'host-connected'; readonly host: string }
   | { readonly type: 'host-planned'; readonly host: string; readonly report: HostReport }
+  /** From here on a host may be changed; ends with `host-finished`. */
+  | { readonly type: 'host-changing'; readonly host: string }
   | { readonly type: 'transaction'; readonly host: string; readonly event: TransactionEvent }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
   | { readonly type: 'run-finished'; readonly at: string; readonly exitCode: number };

@@ -1,4 +1,5 @@
 import type { SessionError } from '../transport/session.ts';
+import { clean, cleanText } from './clean.ts';
 import type { HostError, HostReport, HostStatus } from './host-report.ts';
 
 /** A report that says only how a host is; what was found and done is laid over it. */
@@ -32,12 +33,18 @@ const ON_THE_HOST: ReadonlySet<SessionError['reason']> = new Set([
 /** A host that couldn't be reached or was lost is `unreachable`; one that let us in and then refused is `failed`. */
 export function sessionFailure(host: string, error: SessionError, elapsedMs: number): HostReport {
   const status = ON_THE_HOST.has(error.reason) ? 'failed' : 'unreachable';
-  return { ...emptyReport(host, status, elapsedMs), error };
+  return { ...emptyReport(host, status, elapsedMs), error: clean(error) };
 }
 
-/** A bug of Suture's own: that one host's outcome, with its cause kept, never the fleet's end. */
-export function internalFailure(host: string, thrown: unknown, elapsedMs: number): HostReport {
-  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+/** A bug of Suture's own: that one host's outcome, with its cause and what was known kept, never the fleet's end. */
+export function internalFailure(report: HostReport, thrown: unknown): HostReport {
+  const message = cleanText(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
   const error: HostError = { reason: 'internal', message, hint: 'this is a bug in Suture; please report it' };
-  return { ...emptyReport(host, 'failed', elapsedMs), error };
+  return { ...report, status: 'failed', error };
 }
+
+/** A host with which nothing was begun any more, because somebody interrupted the program; its status stays. */
+export const interruptedReport = (report: HostReport): HostReport => ({
+  ...report,
+  error: { reason: 'run-interrupted', message: 'interrupted; nothing was changed here', hint: null },
+});

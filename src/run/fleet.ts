@@ -4,7 +4,7 @@ import type { OpenHost, SessionError } from '../transport/session.ts';
 import type { Listener } from './events.ts';
 
 /** Opens the way to a host; keys, known hosts and deadlines are settled already. */
-export type Open = (connection: Connection) => Promise<Result<OpenHost, SessionError>>;
+type Open = (connection: Connection) => Promise<Result<OpenHost, SessionError>>;
 
 /** The hosts of a run, and how they are reached and looked at. */
 export interface Fleet {
@@ -17,4 +17,6 @@ export interface Fleet {
   /** How long one look at a host may take, connection not included. */
   readonly lookTimeoutMs: number;
   readonly listen: Listener;
+  /** Aborted once somebody has interrupted the run: then nothing new is begun on any host. */
+  readonly signal: AbortSignal;
 }

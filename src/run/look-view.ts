@@ -1,10 +1,10 @@
 import { showTime } from '../checks/evidence/evidence.ts';
+import { showAddress } from '../checks/evidence/show-address.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import { readable } from '../facts/readable.ts';
 import { timelineGaps, timelineOf } from '../facts/timeline.ts';
 import type { Site } from '../facts/topology.ts';
-import type { Address } from '../formats/address.ts';
 import { clean } from './clean.ts';
 import type { LookView, SiteView, TimelineView } from './host-report.ts';
 
@@ -39,9 +39,4 @@ function siteViews(facts: HostFacts): readonly SiteView[] {
 function upstreamOf(site: Site | undefined): string | null {
   const address = site?.targets.find((target) => target.address !== null)?.address ?? null;
   return address === null ? null : showAddress(address);
-}
-
-function showAddress(address: Address): string {
-  if (address.kind === 'unix') return `unix:${address.path}`;
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }

@@ -23,7 +23,7 @@ export interface Ready {
 }
 
 /** A host with which the run is done before anything was changed. */
-export interface Settled {
+interface Settled {
   readonly kind: 'settled';
   readonly report: HostReport;
 }
@@ -43,12 +43,15 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
   const { host } = connection;
   const opened = await fleet.open(connection);
   if (!opened.ok) return settled(sessionFailure(host, opened.error, elapsed()));
-  await fleet.listen({ type: 'host-connected', host });
-  const planned = await planOn(fleet, intent, opened.value.reading);
-  if (planned.kind === 'settled') {
-    opened.value.close();
-    return settled({ ...planned.report, elapsedMs: elapsed() });
+  let planned: PlannedOn | null = null;
+  try {
+    await fleet.listen({ type: 'host-connected', host });
+    planned = await planOn(fleet, intent, opened.value.reading);
+  } finally {
+    // Only a host that is going to be changed is kept; one that is left open would keep the whole program waiting.
+    if (planned?.kind !== 'planned') opened.value.close();
   }
+  if (planned.kind === 'settled') return settled({ ...planned.report, elapsedMs: elapsed() });
   const report = { ...planned.report, elapsedMs: elapsed() };
   return { kind: 'ready', connection, opened: opened.value, look: planned.look, plan: planned.plan, report, elapsed };
 }

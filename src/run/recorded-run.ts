@@ -7,6 +7,8 @@ export interface RecordedRun {
   readonly started: RunStarted;
   /** The last report of each host that was planned or finished, in the run's own order. */
   readonly hosts: readonly HostReport[];
+  /** The hosts on which changing was begun. */
+  readonly touched: readonly string[];
   /** Null where the runner was stopped before the end. */
   readonly finished: { readonly at: string; readonly exitCode: number } | null;
 }
@@ -17,21 +19,20 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
   const [started] = events;
   if (started?.type !== 'run-started') return null;
   const reports = new Map<string, HostReport>();
+  const touched = new Set<string>();
   let finished: RecordedRun['finished'] = null;
   for (const event of events) {
     if (event.type === 'host-planned' || event.type === 'host-finished') reports.set(event.host, event.report);
+    if (event.type === 'host-changing') touched.add(event.host);
     if (event.type === 'run-finished') finished = { at: event.at, exitCode: event.exitCode };
   }
-  return { started, hosts: started.hosts.flatMap((host) => reports.get(host) ?? []), finished };
+  const hosts = started.hosts.flatMap((host) => reports.get(host) ?? []);
+  return { started, hosts, touched: [...touched], finished };
 }
 
 /** The hosts on which a run left something that can be taken back, or may have. */
-export const hostsToTakeBack = ({ hosts, finished }: RecordedRun): readonly string[] =>
-  hosts
-    .filter(
-      ({ status, changes }) => status === 'changed' || (changes.length > 0 && mayBeOpen(status, finished === null)),
-    )
-    .map(({ host }) => host);
+export const hostsToTakeBack = ({ hosts, touched }: RecordedRun): readonly string[] =>
+  hosts.filter(({ host, status }) => touched.includes(host) && MAY_BE_OPEN.has(status)).map(({ host }) => host);
 
-const mayBeOpen = (status: HostReport['status'], killed: boolean): boolean =>
-  status === 'failed' || status === 'unreachable' || (killed && status === 'would-change');
+/** A host whose last word is `would-change` was being changed when the runner was stopped. */
+const MAY_BE_OPEN: ReadonlySet<HostReport['status']> = new Set(['changed', 'failed', 'unreachable', 'would-change']);

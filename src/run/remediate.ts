@@ -1,11 +1,13 @@
 import type { Connection } from '../inventory/inventory.ts';
 import { applyHost } from './apply-host.ts';
 import type { ApplyIntent } from './apply-intent.ts';
-import { internalFailure } from './failed-report.ts';
+import { clean } from './clean.ts';
+import { emptyReport, internalFailure, interruptedReport } from './failed-report.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostError, HostReport } from './host-report.ts';
 import { type Intent, type Prepared, prepare } from './prepare.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** Whether to go on once the plans are known: at once for each host, or after somebody has seen them all. */
 export type Consent =
@@ -19,53 +21,77 @@ export async function remediate(
   intent: Intent & ApplyIntent,
   consent: Consent,
 ): Promise<readonly HostReport[]> {
-  const prepareOne = async (connection: Connection): Promise<Prepared> => {
-    const prepared = await prepare(fleet, intent, connection);
-    await fleet.listen({ type: 'host-planned', host: connection.host, report: prepared.report });
-    return prepared;
-  };
-  const finish = async (prepared: Prepared, go: Go): Promise<HostReport> => {
-    const report = await finishHost(fleet, intent, prepared, go);
-    await fleet.listen({ type: 'host-finished', host: report.host, report });
-    return report;
-  };
-
   if (consent.kind !== 'ask') {
     const go = consent.kind === 'given' ? 'apply' : 'stop';
-    return fanOut(fleet.connections, fleet.forks, async (each) => finish(await prepareOne(each), go), lostHost);
+    return fanOut(
+      fleet.connections,
+      fleet.forks,
+      async (each) => finish(fleet, intent, await prepareOne(fleet, intent, each), go),
+      lostHost,
+    );
   }
-  const prepared = await fanOut(fleet.connections, fleet.forks, prepareOne, (each, error): Prepared => {
-    return { kind: 'settled', report: lostHost(each, error) };
-  });
+  const prepared = await fanOut(
+    fleet.connections,
+    fleet.forks,
+    (each) => prepareOne(fleet, intent, each),
+    (each, error) => settled(lostHost(each, error)),
+  );
   const planned = prepared.map(({ report }) => report);
   const asked = prepared.some(({ kind }) => kind === 'ready');
   const go = asked && (await consent.ask(planned)) ? 'apply' : 'decline';
   return fanOut(
     prepared,
     fleet.forks,
-    (each) => finish(each, go),
-    ({ report }, error) => internalFailure(report.host, error, report.elapsedMs),
+    (each) => finish(fleet, intent, each, go),
+    ({ report }, error) => internalFailure(report, error),
   );
 }
 
-const lostHost = ({ host }: Connection, error: unknown): HostReport => internalFailure(host, error, 0);
+const settled = (report: HostReport): Prepared => ({ kind: 'settled', report });
+
+const lostHost = ({ host }: Connection, error: unknown): HostReport =>
+  internalFailure(emptyReport(host, 'failed', 0), error);
+
+async function prepareOne(fleet: Fleet, intent: Intent, connection: Connection): Promise<Prepared> {
+  const prepared = await unlessInterrupted(
+    fleet.signal,
+    () => prepare(fleet, intent, connection),
+    () => settled(interruptedReport(emptyReport(connection.host, 'refused', 0))),
+  ).catch((error: unknown) => settled(lostHost(connection, error)));
+  const report = clean(prepared.report);
+  try {
+    await fleet.listen({ type: 'host-planned', host: connection.host, report });
+  } catch (error) {
+    if (prepared.kind === 'ready') prepared.opened.close();
+    throw error;
+  }
+  return { ...prepared, report };
+}
 
 /** What becomes of a host that is ready: applied, left as a dry run leaves it, or left because somebody said no. */
 type Go = 'apply' | 'stop' | 'decline';
 
+async function finish(fleet: Fleet, intent: ApplyIntent, prepared: Prepared, go: Go): Promise<HostReport> {
+  const ended = await finishHost(fleet, intent, prepared, go).catch((error: unknown) =>
+    internalFailure(prepared.report, error),
+  );
+  const report = clean(ended);
+  await fleet.listen({ type: 'host-finished', host: report.host, report });
+  return report;
+}
+
 async function finishHost(fleet: Fleet, intent: ApplyIntent, prepared: Prepared, go: Go): Promise<HostReport> {
   if (prepared.kind === 'settled') return prepared.report;
+  const { report, opened } = prepared;
   try {
-    switch (go) {
-      case 'apply':
-        return await applyHost(fleet, intent, prepared);
-      case 'stop':
-        return prepared.report;
-      case 'decline':
-        return { ...prepared.report, status: 'refused', error: NOT_APPROVED };
-    }
+    if (go === 'stop') return report;
+    if (go === 'decline') return { ...report, status: 'refused', error: NOT_APPROVED };
+    await fleet.listen({ type: 'host-changing', host: report.host });
+    // Asked last of all: whoever interrupts later is told that this host is being changed.
+    if (fleet.signal.aborted) return interruptedReport({ ...report, status: 'refused' });
+    return await applyHost(fleet, intent, prepared);
   } finally {
-    prepared.opened.close();
+    opened.close();
   }
 }
 

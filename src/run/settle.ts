@@ -2,11 +2,11 @@ import { confirm, undo } from '../apply/settle.ts';
 import type { UndoOutcome } from '../apply/settlement/outcome.ts';
 import type { SessionError, WriteSession } from '../transport/session.ts';
 import type { ApplyIntent } from './apply-intent.ts';
-import { cleanText } from './clean.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChangeView, HostError, HostReport } from './host-report.ts';
 import { look } from './look.ts';
 import type { Ready } from './prepare.ts';
+import { undoByHand } from './transaction-problem.ts';
 import { verifyHost } from './verify-host.ts';
 
 /** Verifies an applied transaction over a new connection, so that a change that locks us out isn't kept; then settles it. */
@@ -84,14 +84,15 @@ async function takeBack(
   }
   const problem = undoProblem(undone.value);
   if (problem !== null) {
-    const message = cleanText(`${error.message}; and the undo failed: ${problem}`);
-    const hint = `on the host, as root: sh /var/lib/suture/tx/${run}/undo.sh`;
-    return { ...report, status: 'failed', error: { reason: 'undo-failed', message, hint } };
+    const message = `${error.message}; and the undo failed: ${problem}`;
+    return { ...report, status: 'failed', error: { reason: 'undo-failed', message, hint: undoByHand(run) } };
   }
   const now = await look(session, fleet);
   const changes = report.changes.map(takenBack);
   const rolledBack: HostReport = { ...report, status: 'rolled-back', changes, error: { ...error, hint: UNDONE } };
-  return now.ok ? { ...rolledBack, ...now.value.view } : rolledBack;
+  if (now.ok) return { ...rolledBack, ...now.value.view };
+  const message = `${error.message}; everything was put back, but the host could not be looked at afterwards: ${now.error.message}`;
+  return { ...rolledBack, status: 'failed', error: { reason: 'rollback-unverified', message, hint: null } };
 }
 
 const UNDONE = 'everything was put back as it was';

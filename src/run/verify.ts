@@ -43,5 +43,5 @@ function rank({ status }: SiteView): number {
 }
 
 /** A site's answer as a person reads it: the status, or why there was none. */
-export const showStatus = ({ status, error }: Pick<SiteView, 'status' | 'error'>): string =>
+const showStatus = ({ status, error }: Pick<SiteView, 'status' | 'error'>): string =>
   status === null ? (error ?? 'nothing') : String(status);

@@ -10,7 +10,7 @@ export type StepOutcome =
   | { readonly kind: 'changes'; readonly changes: readonly ChangeDraft[] };
 
 /** What a step plans on. */
-export interface StepInput {
+interface StepInput {
   readonly world: World;
   /** The finding that it answers, when the playbook calls it for a cause. */
   readonly finding: Finding | null;

@@ -39,8 +39,8 @@ export const timesAsked = (stderr: string, prompt: string): number => stderr.spl
 const passwordHint =
   'give it with --ask-become-pass or ansible_become_password, or allow NOPASSWD for this user in sudoers';
 
-function shellFailed({ exitCode, stdout, stderr }: FailedStart): SessionError {
-  const words = clean(`${stderr}\n${stdout}`.split('\n'));
+function shellFailed({ exitCode, marker, stdout, stderr }: FailedStart): SessionError {
+  const words = clean(`${stderr}\n${stdout}`.split('\n').filter((said) => !said.includes(marker)));
   const status = exitCode === null ? '' : ` (exit ${exitCode})`;
   const said = words === '' ? '' : `: ${words}`;
   return { reason: 'exec-failed', message: `the login shell did not start sh${status}${said}`, hint: null };

@@ -11,6 +11,7 @@ import { hungUp, notSsh, type ReachStage, reachError, reachTimeout } from './rea
 import type { SessionError } from './session.ts';
 import { sshAlgorithms } from './ssh-algorithms.ts';
 import type { TransportOptions } from './transport-options.ts';
+import { inWholePackets } from './whole-packets.ts';
 
 /** A client that is logged in, and its socket. */
 export interface SshLink {
@@ -89,7 +90,7 @@ export function connectSsh(
       })
       .on('close', () => broke(new Error('the host closed it')));
     client.connect({
-      sock: socket,
+      sock: inWholePackets(socket),
       username: user,
       ident: 'Suture',
       readyTimeout: 0,

@@ -25,9 +25,22 @@ export function hostCommand(command: HostCommand): string {
   if (become === null) return line('exec sh -c "$1" sh', [ready]);
   const id = become.user === 'root' ? ['-u', '0'] : ['-un', become.user];
   const asking = become.password === null ? ['-n'] : ['-k', '-S', '-p', prompt];
-  const words = [ready, ...id, `${marker}${noSudo}`, ...asking, '-H', '-u', become.user, '--'];
+  const words = [
+    ready,
+    ...id,
+    `${marker}${shellBegan}`,
+    `${marker}${noSudo}`,
+    ...asking,
+    '-H',
+    '-u',
+    become.user,
+    '--',
+  ];
   return line(becomeScript, words);
 }
+
+/** What stands behind the marker on stderr once the login shell has come to our command, before sudo is asked. */
+export const shellBegan = '-shell-began';
 
 /** What stands behind the marker if there is no sudo on the host. */
 export const noSudo = '-no-sudo';
@@ -38,7 +51,7 @@ const line = (script: string, words: readonly string[]): string =>
 // A user who already is whom sudo would make is not sent through sudo, which may be missing there.
 const becomeScript = [
   'LC_ALL=C; export LC_ALL',
-  'ready=$1; is=$(id "$2"); want=$3; missing=$4; shift 4',
+  'ready=$1; is=$(id "$2"); want=$3; missing=$5; echo "$4" >&2; shift 5',
   'if [ "$is" = "$want" ]; then exec sh -c "$ready" sh; fi',
   'if command -v sudo >/dev/null 2>&1; then exec sudo "$@" sh -c "$ready" sh; fi',
   'echo "$missing" >&2; exit 127',

@@ -8,7 +8,7 @@ import type { SessionError } from './session.ts';
 export type AskPassphrase = (file: string, attempt: number) => Promise<string | null>;
 
 /** A key file that was read: ready to sign, or still locked with its public half known where the format shows it. */
-export type LoadedKey =
+type LoadedKey =
   | { readonly kind: 'ready'; readonly file: string; readonly key: ParsedKey }
   | { readonly kind: 'locked'; readonly file: string; readonly publicBlob: Buffer | null };
 

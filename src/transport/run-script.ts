@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Become } from '../inventory/inventory.ts';
 import { becomeFailure, timesAsked } from './become-failure.ts';
 import { boundedBytes } from './bounded-bytes.ts';
-import { hostCommand, wholeScript } from './host-command.ts';
+import { hostCommand, shellBegan, wholeScript } from './host-command.ts';
 import type { HostProcess, StartProcess } from './host-process.ts';
 import { lineSplitter } from './line-splitter.ts';
 import { scanForMarker } from './marker-scanner.ts';
@@ -105,7 +105,10 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
       }
     };
 
-    setDeadline(seconds * 1000, () => giveUp(neverReady(become, seconds), 'kill'));
+    setDeadline(seconds * 1000, () => {
+      const sudoHangs = become !== null && errors.before().includes(`${marker}${shellBegan}`);
+      giveUp(neverReady(sudoHangs, seconds), 'kill');
+    });
     start(command, {
       started: (started) => {
         process = started;
@@ -163,11 +166,11 @@ const noStatus: SessionError = {
   hint: null,
 };
 
-const neverReady = (become: Become | null, seconds: number): SessionError =>
-  become === null
-    ? { reason: 'exec-timeout', message: `the login shell did not start sh within ${seconds} s`, hint: null }
-    : {
+const neverReady = (sudoHangs: boolean, seconds: number): SessionError =>
+  sudoHangs
+    ? {
         reason: 'become-refused',
         message: `sudo neither started a shell nor asked for a password within ${seconds} s`,
         hint: 'its PAM setup may ask with words of its own, which Suture does not answer',
-      };
+      }
+    : { reason: 'exec-timeout', message: `the login shell did not start sh within ${seconds} s`, hint: null };

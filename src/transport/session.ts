@@ -2,7 +2,7 @@ import type { Result } from '../base/result.ts';
 import type { ReadScript, WriteScript } from './script.ts';
 
 /** Why a host could not be reached, or was lost; each is one sentence to a person, and stable for scripts. */
-export type ReachReason =
+type ReachReason =
   | 'name-not-resolved'
   | 'connection-refused'
   | 'no-route'
@@ -18,7 +18,7 @@ export type ReachReason =
   | 'exec-timeout';
 
 /** Why a script could not be run as the user it needs. */
-export type BecomeReason = 'become-password-needed' | 'become-password-wrong' | 'become-refused' | 'become-missing';
+type BecomeReason = 'become-password-needed' | 'become-password-wrong' | 'become-refused' | 'become-missing';
 
 /** A failure on the way to a host or on it, worded for a person. */
 export interface SessionError {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -131,6 +131,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
     expect(snapshot(path)).toEqual(before);
     expect(await settle.undo()).toEqual({ kind: 'already-undone' });
+    expect(await settle.preview()).toEqual({ state: 'undone', paths: [], units: [] });
     expect(await settle.confirm()).toEqual({ kind: 'already-undone' });
     expect(readdirSync(files)).toEqual(['www.conf']);
     expect(existsSync(join(tx, 'undo.sh'))).toBe(true);
@@ -173,6 +174,20 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(readFileSync(two, 'utf8')).toBe('edited\n');
     expect(existsSync(join(places.state, 'lock'))).toBe(false);
     expect(readdirSync(join(places.state)).includes('tx') && readdirSync(join(places.state, 'tx'))).toBeFalsy();
+  });
+
+  test('a socket that a container has on a volume is live; one of the same name in a container is another', async () => {
+    const { apply, files } = room(session);
+    const path = join(files, 'php.sock');
+    const remove = (inode: number) => planOf([{ kind: 'remove-socket', summary: '', path, expect: { inode } }]);
+    const holder = await listenInAnotherNetwork(path);
+    expect(await apply(remove(lstatSync(path).ino))).toMatchObject({ kind: 'drifted', drifts: [{ what: 'listener' }] });
+    await stop(holder);
+
+    const namesake = await listenInAnotherNetwork(join(mkdtempSync(join(scratch, 'namesake-')), 'php.sock'));
+    const run = '20261121T074512Z-name';
+    expect(await apply(remove(lstatSync(path).ino), { run })).toEqual({ kind: 'applied' });
+    await stop(namesake);
   });
 
   test('sets a dead socket aside and puts it back with owner and mode; a live one is drift', async () => {
@@ -359,6 +374,18 @@ function deadSocket(path: string): Promise<void> {
     `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`,
   ]);
   return new Promise((resolve) => child.on('exit', () => resolve()));
+}
+
+function listenInAnotherNetwork(path: string): Promise<ChildProcess> {
+  const listen = `require('net').createServer().listen(${JSON.stringify(path)}, () => console.log('listening'))`;
+  const child = spawn('unshare', ['-n', process.execPath, '-e', listen]);
+  return new Promise((resolve) => child.stdout.once('data', () => resolve(child)));
+}
+
+/** Killed, so that its socket stays behind. */
+function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -11,7 +11,7 @@ export function planOf(drafts: readonly ChangeDraft[]): HostPlan {
 }
 
 /** What a plan would expect of a file on this machine as it is now. */
-export function stateOf(path: string): FileState {
+function stateOf(path: string): FileState {
   const { ino, uid, gid, mode } = statSync(path);
   return {
     sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),

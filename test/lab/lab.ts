@@ -66,6 +66,12 @@ export async function bringUp(name: string, size: number): Promise<Lab> {
   };
 }
 
+/** As `bringUp`, but each host is fresh: a run of the tests that was stopped may have left broken ones. */
+export async function bringUpAnew(name: string, size: number): Promise<Lab> {
+  await runLab(name, ['down']);
+  return bringUp(name, size);
+}
+
 interface Ports {
   readonly ansible_port: number;
   readonly lab_http_port: number;

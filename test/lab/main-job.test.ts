@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { causes } from '../../src/checks/all-checks.ts';
 import { type FaultHeader, faultHeaders } from './fault-headers.ts';
 import type { HttpAnswer } from './http-answer.ts';
-import { bringUp, type Lab } from './lab.ts';
+import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type HostJson, type Suture, sutureOn } from './suture.ts';
 
@@ -57,7 +57,7 @@ const seen = {
 const told: Record<string, Ended> = {};
 
 beforeAll(async () => {
-  lab = await bringUp('main-job', patients.length);
+  lab = await bringUpAnew('main-job', patients.length);
   suture = sutureOn(lab);
   await sideBySide(patients, async ({ host, fault, layout, first }) => {
     if (layout !== 'debian') await lab.layOut(host, layout);
@@ -78,10 +78,12 @@ beforeAll(async () => {
   await snapshots(seen.afterRun);
   told['second run'] = await run(curable, '--yes');
   const { run: id } = told['run'];
+  told['dry run of a rollback'] = await suture.fleet('rollback', id, '--check');
   told['rollback'] = await suture.fleet('rollback', id, '--yes');
   await answers(seen.answersAfterRollback);
   await snapshots(seen.afterRollback);
   told['second rollback'] = await suture.fleet('rollback', id, '--yes');
+  told['dry run of a third'] = await suture.fleet('rollback', id, '--check');
 });
 
 afterAll(async () => {
@@ -138,9 +140,18 @@ test('the exit codes say how it went', () => {
     run: 0,
     'run of the others': 3,
     'second run': 0,
+    'dry run of a rollback': 3,
     rollback: 0,
     'second rollback': 0,
+    'dry run of a third': 0,
   });
+});
+
+test('every command tells of its hosts in the order of the inventory', () => {
+  for (const { hosts } of Object.values(told)) {
+    const names = hosts.map(({ host }) => host);
+    expect(names).toEqual(names.toSorted());
+  }
 });
 
 describe.each(patients)('$fault.name on $layout', (patient) => {
@@ -188,7 +199,15 @@ describe.each(curable)('$fault.name on $layout', (patient) => {
     expect(seen.answersAfterRollback.get(patient.host)).toBe(isForgotten(patient) ? 200 : clientSees);
   });
 
+  test('a dry run of the rollback names what would be restored', () => {
+    const { status, changes } = of('dry run of a rollback', patient);
+    expect(status).toBe('would-change');
+    const written = of('run', patient).changes.filter(({ kind }) => kind === 'write-file');
+    expect(changes.filter(({ kind }) => kind === 'write-file')).toHaveLength(written.length);
+  });
+
   test('a second rollback does nothing', () => {
+    expect(of('dry run of a third', patient)).toMatchObject({ status: 'ok', changes: [] });
     expect(of('second rollback', patient)).toMatchObject({ status: 'ok', changes: [] });
   });
 });

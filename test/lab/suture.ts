@@ -21,7 +21,7 @@ export interface HostJson {
 }
 
 /** A finding of `-o json`. */
-export interface FindingJson {
+interface FindingJson {
   readonly cause: string;
   readonly subject: string;
   readonly remedy: { readonly step: string; readonly summary: string } | null;

@@ -38,7 +38,7 @@ describe("sudo's words name the reason", () => {
   });
 
   test('a login shell that starts nothing is told by its own words, cut to size', () => {
-    const { message } = judge('', null, `This account is not available.${'x'.repeat(5_000)}`);
+    const { message } = judge(`${marker}-shell-began\n`, null, `This account is not available.${'x'.repeat(5_000)}`);
     expect(message).toMatch(/^the login shell did not start sh \(exit 1\): This account is not available\.x/);
     expect(message.length).toBeLessThan(400);
   });

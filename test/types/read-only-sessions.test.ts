@@ -9,9 +9,9 @@ const limits = { timeoutMs: 1, maxOutputBytes: 1 };
 const reading: ReadSession = { host: 'web01', ask: async () => Promise.resolve(answer) };
 
 export const whatMustNotCompile = {
-  performing: (session: ReadSession) =>
+  performing: (): keyof ReadSession =>
     // @ts-expect-error a session for reading has no method that writes
-    session.perform,
+    'perform',
   disguising: (session: ReadSession) =>
     // @ts-expect-error a script that writes can't be asked as a question
     session.ask(writeScript('rm -rf /'), limits),

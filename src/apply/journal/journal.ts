@@ -39,7 +39,7 @@ export async function openJournal(stateDir: string, run: string, header: JsonObj
 }
 
 /** Makes a folder's entries survive a power cut. */
-export async function flushFolder(folder: string): Promise<void> {
+async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

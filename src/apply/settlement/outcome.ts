@@ -19,13 +19,13 @@ export type UndoOutcome =
   | SettleRefused;
 
 /** The host's user may not settle anything. */
-export interface SettleRefused {
+interface SettleRefused {
   readonly kind: 'refused';
   readonly reason: string;
 }
 
 /** Somebody's newer version of a file, and where it was put. */
-export interface KeptAside {
+interface KeptAside {
   readonly path: string;
   readonly keptAs: string;
 }

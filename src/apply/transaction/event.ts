@@ -30,7 +30,7 @@ export type TransactionEvent =
   | { readonly kind: 'settled'; readonly state: string };
 
 /** How far a change is. */
-export type ChangeState = 'begun' | 'done' | 'failed';
+type ChangeState = 'begun' | 'done' | 'failed';
 
 /** Who holds a host's lock, in the words of its owner file. */
 export interface Holder {
@@ -53,7 +53,7 @@ export interface Drift {
 }
 
 /** What an undo did at one path; `left` is a folder that isn't empty, `keptAs` the place of somebody's newer version. */
-export interface Restored {
+interface Restored {
   readonly change: string;
   readonly how: 'restored' | 'already' | 'kept-theirs' | 'left' | 'failed';
   readonly path: string;

@@ -1,5 +1,6 @@
 import { causes as allCauses } from '../../checks/all-checks.ts';
 import { EXIT } from '../exit.ts';
+import { writeOut } from '../write-out.ts';
 
 /** What `causes` takes. */
 export interface CausesOptions {
@@ -10,11 +11,10 @@ export interface CausesOptions {
 export function causes({ output }: CausesOptions): number {
   const all = allCauses();
   if (output === 'json') {
-    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    writeOut(`${JSON.stringify(all, null, 2)}\n`);
     return EXIT.ok;
   }
   const width = Math.max(...all.map(({ cause }) => cause.length));
-  for (const { cause, level, title } of all)
-    process.stdout.write(`${cause.padEnd(width)}  ${level.padEnd(8)}  ${title}\n`);
+  for (const { cause, level, title } of all) writeOut(`${cause.padEnd(width)}  ${level.padEnd(8)}  ${title}\n`);
   return EXIT.ok;
 }

@@ -1,8 +1,6 @@
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
-import { exitCodeOf } from '../../report/exit-code.ts';
 import { checkText } from '../../report/human/check.ts';
-import { toJson } from '../../report/json.ts';
 import { jsonLines } from '../../report/json-lines.ts';
 import { check as checkFleet, judged } from '../../run/check.ts';
 import type { Listener } from '../../run/events.ts';
@@ -11,6 +9,7 @@ import { judge } from '../../run/look.ts';
 import { parseRecord } from '../../run/record.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
 import type { FleetOptions } from '../fleet-options.ts';
+import { finishRun } from '../finish-run.ts';
 import { loadInventory, selectHosts } from '../load-inventory.ts';
 import { openFleet } from '../open-fleet.ts';
 import { readText } from '../read-text.ts';
@@ -27,20 +26,25 @@ export async function check(options: CheckOptions): Promise<number> {
   const elapsed = stopwatch();
   const run = newRunId(new Date());
   const listeners = options.output === 'jsonl' ? [jsonLines('check', writeOut)] : [];
-  const hosts =
-    options.facts === undefined ? await live(options, listeners) : [await fromRecord(options.facts, listeners)];
+  const { hosts, signal } =
+    options.facts === undefined ? await live(options, listeners) : await fromRecord(options.facts, listeners);
   const report: RunReport = { run, command: 'check', dry: true, elapsedMs: elapsed(), hosts };
-  if (options.output === 'json') writeOut(`${JSON.stringify(toJson(report), null, 2)}\n`);
-  if (options.output === 'human') writeOut(checkText(report, pageFor(options)));
-  return exitCodeOf(report);
+  const text = () => checkText(report, pageFor(options));
+  return finishRun(report, { output: options.output, journal: null, signal, text });
 }
 
-async function live(options: FleetOptions, listeners: readonly Listener[]): Promise<readonly HostReport[]> {
+interface Looked {
+  readonly hosts: readonly HostReport[];
+  readonly signal: AbortSignal;
+}
+
+async function live(options: FleetOptions, listeners: readonly Listener[]): Promise<Looked> {
   const hosts = selectHosts(loadInventory(options), options.limit ?? 'all');
-  return checkFleet(await openFleet(hosts, options, listeners));
+  const fleet = await openFleet(hosts, options, listeners);
+  return { hosts: await checkFleet(fleet), signal: fleet.signal };
 }
 
-async function fromRecord(file: string, listeners: readonly Listener[]): Promise<HostReport> {
+async function fromRecord(file: string, listeners: readonly Listener[]): Promise<Looked> {
   const record = parseRecord(readText(file, 'record'));
   if (!record.ok) {
     const message = `${file} is not the record of a host: ${record.error}`;
@@ -49,5 +53,5 @@ async function fromRecord(file: string, listeners: readonly Listener[]): Promise
   const { host, facts } = record.value;
   const report = judged(host, judge(facts), 0);
   for (const listener of listeners) await listener({ type: 'host-finished', host, report });
-  return report;
+  return { hosts: [report], signal: new AbortController().signal };
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/user-error.ts';
 import { sessionFailure } from '../../run/failed-report.ts';
 import { record } from '../../run/record.ts';
+import { unlessInterrupted } from '../../run/unless-interrupted.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import { EXIT } from '../exit.ts';
 import type { FleetOptions } from '../fleet-options.ts';
@@ -17,7 +18,12 @@ export async function facts(pattern: string, options: FleetOptions): Promise<num
     const message = `${JSON.stringify(pattern)} selects ${fleet.connections.length} hosts, and a record is of one`;
     throw new UserError([{ code: 'not-one-host', message }]);
   }
-  const recorded = await record(fleet, connection);
+  const recorded = await unlessInterrupted(
+    fleet.signal,
+    () => record(fleet, connection),
+    () => null,
+  );
+  if (recorded === null) return EXIT.interrupted;
   if (recorded.ok) {
     writeOut(`${JSON.stringify(recorded.value, null, 2)}\n`);
     return EXIT.ok;

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/user-error.ts';
-import { planText, recapText } from '../../report/human/run.ts';
+import { planText } from '../../report/human/plan.ts';
+import { recapText } from '../../report/human/recap.ts';
 import { toJson } from '../../report/json.ts';
 import type { RunReport } from '../../run/host-report.ts';
 import type { RecordedRun } from '../../run/recorded-run.ts';
@@ -22,11 +23,13 @@ export async function show(run: string, host: string | undefined, options: Histo
     writeOut(`${JSON.stringify(toJson(report), null, 2)}\n`);
     return EXIT.ok;
   }
-  const page = { ...pageFor({ color: true, verbose: 0 }), diff: true };
+  const page = { ...pageFor({ color: true, verbose: 0, ...sameFolder(options) }), diff: true, again: [] };
   const end =
     finished === null ? 'was KILLED before its end' : `ended ${finished.at} with exit code ${finished.exitCode}`;
   writeOut(`${started.command} ${started.run} by ${started.who}, began ${started.at}, ${end}\n`);
-  writeOut(planText(hosts, page) + recapText(report, page));
+  // What was wrong before a run is wrong again after its rollback, and no news.
+  const plans = started.command === 'rollback' ? hosts.map((each) => ({ ...each, findings: [] })) : hosts;
+  writeOut(planText(plans, page) + recapText(report, page));
   return EXIT.ok;
 }
 
@@ -37,3 +40,5 @@ function noSuchHost({ started, hosts }: RecordedRun, host: string | undefined) {
       : `it has ${hosts.map((each) => each.host).join(', ')}`;
   return { code: 'no-host', message: `run ${started.run} has no record of ${host ?? 'a host'}`, hint };
 }
+
+const sameFolder = ({ stateDir: folder }: HistoryOptions) => (folder === undefined ? {} : { stateDir: folder });

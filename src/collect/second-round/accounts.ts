@@ -9,9 +9,16 @@ export const accountsOf = (names: readonly string[]): Collector<'accounts'> =>
   defineCollector({
     fact: 'accounts',
     seconds: 10,
-    script: `for name in ${shellCommand(names)}; do id "$name"; done\nexit 0\n`,
+    script: script(shellCommand(names)),
     parse: ({ stdout }) => known(linesOf(stdout).flatMap(accountOf)),
   });
+
+// One call for all, where `id` takes more than one name: coreutils' since 8.31 does, busybox's says nothing then.
+const script = (names: string): string => `
+shown=$(id ${names})
+if [ -n "$shown" ]; then printf '%s\\n' "$shown"; else for name in ${names}; do id "$name"; done; fi
+exit 0
+`;
 
 function accountOf(line: string): readonly Account[] {
   const match = /^uid=(\d+)\(([^)]*)\) gid=(\d+)(?:\(([^)]*)\))? groups=(.*)$/.exec(line);

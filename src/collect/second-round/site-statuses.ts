@@ -8,7 +8,7 @@ import { httpWords } from './http-words.ts';
 import { loopbackRequest } from './loopback-request.ts';
 
 /** No more sites than these are asked on one host; the others get no answer and the reason. */
-export const MOST_SITES = 20;
+const MOST_SITES = 20;
 
 /** What each site answers on the host itself; all are asked at once. Source: curl(1), else HTTP by bash or nc. */
 export function siteStatusesOf(sites: readonly Site[]): Collector<'siteStatuses'> {

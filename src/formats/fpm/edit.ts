@@ -30,27 +30,6 @@ export function setOption(text: string, section: string | null, key: string, val
   return insertBelow(text, anchor, `${key} = ${writeValue(value)}`);
 }
 
-/** Removes every assignment of an option in a section, with its line where nothing else is on it. */
-export function removeOption(text: string, section: string | null, key: string): string {
-  const wanted = keyOf(key);
-  const doomed = (statementsOf(text, section) ?? []).filter(
-    ({ statement }) => statement.kind === 'option' && statement.key === wanted,
-  );
-  return doomed.reduceRight((rest, { line, statement }) => {
-    if (statement.kind !== 'option') return rest;
-    if (readLine(text, line.span).length > 1) {
-      return splice(rest, { start: statement.start, end: statement.value.span.end }, '');
-    }
-    return splice(rest, wholeLine(rest, line.span), '');
-  }, text);
-}
-
-/** A line with the break behind it, or, at an end that has none, with the break before it. */
-function wholeLine(text: string, { start, end }: Span): Span {
-  if (text[end] === '\n') return { start, end: end + 1 };
-  return { start: start - (/\r?\n$/.exec(text.slice(0, start))?.[0].length ?? 0), end };
-}
-
 function statementsOf(text: string, section: string | null): readonly Placed[] | null {
   const inside: Placed[] = [];
   let within = section === null;

@@ -5,7 +5,7 @@ import { linesOf } from './lines.ts';
 import { readLine } from './statement.ts';
 
 /** `key = value`; line and column are those of the value. */
-export interface FpmOption {
+interface FpmOption {
   /** Lower case, but for `env[NAME]` and its kin, which are as written. */
   readonly key: string;
   /** Decoded; booleans are `1` and the empty text, `$pool` is as written. */
@@ -18,7 +18,7 @@ export interface FpmOption {
 }
 
 /** A section as it is written; null names what has no header: before the first one, or after an include. */
-export interface FpmSection {
+interface FpmSection {
   readonly name: string | null;
   readonly place: Place;
   readonly options: readonly FpmOption[];

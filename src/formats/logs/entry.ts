@@ -15,7 +15,7 @@ export interface LogEntry {
 }
 
 /** No line is read further than this many characters; nginx itself stops at 2048 bytes. */
-export const LONGEST_LINE = 4096;
+const LONGEST_LINE = 4096;
 
 /** Cuts a line at `LONGEST_LINE` and takes off a CR at its end. */
 export const bounded = (line: string): string => line.slice(0, LONGEST_LINE).replace(/\r$/, '');

@@ -2,7 +2,7 @@
 export const isSpace = (char: string): boolean => char === ' ' || char === '\t' || char === '\r' || char === '\n';
 
 /** Whether the character ends a word that isn't quoted; `}` and quotes inside a word don't. */
-export const endsWord = (char: string): boolean => isSpace(char) || char === ';' || char === '{';
+const endsWord = (char: string): boolean => isSpace(char) || char === ';' || char === '{';
 
 /** Whether the character may follow a closing quote; `)` may, as in `if ($uri = "/x")`, and starts a word of its own. */
 export const mayFollowQuoted = (char: string): boolean => endsWord(char) || char === ')';

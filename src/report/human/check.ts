@@ -1,7 +1,11 @@
 import type { RunReport } from '../../run/host-report.ts';
 import { counts } from '../json.ts';
-import { findingLines, type Page, skippedLines, troubleLines } from './look.ts';
-import { plural } from './wrap.ts';
+import { findingLines } from './findings.ts';
+import { narrowed, nextCommand } from './next-command.ts';
+import type { Page } from './page.ts';
+import { skippedLines } from './skipped.ts';
+import { troubleLines } from './trouble.ts';
+import { plural, showTime } from './wrap.ts';
 
 /** `check` for a person: the verdict in one line, then what is wrong, then what could not be told. */
 export function checkText(report: RunReport, page: Page): string {
@@ -10,23 +14,33 @@ export function checkText(report: RunReport, page: Page): string {
     ...findingLines(report.hosts, page),
     ...troubleLines(report.hosts, page),
     ...skippedLines(report.hosts, page),
-    ...whatNext(report),
+    ...whatNext(report, page),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function verdict(report: RunReport, { paint }: Page): string {
   const { healthy = 0, unhealthy = 0, unreachable = 0, failed = 0 } = counts(report);
+  const partly = report.hosts.filter(({ status, skipped }) => status === 'healthy' && skipped.length > 0).length;
+  const well = paint('green', `${healthy} healthy`) + (partly > 0 ? ` (${partly} not checked in full)` : '');
   const parts = [
-    paint('green', `${healthy} healthy`),
+    ...(healthy > 0 ? [well] : []),
     ...(unhealthy > 0 ? [paint('red', `${unhealthy} unhealthy`)] : []),
     ...(unreachable > 0 ? [paint('red', `${unreachable} unreachable`)] : []),
     ...(failed > 0 ? [paint('red', `${failed} failed`)] : []),
   ];
-  return `${paint('bold', plural(report.hosts.length, 'host'))}: ${parts.join(', ')}  (${report.elapsedMs} ms)`;
+  return `${paint('bold', plural(report.hosts.length, 'host'))}: ${parts.join(', ')}  (${showTime(report.elapsedMs)})`;
 }
 
-function whatNext({ hosts }: RunReport): readonly string[] {
-  const curable = hosts.some(({ findings }) => findings.some(({ remedy }) => remedy !== null));
-  return curable ? ['', 'What would be done: suture run fix-502 --check --diff'] : [];
+function whatNext({ hosts }: RunReport, page: Page): readonly string[] {
+  const curable = hosts.filter(({ findings }) =>
+    findings.some(({ remedy, because }) => remedy !== null && because.length === 0),
+  );
+  if (curable.length === 0) return [];
+  const limit = narrowed(
+    page,
+    curable.map(({ host }) => host),
+    hosts.length,
+  );
+  return nextCommand('To see what would be done about it', ['run', 'fix-502', '--check', '--diff'], page, limit);
 }

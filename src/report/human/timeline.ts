@@ -1,18 +1,16 @@
 import type { HostReport, TimelineView } from '../../run/host-report.ts';
-import type { Paint } from './style.ts';
-import { labelled } from './wrap.ts';
+import type { Page } from './page.ts';
+import { inLine, labelled } from './wrap.ts';
 
 /** What happened: all of it with `-v`, else the first error, what came before it, and what was changed last. */
 export function timelineLines(
-  { host, timeline, timelineGaps }: HostReport,
-  oneOfMany: boolean,
-  { width, verbosity, paint }: { readonly width: number; readonly verbosity: number; readonly paint: Paint },
+  { timeline, timelineGaps }: HostReport,
+  { width, verbosity, paint }: Page,
 ): readonly string[] {
   const shown = verbosity > 0 ? timeline : mostTelling(timeline);
-  const lines = shown.map((entry) => `${paint('dim', entry.at)}  ${inWords(entry, timeline)}`);
+  const lines = shown.map((entry) => `${paint('dim', entry.at)}  ${inLine(inWords(entry, timeline))}`);
   return [
     ...lines.flatMap((line, index) => labelled(index === 0 ? 'timeline' : '', line, width)),
-    ...(oneOfMany && lines.length > 0 ? labelled('', `(on ${host})`, width) : []),
     ...(verbosity > 0 ? timelineGaps.flatMap((gap) => labelled('not known', gap, width)) : []),
   ];
 }

@@ -16,13 +16,23 @@ function wrapLine(text: string, width: number, indent: string): readonly string[
 
 /** `label  text`, the text wrapped under itself. */
 export function labelled(label: string, text: string, width: number): readonly string[] {
-  const indent = ' '.repeat(LABEL);
-  const [first = '', ...rest] = wrap(text, width, indent);
-  return [`  ${label.padEnd(LABEL - 2)}${first.slice(LABEL)}`, ...rest];
+  return under(label, wrap(text, width, INDENT));
 }
 
-/** How wide a label with its margin is. */
-const LABEL = 13;
+/** A label in front of the first of lines that are indented already. */
+export function under(label: string, lines: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = lines;
+  return [`  ${label.padEnd(INDENT.length - 2)}${first.slice(INDENT.length)}`, ...rest];
+}
+
+/** What stands in front of a labelled text. */
+export const INDENT = ' '.repeat(13);
+
+/** A text that must stay on its line, so that nothing in it can pass for a line of ours. */
+export const inLine = (text: string): string => text.replaceAll('\n', String.raw`\n`);
 
 /** `1 host`, `2 hosts`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `403 ms`, `12.3 s`. */
+export const showTime = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -1,9 +1,7 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hostFileName, readHostRecord, writeHostRecord } from '../../../src/apply/journal/host-record.ts';
 import { openJournal } from '../../../src/apply/journal/journal.ts';
 import { listRuns, readRun } from '../../../src/apply/journal/read-run.ts';
 import { isRunId, newRunId } from '../../../src/apply/journal/run-id.ts';
@@ -82,30 +80,5 @@ describe('a journal', () => {
     await (await openJournal(state, run, {})).close();
     writeFileSync(join(state, 'runs', 'notes.txt'), '');
     expect(await listRuns(state)).toEqual([run]);
-  });
-});
-
-describe('a host’s record', () => {
-  test('is written whole, replaced, and read back', async () => {
-    const state = stateDir();
-    const journal = await openJournal(state, run, {});
-    for (const status of ['failed', 'ok']) await writeHostRecord(state, run, 'web01', { status });
-    expect(await readHostRecord(state, run, 'web01')).toEqual({ status: 'ok' });
-    expect(await readHostRecord(state, run, 'web02')).toBeNull();
-    expect(readdirSync(join(journal.folder, 'hosts'))).toEqual(['web01.json']);
-    await journal.close();
-  });
-
-  test('has a file name that stays in its folder and is no other host’s, even where case doesn’t count', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (one, other) => {
-        const name = hostFileName(one);
-        expect(name).toMatch(/^[a-z0-9._-][a-z0-9._~-]*\.json$|^~[0-9a-f]{16}\.json$/);
-        expect(name.length).toBeLessThan(120);
-        if (one !== other) expect(name).not.toBe(hostFileName(other));
-      }),
-    );
-    expect(hostFileName('../../etc/passwd')).not.toContain('/');
-    expect(hostFileName('WEB01').toLowerCase()).not.toBe(hostFileName('web01'));
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { removeOption, setOption } from '../../../src/formats/fpm/edit.ts';
+import { setOption } from '../../../src/formats/fpm/edit.ts';
 import { parseFpm, sameSection } from '../../../src/formats/fpm/parse.ts';
 
 describe('setOption', () => {
@@ -69,16 +69,6 @@ describe('setOption', () => {
   });
 });
 
-describe('removeOption', () => {
-  test.each([
-    ['every assignment with its line', '[www]\nuser=a ; x\npm=static\nuser=b\n', '[www]\npm=static\n'],
-    ['the last line', '[www]\npm=static\nuser=a\nuser=b', '[www]\npm=static'],
-    ['only the assignment where a header shares the line', '[www] user=a\n', '[www] \n'],
-    ['nothing in another section', '[blue]\nuser=a\n', '[blue]\nuser=a\n'],
-    ['nothing that is a comment', '[www]\n;user=a\n', '[www]\n;user=a\n'],
-  ])('removes %s', (_what, before, after) => expect(removeOption(before, 'www', 'user')).toBe(after));
-});
-
 describe('editing', () => {
   const line = fc.constantFrom(
     '[www]',
@@ -132,19 +122,6 @@ describe('editing', () => {
         expect(/\r\n/.test(text) ? /[^\r]\n/.test(edited) : edited.includes('\r')).toBe(false);
       }),
       { numRuns: 1000 },
-    );
-  });
-
-  test('removing leaves every other line as it was', () => {
-    fc.assert(
-      fc.property(file, key, (text, wanted) => {
-        const edited = removeOption(text, 'www', wanted);
-        expect(effective(edited, wanted)).toBeUndefined();
-        const kept = new Set(text.split(/\r?\n/));
-        expect(edited.split(/\r?\n/).every((left) => kept.has(left))).toBe(true);
-        expect(others(edited, wanted)).toEqual(others(text, wanted));
-        expect(edited.endsWith('\n')).toBe(text.endsWith('\n'));
-      }),
     );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Shell: whether any process listens on a socket file, whatever name it was bound by. Another network namespace (a
- * container) may hold it under another path: there, the same base name counts. Source: proc(5), net/unix.
+ * Shell: whether any process listens on a socket file, whatever name it was bound by. The kernel lists only what this
+ * network namespace holds; a container that has the file on a volume is asked by way of its own root. Source: proc(5).
  */
 export const sockets = `
 unix_lines() {
@@ -23,15 +23,16 @@ listens_elsewhere() {
   seen_spaces=
   for net in /proc/[0-9]*/ns/net; do
     [ ! "$net" -ef /proc/self/ns/net ] || continue
+    process=\${net%/ns/net}
     known=no
     for seen in $seen_spaces; do
-      [ ! "$net" -ef "$seen" ] || known=yes
+      if [ "$net" -ef "$seen/ns/net" ] && [ "$process/ns/mnt" -ef "$seen/ns/mnt" ]; then known=yes; fi
     done
     [ "$known" = no ] || continue
-    seen_spaces="$seen_spaces $net"
-    unix_lines "\${net%ns/net}net/unix" "\${1##*/}" | {
+    seen_spaces="$seen_spaces $process"
+    unix_lines "$process/net/unix" "\${1##*/}" | {
       while read -r _ _ _ flags _ _ _ bound; do
-        if [ "$flags" = 00010000 ] && [ "\${bound##*/}" = "\${1##*/}" ]; then exit 0; fi
+        if [ "$flags" = 00010000 ] && [ "$process/root$bound" -ef "$1" ]; then exit 0; fi
       done
       exit 1
     } && return 0

@@ -1,0 +1,24 @@
+import type { FleetOptions } from './fleet-options.ts';
+
+/** The options that say which fleet is meant and how it is reached, as they were typed: the next command needs them too. */
+export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
+  const { inventory = [], user, privateKey, become, askBecomePass, becomePasswordFile } = options;
+  const { local, knownHosts, hostKeys, stateDir } = options;
+  return [
+    ...inventory.flatMap((path) => ['-i', path]),
+    ...valued('-u', user),
+    ...valued('-k', privateKey),
+    ...flag('-b', become),
+    ...flag('-K', askBecomePass),
+    ...valued('--become-password-file', becomePasswordFile),
+    ...flag('--local', local),
+    ...valued('--known-hosts', knownHosts),
+    ...valued('--host-keys', hostKeys === 'strict' ? undefined : hostKeys),
+    ...valued('--state-dir', stateDir),
+  ];
+}
+
+const valued = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, value];
+
+const flag = (name: string, given: boolean | undefined): readonly string[] => (given === true ? [name] : []);

@@ -1,0 +1,94 @@
+import { findingKey } from '../../checks/finding.ts';
+import type { ChangeView, HostReport, HostStatus } from '../../run/host-report.ts';
+import { findingLines } from './findings.ts';
+import { type Group, groupBy } from './group.ts';
+import { hostsNamed, names } from './names.ts';
+import type { RunPage } from './page.ts';
+import type { Paint } from './style.ts';
+import { inLine, labelled, wrap } from './wrap.ts';
+
+/** What was found, and what would be, or was, done about it, or why nothing. Hosts with the same plan stand together. */
+export function planText(hosts: readonly HostReport[], page: RunPage): string {
+  const before = hosts.map((host) => ({ ...host, ...host.verify?.before }));
+  const planned = hosts.filter(({ changes }) => changes.length > 0);
+  const lines = [
+    ...findingLines(before, page),
+    ...groupBy(planned, ({ status, changes }) =>
+      JSON.stringify([status, changes.map(({ summary, diff, state }) => [summary, diff, state])]),
+    ).flatMap((group) => planLines(group, page)),
+    ...refusalLines(before, page),
+  ];
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+const HEADS: Readonly<Partial<Record<HostStatus, string>>> = {
+  'would-change': 'plan',
+  changed: 'changed',
+  'rolled-back': 'rolled back',
+};
+
+function planLines(group: Group<HostReport>, page: RunPage): readonly string[] {
+  const [first] = group;
+  const { paint, width } = page;
+  return [
+    '',
+    paint('bold', HEADS[first.status] ?? `planned, but ${first.status}`),
+    ...wrap(hostsNamed(group.map(({ host }) => host)), width, '  '),
+    ...first.changes.flatMap((change) => changeLines(change, page)),
+    ...(first.rehearsed === null ? [] : labelled('rehearsed', rehearsal(first), width)),
+  ];
+}
+
+function changeLines(change: ChangeView, { paint, width, diff: wanted }: RunPage): readonly string[] {
+  const { id, summary, state, diff } = change;
+  const how = state === 'planned' || state === 'done' ? '' : ` (${state})`;
+  const indent = ' '.repeat(id.length + 3);
+  const [first = '', ...rest] = wrap(inLine(`${summary}${how}`), width, indent);
+  const head = [`  ${id} ${first.slice(indent.length)}`, ...rest];
+  if (!wanted || diff === '') return head;
+  return [
+    ...head,
+    ...diff
+      .trimEnd()
+      .split('\n')
+      .map((line) => `     ${paintDiff(line, paint)}`),
+  ];
+}
+
+function paintDiff(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', line);
+  return line.startsWith('-') ? paint('red', line) : line;
+}
+
+function rehearsal({ rehearsed, whyNotRehearsed }: HostReport): string {
+  if (rehearsed === true) return 'yes, the real programs accept the new files';
+  return `no: ${whyNotRehearsed ?? 'no reason was given'}`;
+}
+
+/** What is left alone, unless its finding has said so already. */
+function refusalLines(hosts: readonly HostReport[], { width }: RunPage): readonly string[] {
+  const refused = hosts.flatMap((report) =>
+    report.refused.filter((each) => !isTold(each, report)).map((each) => ({ host: report.host, ...each })),
+  );
+  const waiting = hosts.flatMap(({ host, needsApproval }) => needsApproval.map((finding) => ({ host, finding })));
+  return [
+    ...groupBy(refused, ({ finding, why }) => `${finding}\0${why}`).flatMap((group) => {
+      const [{ finding, why }] = group;
+      const what = inLine(finding ?? 'a step of the play');
+      return ['', 'left alone', ...wrap(`${what} on ${names(hostsOf(group))}: ${inLine(why)}`, width, '  ')];
+    }),
+    ...groupBy(waiting, ({ finding }) => finding).flatMap((group) => {
+      const [{ finding }] = group;
+      const [cause = ''] = finding.split(':');
+      const what = `${inLine(finding)} on ${names(hostsOf(group))}: --approve ${cause} approves it`;
+      return ['', 'waits for approval', ...wrap(what, width, '  ')];
+    }),
+  ];
+}
+
+const hostsOf = (group: readonly { readonly host: string }[]): readonly string[] => [
+  ...new Set(group.map(({ host }) => host)),
+];
+
+const isTold = ({ finding, why }: HostReport['refused'][number], { findings }: HostReport): boolean =>
+  findings.some((each) => each.because.length === 0 && findingKey(each) === finding && each.whyNoRemedy === why);

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { PreviewedPath, UndoOutcome } from '../../src/apply/settlement/outcome.ts';
+import { previewedReport, undoneReport } from '../../src/run/undo-report.ts';
+
+const RUN = '20261121T074512Z-k3f9';
+
+describe('an undo that ended', () => {
+  test.each<[UndoOutcome['kind'], UndoOutcome, string, string | null]>([
+    ['undone', { kind: 'undone', kept: [] }, 'rolled-back', null],
+    ['already-undone', { kind: 'already-undone' }, 'ok', null],
+    ['nothing-to-undo', { kind: 'nothing-to-undo', state: 'none' }, 'ok', null],
+    ['changed-since', { kind: 'changed-since', paths: ['/etc/a'] }, 'refused', 'changed-since'],
+    ['refused', { kind: 'refused', reason: 'not root' }, 'refused', 'undo-refused'],
+    ['failed', { kind: 'failed', failures: ['/etc/a could not be put back'] }, 'failed', 'undo-failed'],
+  ])('%s', (_, outcome, status, reason) => {
+    const report = undoneReport(RUN, 'web01', outcome);
+    expect(report.status).toBe(status);
+    expect(report.error?.reason ?? null).toBe(reason);
+  });
+
+  test('says where somebody’s newer version is kept', () => {
+    const kept = [{ path: '/etc/a', keptAs: '/var/lib/suture/tx/r/kept/c1' }];
+    expect(undoneReport(RUN, 'web01', { kind: 'undone', kept }).changes).toMatchObject([
+      { kind: 'write-file', state: 'done', summary: expect.stringContaining('/var/lib/suture/tx/r/kept/c1') as string },
+    ]);
+  });
+
+  test('in failure says how a person finishes it', () => {
+    const { error } = undoneReport(RUN, 'web01', { kind: 'failed', failures: ['x'] });
+    expect(error?.hint).toContain(`sh /var/lib/suture/tx/${RUN}/undo.sh`);
+  });
+});
+
+describe('a dry rollback', () => {
+  const path = (kind: PreviewedPath['kind'], verdict: PreviewedPath['verdict']) => ({
+    change: 'c1',
+    kind,
+    verdict,
+    path: '/etc/a',
+  });
+  const restart = { verb: 'restart', unit: 'a.service' };
+  const preview = (of: PreviewedPath, force = false) =>
+    previewedReport('web01', { state: 'confirmed', paths: [of], units: [restart] }, force);
+
+  test('names every path and unit', () => {
+    const { status, changes } = preview(path('file', 'ours'));
+    expect(status).toBe('would-change');
+    expect(changes.map(({ id, kind, summary }) => `${id} ${kind} ${summary}`)).toEqual([
+      'c1 write-file restore /etc/a',
+      'u1 service restart a.service',
+    ]);
+  });
+
+  test('leaves out what stands as it was', () => {
+    expect(preview(path('file', 'original')).changes.map(({ id }) => id)).toEqual(['u1']);
+  });
+
+  test('finds nothing where nothing is left', () => {
+    expect(previewedReport('web01', { state: 'undone', paths: [], units: [] }, false).status).toBe('ok');
+  });
+
+  test.each([
+    ['file', 'theirs'],
+    ['file', 'gone'],
+    ['attributes', 'theirs'],
+    ['socket', 'theirs'],
+  ] as const)('is refused as the real one would be for a %s that is %s, unless it is forced', (kind, verdict) => {
+    expect(preview(path(kind, verdict))).toMatchObject({ status: 'refused', error: { reason: 'changed-since' } });
+    expect(preview(path(kind, verdict), true)).toMatchObject({ status: 'would-change', error: null });
+  });
+
+  test.each([
+    ['directory', 'theirs'],
+    ['socket', 'gone'],
+    ['socket', 'live'],
+    ['attributes', 'gone'],
+  ] as const)('is not refused for a %s that is %s', (kind, verdict) => {
+    expect(preview(path(kind, verdict)).status).toBe('would-change');
+  });
+});
