@@ -78,7 +78,7 @@ const MARGIN = 5;
 const TERMINATED = /script '([^']*)' \(request: .*\) execution timed out \([\d.]+ sec\), terminating/;
 
 /** Seconds of FPM's `30`, `30s`, `2m`, `1h`, `1d`; null where it is none. Source: fpm_conf_set_time. */
-export function fpmSeconds(text: string): number | null {
+function fpmSeconds(text: string): number | null {
   const [, digits, unit = 's'] = /^(\d{1,9})([smhd])?$/.exec(text.trim()) ?? [];
   return digits === undefined ? null : Number(digits) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1);
 }

@@ -18,7 +18,7 @@ export interface Connections {
 }
 
 /** How much memory a worker takes, shared memory counted in shares; null where only root may know. */
-export interface WorkerSize {
+interface WorkerSize {
   readonly pid: number;
   readonly pssKb: number | null;
 }

@@ -14,7 +14,7 @@ export interface PassSettings {
 }
 
 /** Every `fastcgi_pass` of nginx's files with its settings. */
-export const passSettings: (nginx: NginxProgram) => readonly PassSettings[] = onceForEach((nginx) => {
+const passSettings: (nginx: NginxProgram) => readonly PassSettings[] = onceForEach((nginx) => {
   const http = httpOf(nginxTree(nginx).directives);
   return directivesNamed(http, 'server').flatMap((server) =>
     passesOf('fastcgi_pass', server).flatMap(({ directive, blocks }) => {
@@ -43,7 +43,7 @@ export function readTimeout(settings: PassSettings): number {
 }
 
 /** Seconds of nginx's `90`, `90s`, `1m30s`, `500ms`; null where it is none. */
-export function nginxSeconds(text: string): number | null {
+function nginxSeconds(text: string): number | null {
   if (!/^(?:\d{1,9}(?:ms|[smhdwMy])? ?)+$/.test(text)) return null;
   return [...text.matchAll(/(\d+)(ms|[smhdwMy])?/g)].reduce(
     (sum, [, digits, unit]) => sum + Number(digits) * (SECONDS[unit ?? 's'] ?? 1),
