@@ -11,6 +11,7 @@ const read = (report: RunReport) =>
 
 const FINDING = ['cause', 'severity', 'subject', 'message', 'evidence', 'remedy', 'sites', 'because'];
 const LOOK = ['findings', 'skipped', 'sites'];
+const PAST = ['timeline', 'timelineGaps'];
 const keys = (value: unknown): readonly string[] => Object.keys(value as object).toSorted();
 
 describe('the JSON of check has the fields of docs/cli.md', () => {
@@ -23,7 +24,7 @@ describe('the JSON of check has the fields of docs/cli.md', () => {
   });
 
   test('for a host', () => {
-    expect(keys(healthy)).toEqual(['host', 'status', 'elapsedMs', ...LOOK].toSorted());
+    expect(keys(healthy)).toEqual(['host', 'status', 'elapsedMs', ...LOOK, ...PAST].toSorted());
     expect(healthy).toMatchObject({ host: 'web01', status: 'healthy', elapsedMs: 403, findings: [], skipped: [] });
     expect(healthy?.['sites']).toEqual([
       {
@@ -65,6 +66,7 @@ describe('the JSON of run has the fields of docs/cli.md', () => {
     'status',
     'elapsedMs',
     ...LOOK,
+    ...PAST,
     'changes',
     'refused',
     'needsApproval',

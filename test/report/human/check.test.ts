@@ -48,6 +48,12 @@ socket-denied (critical): /run/php/php8.2-fpm.sock
   sites      shop.example:80 answers 502
   remedy     set_listen_owner (guarded): listen.owner = www-data, listen.group =
              www-data, listen.mode = 0660 in [www]; restart php8.2-fpm.service
+  timeline   2026-02-02T01:40:00Z  nginx became active
+             2026-02-02T01:40:00Z  php8.2-fpm became active
+             2026-02-02T02:39:00Z  first error: connect() to
+             unix:/run/php/php8.2-fpm.sock failed (13: …) while connecting to
+             upstream (or earlier: no older line was read), 59 min after
+             php8.2-fpm became active
 
 To see what would be done about it:
   suture run fix-502 --check --diff -i fleet.yml --limit web02

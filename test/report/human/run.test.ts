@@ -40,6 +40,10 @@ socket-denied (critical): /run/php/php8.2-fpm.sock
   sites      shop.example:80 answers 502
   remedy     set_listen_owner (guarded): listen.owner = www-data, listen.group =
              www-data, listen.mode = 0660 in [www]; restart php8.2-fpm.service
+  timeline   2026-02-01T02:40:00Z  /etc/php/8.2/fpm/pool.d/www.conf and 1 more
+             file of PHP-FPM were changed
+             2026-02-02T01:40:00Z  nginx became active
+             2026-02-02T01:40:00Z  php8.2-fpm became active
 
 plan
   1 host: web02
