@@ -4,6 +4,7 @@ import type { ReadSession, SessionError } from '../transport/session.ts';
 import type { Fleet } from './fleet.ts';
 import type { LookView } from './host-report.ts';
 import { look } from './look.ts';
+import { stopwatch } from './stopwatch.ts';
 import { whyNotBetter } from './verify.ts';
 
 /** The second look, and why it isn't better than the first; no reason when it is. */
@@ -16,8 +17,8 @@ export interface Verdict {
 const LOOKS = 6;
 const BETWEEN_LOOKS_MS = 400;
 
-/** An upstream that nginx has given up on isn't asked for ten seconds; servers that are back deserve that long. */
-const LOOKS_AT_GIVEN_UP = 30;
+/** An upstream that nginx has given up on isn't asked for ten seconds (`fail_timeout`); servers that are back deserve that. */
+const GIVEN_UP_MS = 13_000;
 
 /** Asks the same diagnosis again until it is better than before, or has had its chances. */
 export async function verifyHost(
@@ -26,17 +27,15 @@ export async function verifyHost(
   answered: ReadonlySet<string>,
   before: LookView,
 ): Promise<Result<Verdict, SessionError>> {
-  let patience = LOOKS_AT_GIVEN_UP;
-  for (let left = LOOKS - 1; ; left -= 1) {
+  const elapsed = stopwatch();
+  for (let looks = 1; ; looks += 1) {
     const again = await look(session, fleet);
     if (!again.ok) return again;
-    const why = whyNotBetter(answered, before, again.value.view);
-    const givenUp = again.value.view.findings.some(({ cause }) => cause === 'no-live-upstreams');
-    if (givenUp && left === 0 && patience > 0) {
-      patience -= 1;
-      left += 1;
-    }
-    if (why.length === 0 || left === 0) return ok({ after: again.value.view, why });
+    const after = again.value.view;
+    const why = whyNotBetter(answered, before, after);
+    const mayRecover = after.findings.some(({ cause }) => cause === 'no-live-upstreams') && elapsed() < GIVEN_UP_MS;
+    const enough = why.length === 0 || looks >= LOOKS;
+    if (enough && !mayRecover) return ok({ after, why });
     await pause(BETWEEN_LOOKS_MS);
   }
 }

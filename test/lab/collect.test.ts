@@ -32,6 +32,9 @@ const value = <Value>(fact: Fact<Value>): Value => {
   return fact.value;
 };
 
+/** The sockets among the paths that were asked for; the others are scripts. */
+const sockets = (paths: HostFacts['paths']) => value(paths).filter(({ kind }) => kind === 'socket');
+
 /** Hides programs from a session's scripts alone: in a mount namespace of its own, nothing stands in their place. */
 const without = (tools: readonly string[]): ReadSession => {
   const hide = `for tool in ${tools.join(' ')}; do for folder in /usr/bin /usr/sbin; do
@@ -109,7 +112,7 @@ describe('a probe tells', () => {
     const facts = await collect(root);
     for (const [name, fact] of Object.entries(facts)) expect([name, fact.state]).toEqual([name, 'known']);
     expect(value(facts.fpm)).toMatchObject([{ unit: 'php8.2-fpm.service', test: { passed: true } }]);
-    expect(value(facts.paths)).toMatchObject([
+    expect(sockets(facts.paths)).toMatchObject([
       { path: socket, kind: 'socket', owner: 'www-data', nginxMayConnect: true, acl: [] },
     ]);
     expect(value(facts.siteStatuses)).toMatchObject([{ status: 200, error: null }]);
@@ -126,7 +129,7 @@ describe('a probe tells', () => {
     await lab.execOn(host, 'chown root: /run/php/php8.2-fpm.sock; : >/var/log/nginx/error.log');
     const facts = await collect(root);
     expect(value(facts.siteStatuses)).toMatchObject([{ status: 502 }]);
-    expect(value(facts.paths)).toMatchObject([{ owner: 'root', nginxMayConnect: false }]);
+    expect(sockets(facts.paths)).toMatchObject([{ owner: 'root', nginxMayConnect: false }]);
     const last = value(facts.logLines)
       .filter(({ program, source }) => program === 'nginx' && source.startsWith('/'))
       .at(-1);
@@ -136,14 +139,14 @@ describe('a probe tells', () => {
   test('who may connect also while nginx is stopped', async () => {
     await lab.breakHost(host, 'nginx-stopped');
     const facts = await collect(root);
-    expect(value(facts.paths)).toMatchObject([{ nginxMayConnect: true }]);
+    expect(sockets(facts.paths)).toMatchObject([{ nginxMayConnect: true }]);
     expect(value(facts.siteStatuses)).toMatchObject([{ status: null, error: 'connection refused' }]);
     expect(value(facts.units)).toContainEqual(expect.objectContaining({ name: 'nginx.service', active: 'inactive' }));
   });
 
   test('the ACL of a socket, and what it comes to', async () => {
     await lab.breakHost(host, 'socket-acl-denied');
-    expect(value((await collect(root)).paths)).toMatchObject([{ acl: ['user:nobody:rw-'], nginxMayConnect: false }]);
+    expect(sockets((await collect(root)).paths)).toMatchObject([{ acl: ['user:nobody:rw-'], nginxMayConnect: false }]);
   });
 
   test('the files of a configuration that nginx refuses', async () => {
@@ -184,7 +187,7 @@ describe('a probe tells', () => {
     await lab.layOut(host, 'redhat');
     const facts = await collect(root);
     expect(value(facts.fpm)).toMatchObject([{ configPath: '/etc/php-fpm.conf', unit: 'php-fpm.service' }]);
-    expect(value(facts.paths)).toMatchObject([{ path: '/run/php-fpm/www.sock', nginxMayConnect: true }]);
+    expect(sockets(facts.paths)).toMatchObject([{ path: '/run/php-fpm/www.sock', nginxMayConnect: true }]);
     expect(value(facts.siteStatuses)).toMatchObject([{ status: 200 }]);
   });
 
@@ -192,7 +195,7 @@ describe('a probe tells', () => {
     const facts = await collect(without(['systemctl', 'ss', 'getfacl', 'getent', 'setpriv', 'curl', 'journalctl']));
     expect(facts.units).toEqual({ state: 'absent', why: 'no systemctl on this host' });
     expect(value(facts.unixListeners)).toContainEqual(expect.objectContaining({ path: socket, pid: null }));
-    expect(value(facts.paths)).toMatchObject([{ kind: 'socket', acl: [], nginxMayConnect: true }]);
+    expect(sockets(facts.paths)).toMatchObject([{ kind: 'socket', acl: [], nginxMayConnect: true }]);
     expect(value(facts.siteStatuses)).toMatchObject([{ status: 200 }]);
   });
 

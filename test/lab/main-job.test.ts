@@ -7,7 +7,8 @@ import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type HostJson, type Suture, sutureOn } from './suture.ts';
 
-// One fleet, a host for each fault, and each command once for all of them: the tests then look at what was seen.
+// A host for each fault, in fleets of a size that one machine bears (each systemd takes a share of the kernel's inotify
+// instances), and each command once for all hosts of a fleet: the tests then look at what was seen.
 
 interface Patient {
   readonly host: string;
@@ -19,7 +20,7 @@ interface Patient {
 
 const levels = new Map(causes().map(({ cause, level }) => [cause, level]));
 const ours = faultHeaders().filter(({ causes: [cause, ...more] }) => levels.has(cause ?? '') && more.length === 0);
-const patients: readonly Patient[] = [
+const everyone: readonly Omit<Patient, 'host'>[] = [
   ...ours.map((fault) => ({ fault, layout: 'debian' as const })),
   ...onRedHat('socket-acl-denied', 'upstream-mismatch', 'fpm-stopped', 'nginx-config-not-loaded'),
   // Red Hat's pool names its friends in an ACL, beside which an owner counts for nothing.
@@ -27,85 +28,32 @@ const patients: readonly Patient[] = [
     ...each,
     first: 'sed -i s/^listen.acl_users/\\;/ /etc/php-fpm.d/www.conf',
   })),
-].map((each, index) => ({ ...each, host: `web${String(index + 1).padStart(2, '0')}` }));
+];
 
 function onRedHat(...names: readonly string[]): Omit<Patient, 'host'>[] {
   return ours.filter(({ name }) => names.includes(name)).map((fault) => ({ fault, layout: 'redhat' }));
 }
 
 /** Somebody must decide what was meant: nothing is done. */
-const isLeftAlone = ({ fault: { name, causes: of } }: Patient): boolean =>
+const isLeftAlone = ({ fault: { name, causes: of } }: Pick<Patient, 'fault'>): boolean =>
   levels.get(of[0] ?? '') === 'manual' || ['two-candidate-pools', 'upstream-name-unresolved'].includes(name);
 /** What a program ran with, and no file has any more, can't be brought back: it stays as its files say. */
 const isForgotten = ({ fault: { name } }: Patient): boolean =>
   name.includes('config-not-loaded') ||
   ['upstream-name-moved', 'socket-gone', 'socket-replaced', 'fpm-hung'].includes(name);
 
-const curable = patients.filter((patient) => !isLeftAlone(patient));
-const leftAlone = patients.filter(isLeftAlone);
+const FLEETS = 3;
 
-let lab: Lab;
-let suture: Suture;
-const seen = {
-  broken: new Map<string, string>(),
-  afterDryRun: new Map<string, string>(),
-  afterRun: new Map<string, string>(),
-  answersAfterRun: new Map<string, HttpAnswer>(),
-  afterRollback: new Map<string, string>(),
-  answersAfterRollback: new Map<string, HttpAnswer>(),
-};
-const told: Record<string, Ended> = {};
-
-beforeAll(async () => {
-  lab = await bringUpAnew('main-job', patients.length);
-  suture = sutureOn(lab);
-  await sideBySide(patients, async ({ host, fault, layout, first }) => {
-    if (layout !== 'debian') await lab.layOut(host, layout);
-    if (first !== undefined) await lab.execOn(host, first);
-    await lab.breakHost(host, fault.name);
-  });
-  await snapshots(seen.broken);
-  const run = (which: readonly Patient[], ...args: readonly string[]): Promise<Ended> =>
-    suture.fleet('run', 'fix-502', '--approve', 'all', '--limit', which.map(({ host }) => host).join(','), ...args);
-
-  told['check'] = await suture.fleet('check');
-  told['dry run'] = await run(curable, '--check');
-  told['dry run of the others'] = await run(leftAlone, '--check');
-  await snapshots(seen.afterDryRun);
-  told['run'] = await run(curable, '--yes');
-  told['run of the others'] = await run(leftAlone, '--yes');
-  await answers(seen.answersAfterRun);
-  await snapshots(seen.afterRun);
-  told['second run'] = await run(curable, '--yes');
-  const { run: id } = told['run'];
-  told['dry run of a rollback'] = await suture.fleet('rollback', id, '--check');
-  told['rollback'] = await suture.fleet('rollback', id, '--yes');
-  await answers(seen.answersAfterRollback);
-  await snapshots(seen.afterRollback);
-  told['second rollback'] = await suture.fleet('rollback', id, '--yes');
-  told['dry run of a third'] = await suture.fleet('rollback', id, '--check');
-});
-
-afterAll(async () => {
-  suture.dispose();
-  await lab.takeDown();
+/** Each fleet has hosts to cure and hosts to leave alone. */
+const fleets = Array.from({ length: FLEETS }, (_, fleet) => {
+  const inOrder = [...everyone.filter(isLeftAlone), ...everyone.filter((each) => !isLeftAlone(each))];
+  const patients = inOrder
+    .filter((_each, index) => index % FLEETS === fleet)
+    .map((each, index): Patient => ({ ...each, host: `web${String(index + 1).padStart(2, '0')}` }));
+  return { name: `main-job-${fleet + 1}`, patients };
 });
 
 const watched = ['/etc/systemd', '/tmp', '/var/lib/suture'];
-
-async function snapshots(into: Map<string, string>): Promise<void> {
-  await sideBySide(patients, async ({ host }) => into.set(host, await lab.snapshot(host, watched)));
-}
-
-async function answers(into: Map<string, HttpAnswer>): Promise<void> {
-  await sideBySide(patients, async ({ host }) => into.set(host, await lab.httpStatus(host)));
-}
-
-const of = (command: string, { host }: Patient): HostJson => {
-  const ended = told[command];
-  if (ended === undefined) throw new Error(`"${command}" was not run`);
-  return ended.host(host);
-};
 
 /** The statuses that Suture tells of the host's sites, in the words of a fault's header. */
 const answersOf = ({ sites }: Pick<HostJson, 'sites'>) =>
@@ -132,97 +80,164 @@ function restorable(patient: Patient, snapshot: string | undefined): readonly st
     .map((line) => (line === 'ActiveState=failed' ? 'ActiveState=inactive' : line));
 }
 
-test('the exit codes say how it went', () => {
-  expect(Object.fromEntries(Object.entries(told).map(([command, { exitCode }]) => [command, exitCode]))).toEqual({
-    check: 3,
-    'dry run': 3,
-    'dry run of the others': 3,
-    run: 0,
-    'run of the others': 3,
-    'second run': 0,
-    'dry run of a rollback': 3,
-    rollback: 0,
-    'second rollback': 0,
-    'dry run of a third': 0,
-  });
-});
+describe.each(fleets)('$name', ({ name, patients }) => {
+  const curable = patients.filter((patient) => !isLeftAlone(patient));
+  const leftAlone = patients.filter(isLeftAlone);
+  let lab: Lab;
+  let suture: Suture;
+  const seen = {
+    broken: new Map<string, string>(),
+    afterDryRun: new Map<string, string>(),
+    afterRun: new Map<string, string>(),
+    answersAfterRun: new Map<string, HttpAnswer>(),
+    afterRollback: new Map<string, string>(),
+    answersAfterRollback: new Map<string, HttpAnswer>(),
+  };
+  const told: Record<string, Ended> = {};
 
-test('every command tells of its hosts in the order of the inventory', () => {
-  for (const { hosts } of Object.values(told)) {
-    const names = hosts.map(({ host }) => host);
-    expect(names).toEqual(names.toSorted());
-  }
-});
-
-describe.each(patients)('$fault.name on $layout', (patient) => {
-  test('is named first, and its sites answer as they do', () => {
-    const { status, findings, sites } = of('check', patient);
-    expect({ status, cause: findings[0]?.cause, because: findings[0]?.because }).toEqual({
-      status: 'unhealthy',
-      cause: patient.fault.causes[0],
-      because: [],
+  beforeAll(async () => {
+    lab = await bringUpAnew(name, patients.length);
+    suture = sutureOn(lab);
+    await sideBySide(patients, async ({ host, fault, layout, first }) => {
+      if (layout !== 'debian') await lab.layOut(host, layout);
+      if (first !== undefined) await lab.execOn(host, first);
+      await lab.breakHost(host, fault.name);
     });
-    expect(answersOf({ sites })).toEqual(expectedAnswers(patient));
+    await snapshots(seen.broken);
+    const run = (which: readonly Patient[], ...args: readonly string[]): Promise<Ended> =>
+      suture.fleet('run', 'fix-502', '--approve', 'all', '--limit', which.map(({ host }) => host).join(','), ...args);
+
+    told['check'] = await suture.fleet('check');
+    told['dry run'] = await run(curable, '--check');
+    told['dry run of the others'] = await run(leftAlone, '--check');
+    await snapshots(seen.afterDryRun);
+    told['run'] = await run(curable, '--yes');
+    told['run of the others'] = await run(leftAlone, '--yes');
+    await answers(seen.answersAfterRun);
+    await snapshots(seen.afterRun);
+    told['second run'] = await run(curable, '--yes');
+    const { run: id } = told['run'];
+    told['dry run of a rollback'] = await suture.fleet('rollback', id, '--check');
+    told['rollback'] = await suture.fleet('rollback', id, '--yes');
+    await answers(seen.answersAfterRollback);
+    await snapshots(seen.afterRollback);
+    told['second rollback'] = await suture.fleet('rollback', id, '--yes');
+    told['dry run of a third'] = await suture.fleet('rollback', id, '--check');
   });
 
-  test('a dry run leaves the host as it was', () => {
-    expect(seen.afterDryRun.get(patient.host)).toBe(seen.broken.get(patient.host));
-    expect(seen.afterDryRun.get(patient.host)).not.toContain('/var/lib/suture');
-  });
-});
-
-describe.each(curable)('$fault.name on $layout', (patient) => {
-  test('a dry run says what would be done', () => {
-    const { status, changes } = of('dry run', patient);
-    expect(status).toBe('would-change');
-    expect(changes.map(({ state }) => state)).toEqual(changes.map(() => 'planned'));
+  afterAll(async () => {
+    suture.dispose();
+    await lab.takeDown();
   });
 
-  test('is repaired, by its own second look and by a client’s', () => {
-    const { status, changes, verify } = of('run', patient);
-    expect(status).toBe('changed');
-    expect(changes.map(({ state }) => state)).toEqual(changes.map(() => 'done'));
-    expect(verify?.after.findings).toEqual([]);
-    expect(Object.values(answersOf(verify?.after ?? { sites: [] }))).toEqual(verify?.after.sites.map(() => 200));
-    expect(seen.answersAfterRun.get(patient.host)).toBe(200);
+  async function snapshots(into: Map<string, string>): Promise<void> {
+    await sideBySide(patients, async ({ host }) => into.set(host, await lab.snapshot(host, watched)));
+  }
+
+  async function answers(into: Map<string, HttpAnswer>): Promise<void> {
+    await sideBySide(patients, async ({ host }) => into.set(host, await lab.httpStatus(host)));
+  }
+
+  const of = (command: string, { host }: Patient): HostJson => {
+    const ended = told[command];
+    if (ended === undefined) throw new Error(`"${command}" was not run`);
+    return ended.host(host);
+  };
+
+  test('the exit codes say how it went', () => {
+    expect(Object.fromEntries(Object.entries(told).map(([command, { exitCode }]) => [command, exitCode]))).toEqual({
+      check: 3,
+      'dry run': 3,
+      'dry run of the others': 3,
+      run: 0,
+      'run of the others': 3,
+      'second run': 0,
+      'dry run of a rollback': 3,
+      rollback: 0,
+      'second rollback': 0,
+      'dry run of a third': 0,
+    });
   });
 
-  test('a second run finds nothing left to do', () => {
-    expect(of('second run', patient)).toMatchObject({ status: 'ok', changes: [], findings: [] });
+  test('every command tells of its hosts in the order of the inventory', () => {
+    for (const { hosts } of Object.values(told)) {
+      const names = hosts.map(({ host }) => host);
+      expect(names).toEqual(names.toSorted());
+    }
   });
 
-  test('a rollback restores every file, owner, mode and unit', () => {
-    expect(of('rollback', patient).status).toBe('rolled-back');
-    const [after, before] = [seen.afterRollback, seen.broken].map((map) => restorable(patient, map.get(patient.host)));
-    expect(after).toEqual(before);
-    const { clientSees } = patient.fault;
-    expect(seen.answersAfterRollback.get(patient.host)).toBe(isForgotten(patient) ? 200 : clientSees);
+  describe.each(patients)('$fault.name on $layout', (patient) => {
+    test('is named first, and its sites answer as they do', () => {
+      const { status, findings, sites } = of('check', patient);
+      expect({ status, cause: findings[0]?.cause, because: findings[0]?.because }).toEqual({
+        status: 'unhealthy',
+        cause: patient.fault.causes[0],
+        because: [],
+      });
+      expect(answersOf({ sites })).toEqual(expectedAnswers(patient));
+    });
+
+    test('a dry run leaves the host as it was', () => {
+      expect(seen.afterDryRun.get(patient.host)).toBe(seen.broken.get(patient.host));
+      expect(seen.afterDryRun.get(patient.host)).not.toContain('/var/lib/suture');
+    });
   });
 
-  test('a dry run of the rollback names what would be restored', () => {
-    const { status, changes } = of('dry run of a rollback', patient);
-    expect(status).toBe('would-change');
-    const written = of('run', patient).changes.filter(({ kind }) => kind === 'write-file');
-    expect(changes.filter(({ kind }) => kind === 'write-file')).toHaveLength(written.length);
+  describe.each(curable)('$fault.name on $layout', (patient) => {
+    test('a dry run says what would be done', () => {
+      const { status, changes } = of('dry run', patient);
+      expect(status).toBe('would-change');
+      expect(changes.map(({ state }) => state)).toEqual(changes.map(() => 'planned'));
+    });
+
+    test('is repaired, by its own second look and by a client’s', () => {
+      const { status, changes, verify } = of('run', patient);
+      expect(status).toBe('changed');
+      expect(changes.map(({ state }) => state)).toEqual(changes.map(() => 'done'));
+      expect(verify?.after.findings).toEqual([]);
+      expect(Object.values(answersOf(verify?.after ?? { sites: [] }))).toEqual(verify?.after.sites.map(() => 200));
+      expect(seen.answersAfterRun.get(patient.host)).toBe(200);
+    });
+
+    test('a second run finds nothing left to do', () => {
+      expect(of('second run', patient)).toMatchObject({ status: 'ok', changes: [], findings: [] });
+    });
+
+    test('a rollback restores every file, owner, mode and unit', () => {
+      expect(of('rollback', patient).status).toBe('rolled-back');
+      const [after, before] = [seen.afterRollback, seen.broken].map((map) =>
+        restorable(patient, map.get(patient.host)),
+      );
+      expect(after).toEqual(before);
+      const { clientSees } = patient.fault;
+      expect(seen.answersAfterRollback.get(patient.host)).toBe(isForgotten(patient) ? 200 : clientSees);
+    });
+
+    test('a dry run of the rollback names what would be restored', () => {
+      const { status, changes } = of('dry run of a rollback', patient);
+      expect(status).toBe('would-change');
+      const written = of('run', patient).changes.filter(({ kind }) => kind === 'write-file');
+      expect(changes.filter(({ kind }) => kind === 'write-file')).toHaveLength(written.length);
+    });
+
+    test('a second rollback does nothing', () => {
+      expect(of('dry run of a third', patient)).toMatchObject({ status: 'ok', changes: [] });
+      expect(of('second rollback', patient)).toMatchObject({ status: 'ok', changes: [] });
+    });
   });
 
-  test('a second rollback does nothing', () => {
-    expect(of('dry run of a third', patient)).toMatchObject({ status: 'ok', changes: [] });
-    expect(of('second rollback', patient)).toMatchObject({ status: 'ok', changes: [] });
-  });
-});
+  describe.each(leftAlone)('$fault.name on $layout', (patient) => {
+    test.each(['dry run of the others', 'run of the others'])('is left alone by a %s, which says why', (command) => {
+      const { status, findings, changes, refused, error } = of(command, patient);
+      expect({ status, changes, error }).toEqual({ status: 'refused', changes: [], error: undefined });
+      const [{ cause, subject, remedy, whyNoRemedy } = { cause: '', subject: '', remedy: null }] = findings;
+      expect(remedy).toBeNull();
+      expect(whyNoRemedy).not.toBe('');
+      expect(refused).toContainEqual({ finding: `${cause}:${subject}`, why: whyNoRemedy });
+    });
 
-describe.each(leftAlone)('$fault.name on $layout', (patient) => {
-  test.each(['dry run of the others', 'run of the others'])('is left alone by a %s, which says why', (command) => {
-    const { status, findings, changes, refused, error } = of(command, patient);
-    expect({ status, changes, error }).toEqual({ status: 'refused', changes: [], error: undefined });
-    const [{ cause, subject, remedy, whyNoRemedy } = { cause: '', subject: '', remedy: null }] = findings;
-    expect(remedy).toBeNull();
-    expect(whyNoRemedy).not.toBe('');
-    expect(refused).toContainEqual({ finding: `${cause}:${subject}`, why: whyNoRemedy });
-  });
-
-  test('a run leaves the host as it was', () => {
-    expect(seen.afterRun.get(patient.host)).toBe(seen.broken.get(patient.host));
+    test('a run leaves the host as it was', () => {
+      expect(seen.afterRun.get(patient.host)).toBe(seen.broken.get(patient.host));
+    });
   });
 });
