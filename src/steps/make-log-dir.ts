@@ -1,8 +1,8 @@
-import type { ChangeDraft } from '../plan/change.ts';
 import { draftFpmGate } from '../plan/drafts.ts';
 import { folderExists } from '../plan/world.ts';
 import { textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
+import { folderToMake } from './folder-to-make.ts';
 import { changes, refused, unchanged } from './outcome.ts';
 import { planVerb } from './service.ts';
 
@@ -12,17 +12,10 @@ export const makeLogDir = defineStep({
   summary: "make the folder of PHP-FPM's log as the package has it; start PHP-FPM where it is down",
   arguments: {},
   plan: ({ world, with: given }) => {
-    const path = textArgument(given, 'path');
-    const owner = textArgument(given, 'owner');
-    const group = textArgument(given, 'group');
-    const mode = textArgument(given, 'mode');
-    const unit = textArgument(given, 'unit');
-    if (path === null || owner === null || group === null || mode === null || unit === null) {
-      return refused('no finding names the missing folder');
-    }
+    const folder = folderToMake(given);
+    if (folder === null) return refused('no finding names the missing folder');
+    const { make, path, unit } = folder;
     if (folderExists(world, path)) return unchanged(`${path} exists`);
-    const summary = `make ${path} (${owner}:${group} ${mode})`;
-    const make: ChangeDraft = { kind: 'make-directory', summary, path, owner, group, mode };
     if (textArgument(given, 'state') === 'running') return changes(make, draftFpmGate(world, unit));
     const start = planVerb(world, unit, 'start');
     if (start.kind === 'refused') return start;
