@@ -4,7 +4,7 @@ import type { Link, Pool } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence, processEvidence, targetEvidence } from './evidence/evidence.ts';
 import { upstreamLines } from './evidence/upstream-lines.ts';
-import { setPoolOption } from './remedies.ts';
+import { setPoolOption } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { allowedClients, isIn, meantClients, sourceAddresses } from './state/allowed-clients.ts';
 import { lastChangeOf, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';

@@ -8,7 +8,7 @@ import { changedEvidence, optionEvidence, poolEvidence, processEvidence } from '
 import { showAddress } from './evidence/show-address.ts';
 import { showOwnership, socketEvidence } from './evidence/socket-evidence.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deniedSockets } from './state/denied-sockets.ts';
 import { hasPool, refusesItsFiles, shortName, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';

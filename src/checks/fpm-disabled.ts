@@ -2,7 +2,7 @@ import type { Unit } from '../facts/system.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { fpmDemands, shortName, sitesOfLinks, whoNeeds } from './state/fpm-state.ts';
 import { nginxUnitOf } from './state/nginx-state.ts';
 

@@ -5,7 +5,7 @@ import { defineCheck, type FindingDraft } from './define-check.ts';
 import { processEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { fpmDemands, hasPool, shortName, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
 

@@ -2,7 +2,7 @@ import type { Account } from '../facts/system.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { noMasterEvidence, pathEvidence, unitEvidence } from './evidence/evidence.ts';
 import { verdictOf } from './evidence/test-verdict.ts';
-import { makeLogDir } from './remedies.ts';
+import { makeLogDir } from './remedies/folders.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { fpmDemands, refusesItsFiles, shortName, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { type MissingLogFolder, missingLogFolders } from './state/log-folders.ts';

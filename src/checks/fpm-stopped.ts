@@ -3,7 +3,7 @@ import type { Unit } from '../facts/system.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { stoppedForMemory } from './state/fewer-workers.ts';
 import {

@@ -6,7 +6,7 @@ import { defineCheck, type FindingDraft } from './define-check.ts';
 import { targetEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
-import { setNginxDirective } from './remedies.ts';
+import { setNginxDirective } from './remedies/nginx-files.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { type PassSettings, settingNamed, settingsOf } from './state/pass-settings.ts';
 import { linesByLink, pathsIn } from './state/site-lines.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { editsOrReloadsNginx } from './remedies.ts';
+import { editsOrReloadsNginx } from './remedies/edits.ts';
 
 /**
  * While nginx's own test fails, somebody is in the middle of something: no remedy of this host edits a file, nginx's or

@@ -6,7 +6,7 @@ import { defineCheck } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { targetEvidence } from './evidence/evidence.ts';
 import { showAddress } from './evidence/show-address.ts';
-import { realignFastcgiPass } from './remedies.ts';
+import { realignFastcgiPass } from './remedies/nginx-files.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { sitesOfLinks } from './state/fpm-state.ts';
 

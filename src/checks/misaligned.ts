@@ -7,7 +7,7 @@ import { connectLines } from './evidence/connect-lines.ts';
 import { optionEvidence, targetEvidence } from './evidence/evidence.ts';
 import { reachableAs, showAddress } from './evidence/show-address.ts';
 import type { Remedy } from './finding.ts';
-import { realignFastcgiPass } from './remedies.ts';
+import { realignFastcgiPass } from './remedies/nginx-files.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { type Candidates, candidatesFor } from './state/candidates.ts';
 import { fpmDemands, isOrphan, sitesOfLinks } from './state/fpm-state.ts';

@@ -4,7 +4,7 @@ import { defineCheck } from './define-check.ts';
 import { changedEvidence, showTime } from './evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { isMasked } from './state/fpm-state.ts';
 import { pathOf, sameAddress } from './state/listeners.ts';

@@ -5,7 +5,7 @@ import type { Unit } from '../facts/system.ts';
 import { defineCheck } from './define-check.ts';
 import { unitEvidence } from './evidence/evidence.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { isMasked, shortName } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';

@@ -8,7 +8,7 @@ import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { optionEvidence, targetEvidence } from './evidence/evidence.ts';
 import { isBroken } from './evidence/site-status.ts';
-import { type MovedWord, moveSocket } from './remedies.ts';
+import { type MovedWord, moveSocket } from './remedies/move-socket.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { shortName, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { nginxUnitOf } from './state/nginx-state.ts';

@@ -2,7 +2,7 @@ import type { Account, HostIdentity } from '../facts/system.ts';
 import { defineCheck } from './define-check.ts';
 import { noMasterEvidence, optionEvidence, pathEvidence, poolEvidence, unitEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
-import { makeRuntimeDir } from './remedies.ts';
+import { makeRuntimeDir } from './remedies/folders.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { lastChangeOf, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { type MissingFolder, missingFolders } from './state/missing-folders.ts';

@@ -1,7 +1,7 @@
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { socketEvidence } from './evidence/socket-evidence.ts';
-import { setListenAclUsers } from './remedies.ts';
+import { setListenAclUsers } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deniedSockets } from './state/denied-sockets.ts';
 import { sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';

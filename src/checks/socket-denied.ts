@@ -2,7 +2,7 @@ import { poolValue } from '../facts/pools.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { showOwnership, socketEvidence } from './evidence/socket-evidence.ts';
-import { setListenOwner } from './remedies.ts';
+import { setListenOwner } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deniedSockets } from './state/denied-sockets.ts';
 import { sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';

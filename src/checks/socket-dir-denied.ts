@@ -6,7 +6,7 @@ import { defineCheck, type FindingDraft, type Undecided } from './define-check.t
 import { connectLines } from './evidence/connect-lines.ts';
 import { targetEvidence } from './evidence/evidence.ts';
 import { showOwnership } from './evidence/socket-evidence.ts';
-import { restoreFolder } from './remedies.ts';
+import { restoreFolder } from './remedies/folders.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { sitesOfLinks } from './state/fpm-state.ts';
 import { pathOf } from './state/listeners.ts';

@@ -4,7 +4,7 @@ import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { optionEvidence, pathEvidence, poolEvidence, processEvidence } from './evidence/evidence.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { fpmDemands, hasPool, shortName, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { boundTo, listenersAt, pathOf } from './state/listeners.ts';

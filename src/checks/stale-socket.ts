@@ -1,7 +1,7 @@
 import { defineCheck } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { noMasterEvidence, pathEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
-import { removeStaleSocket } from './remedies.ts';
+import { removeStaleSocket } from './remedies/stale-socket.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deadSockets } from './state/dead-sockets.ts';
 import { stoppedForMemory } from './state/fewer-workers.ts';

@@ -3,7 +3,7 @@ import type { Unit } from '../facts/system.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
-import { startOnceMore } from './remedies.ts';
+import { startOnceMore } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import {
   fpmDemands,

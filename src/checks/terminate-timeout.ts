@@ -3,7 +3,7 @@ import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken } from './evidence/site-status.ts';
-import { setPoolOption } from './remedies.ts';
+import { setPoolOption } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { lastChangeOf, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { readTimeout, settingsOf } from './state/pass-settings.ts';

@@ -8,7 +8,7 @@ import { showAddress } from './evidence/show-address.ts';
 import { isBroken } from './evidence/site-status.ts';
 import { verdictOf } from './evidence/test-verdict.ts';
 import type { Evidence } from './finding.ts';
-import { service } from './remedies.ts';
+import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { isMasked, sitesOfLinks } from './state/fpm-state.ts';
 import { nginxLoadedAt, nginxMaster, nginxUnitOf } from './state/nginx-state.ts';

@@ -5,7 +5,7 @@ import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence, showTime, unitEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken } from './evidence/site-status.ts';
-import { setPoolOption } from './remedies.ts';
+import { setPoolOption } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { hasPool, shortName, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
 import { fewerWorkers } from './state/fewer-workers.ts';

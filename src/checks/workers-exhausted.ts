@@ -5,7 +5,7 @@ import { optionEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import type { Evidence, Finding } from './finding.ts';
-import { setPoolOption } from './remedies.ts';
+import { setPoolOption } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { lastChangeOf, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { fileOf, programOf } from './state/pool-file.ts';
