@@ -21,24 +21,27 @@ export interface ApplyOptions {
   readonly timeoutMs: number;
   readonly onEvent: (event: TransactionEvent) => void;
   readonly places?: HostPlaces;
+  /** The plans that this run has applied to the host before and that are still open, in order; their ids differ. */
+  readonly earlier?: readonly HostPlan[];
 }
 
 /**
  * Applies a plan to its host as one transaction: locked, compared, backed up, guarded by a dead man's switch, gated,
- * undone by the host itself where a change or a gate fails. `applied` is open until it is confirmed. A session's error
- * says that the connection was lost, not what became of the transaction: the switch settles that.
+ * undone by the host itself where a change or a gate fails, together with what earlier rounds of the run did. `applied` is
+ * open until it is confirmed. A session's error says that the connection was lost, not what became of the transaction:
+ * the switch settles that.
  */
 export async function applyPlan(
   session: WriteSession,
   plan: HostPlan,
-  { run, who, confirmWithinSeconds, timeoutMs, onEvent, places = hostPlaces }: ApplyOptions,
+  { run, who, confirmWithinSeconds, timeoutMs, onEvent, places = hostPlaces, earlier = [] }: ApplyOptions,
 ): Promise<Result<TransactionOutcome, SessionError>> {
   assertRunId(run);
-  const why = unsoundness(plan);
+  const why = unsoundness({ ...plan, changes: [...earlier, plan].flatMap(({ changes }) => changes) });
   if (why !== null) return ok({ kind: 'refused', reason: 'plan-unsound', why });
   const boundary = newBoundary();
   const window = Math.min(Math.max(Math.ceil(confirmWithinSeconds), 1), 86_400);
-  const script = buildTransaction(plan, { places, run, who, boundary, window });
+  const script = buildTransaction(plan, { places, run, who, boundary, window, earlier });
   const told = await performFramed(session, script, boundary, timeoutMs, onEvent);
   return told.ok ? ok(outcomeOf(told.value)) : told;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import { isNginx } from './nginx-unit.ts';
 import type { Change, ServiceAction, WriteFile } from './change.ts';
+import type { HostPlan } from './plan.ts';
 
 /** A change as a step planned it, before it has its place in the plan. */
 export type Unnumbered = Change extends infer Kind ? (Kind extends Change ? Omit<Kind, 'id'> : never) : never;
@@ -16,6 +17,12 @@ export function orderChanges(changes: readonly Unnumbered[]): readonly Change[] 
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
   return sorted.map(({ change }, index) => ({ ...change, id: `c${index + 1}` }));
 }
+
+/** A plan whose changes are numbered after so many others of the same run. */
+export const numberedAfter = (count: number, plan: HostPlan): HostPlan => ({
+  ...plan,
+  changes: plan.changes.map((change, index) => ({ ...change, id: `c${count + index + 1}` })),
+});
 
 function merge(soFar: readonly Unnumbered[], next: Unnumbered): readonly Unnumbered[] {
   const at = soFar.findIndex((each) => sameTarget(each, next));

@@ -73,7 +73,7 @@ confirm() {
     from=$(state_of "$run")
   fi
   if [ "$from" != confirmed ]; then say "settled \${from:-none}"; return; fi
-  disarm
+  disarm "$tx/switch"
   release_lock
   say "confirmed"
 }

@@ -7,7 +7,7 @@ import type { HostPlaces } from '../places.ts';
 import { backingUp } from './shell/backing-up.ts';
 import { changing } from './shell/changing.ts';
 import { comparing } from './shell/comparing.ts';
-import { arming } from './shell/dead-mans-switch.ts';
+import { arming, disarming } from './shell/dead-mans-switch.ts';
 import { durable } from './shell/durable.ts';
 import { locking, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
@@ -15,7 +15,7 @@ import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
 import { bounded, unitStates, unitVerbs } from './shell/units.ts';
-import { attributesRecord, fileTargets, groupBy, plainMode, sha256, unitTargets } from './targets.ts';
+import { attributesRecord, type FileTarget, fileTargets, groupBy, plainMode, sha256, unitTargets } from './targets.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
 
 /** What a transaction's script is made for. */
@@ -27,14 +27,21 @@ export interface TransactionFrame {
   readonly boundary: string;
   /** Seconds until the dead man's switch fires. */
   readonly window: number;
+  /** The plans that the same run has applied to this host before, in order; their ids and this plan's differ. */
+  readonly earlier: readonly HostPlan[];
 }
 
-/** Makes the POSIX-sh script that applies a sound plan to its host; it is parsed as a whole before its last line runs it. */
+/**
+ * Makes the POSIX-sh script that applies a sound plan to its host; it is parsed as a whole before its last line runs it.
+ * A run's later round goes on with the transaction that is open: what it adds is undone together with what was before.
+ */
 export function buildTransaction(
   plan: HostPlan,
-  { places, run, who, boundary, window }: TransactionFrame,
+  { places, run, who, boundary, window, earlier }: TransactionFrame,
 ): WriteScript {
-  const values = { boundary, who: oneLine(who), window: String(window) };
+  const round = earlier.length + 1;
+  const whole: HostPlan = { ...plan, changes: [...earlier.flatMap(({ changes }) => changes), ...plan.changes] };
+  const values = { boundary, who: oneLine(who), window: String(window), round: String(round) };
   return writeScript(
     [
       whereabouts(places, run),
@@ -50,30 +57,33 @@ export function buildTransaction(
       locking,
       unlocking,
       arming,
+      disarming,
       comparing,
       backingUp,
       changing,
       transacting,
-      shellFunction('compare', comparisons(plan)),
+      shellFunction('compare', comparisons(plan, whole)),
       shellFunction('enough_room', rooms(plan, places)),
-      shellFunction('keep', backups(plan)),
-      staging(plan, undoScript(places, run, plan), previewScript(places, run, plan)),
-      shellFunction('flush_backups', [`flush ${flushed(plan).join(' ')}`]),
+      shellFunction('keep', backups(plan, whole)),
+      staging(plan, undoScript(places, run, whole, round), previewScript(places, run, whole)),
+      shellFunction('flush_backups', [`flush ${flushed(plan, whole).join(' ')}`]),
       shellFunction(
         'change',
-        plan.changes.map((change) => action(plan, change)),
+        plan.changes.map((change) => action(whole, change)),
       ),
-      'suture_transaction </dev/null\nexit\n',
+      `${round === 1 ? 'suture_transaction' : 'suture_next_round'} </dev/null\nexit\n`,
     ].join('\n'),
   );
 }
 
 const oneLine = (text: string): string => text.replaceAll(/[\0-\x1f\x7f]+/g, ' ').slice(0, 200);
 
-function comparisons(plan: HostPlan): readonly string[] {
-  const files = fileTargets(plan).map(({ id, path, expect }) => {
+function comparisons(plan: HostPlan, whole: HostPlan): readonly string[] {
+  const files = fileTargets(plan).flatMap(({ id, path, expect, writes: [first] }) => {
     const attributes = `${expect.uid}:${expect.gid}:${plainMode(expect.mode)}`;
-    return shellCommand(['expect_file', id, path, expect.sha256, String(expect.inode), attributes]);
+    // What an earlier round wrote must still stand there, or the undo could not tell our text from somebody's.
+    const hash = first === undefined ? expect.sha256 : presentHash(whole, first);
+    return [shellCommand(['expect_file', id, path, hash, String(expect.inode), attributes])];
   });
   const units = unitTargets(plan).map(({ unit, expect, first }) =>
     shellCommand(['expect_unit', first, unit, expect.active, expect.enabled]),
@@ -103,15 +113,21 @@ function rooms(plan: HostPlan, places: HostPlaces): readonly string[] {
   return [[shellCommand(['room', places.state, String(kilobytes(texts) + 1024)]), ...folderRooms].join(' && ')];
 }
 
-function backups(plan: HostPlan): readonly string[] {
-  const files = fileTargets(plan).map(({ id, path, expect }) => shellCommand(['keep_file', id, path, expect.sha256]));
+/** What the plan is the first to touch; what an earlier round has changed is kept as it was before that. */
+function backups(plan: HostPlan, whole: HostPlan): readonly string[] {
+  const files = newTargets(plan, whole).map(({ id, path, expect }) =>
+    shellCommand(['keep_file', id, path, expect.sha256]),
+  );
   const attributes = plan.changes.flatMap((change) =>
-    change.kind === 'set-attributes' && attributesRecord(plan, change) === change.id
+    change.kind === 'set-attributes' && attributesRecord(whole, change) === change.id
       ? [shellCommand(['keep_attributes', change.id, change.path])]
       : [],
   );
   return [[...files, ...attributes, ':'].join(' && ')];
 }
+
+const newTargets = (plan: HostPlan, whole: HostPlan): readonly FileTarget[] =>
+  fileTargets(whole).filter(({ id }) => plan.changes.some((change) => change.id === id));
 
 /** Base64 has no underscore, so no line of it can end the here-document. */
 function staging(plan: HostPlan, undo: string, preview: string): string {
@@ -124,8 +140,8 @@ function staging(plan: HostPlan, undo: string, preview: string): string {
   };
   const writes = plan.changes.filter((change) => change.kind === 'write-file');
   const body = [
-    ...decode('undo.sh', undo),
-    ...decode('preview.sh', preview),
+    ...decode('undo.sh.next', undo),
+    ...decode('preview.sh.next', preview),
     ...writes.flatMap(({ id, after }) => [
       ...decode(`new/${id}`, after),
       `check_staged ${id} ${sha256(after)} || return 1`,
@@ -134,18 +150,20 @@ function staging(plan: HostPlan, undo: string, preview: string): string {
   return `stage() {\n${body.join('\n')}\n}\n`;
 }
 
-const flushed = (plan: HostPlan): readonly string[] => [
-  ...fileTargets(plan).map(({ id }) => `"$tx/backup/${id}"`),
-  '"$tx/undo.sh" "$tx/backup" "$tx" "$state/tx"',
+const flushed = (plan: HostPlan, whole: HostPlan): readonly string[] => [
+  ...newTargets(plan, whole).map(({ id }) => `"$tx/backup/${id}"`),
+  '"$tx/undo.sh.next" "$tx/preview.sh.next" "$tx/backup" "$tx" "$state/tx"',
 ];
 
-function action(plan: HostPlan, change: Change): string {
+function action(whole: HostPlan, change: Change): string {
   switch (change.kind) {
-    case 'write-file':
-      return shellCommand(['step', 'write_file', change.id, change.path, presentHash(plan, change)]);
+    case 'write-file': {
+      const record = targetOf(whole, change)?.id ?? change.id;
+      return shellCommand(['step', 'write_file', change.id, change.path, presentHash(whole, change), record]);
+    }
     case 'set-attributes': {
       const { owner, group, mode } = change.after;
-      const record = attributesRecord(plan, change) ?? '-';
+      const record = attributesRecord(whole, change) ?? '-';
       return shellCommand(['step', 'change_attributes', change.id, change.path, owner, group, mode, record]);
     }
     case 'remove-socket':
@@ -161,9 +179,12 @@ function action(plan: HostPlan, change: Change): string {
   }
 }
 
-/** What the file holds right before this write: as the plan expects it, or as the plan's earlier write has left it. */
-function presentHash(plan: HostPlan, write: WriteFile): string {
-  const target = fileTargets(plan).find(({ path }) => path === write.path);
+/** What the file holds right before this write: as the plan expects it, or as an earlier write has left it. */
+function presentHash(whole: HostPlan, write: WriteFile): string {
+  const target = targetOf(whole, write);
   const earlier = target?.writes[target.writes.indexOf(write) - 1];
   return earlier === undefined ? write.expect.sha256 : sha256(earlier.after);
 }
+
+const targetOf = (whole: HostPlan, write: WriteFile): FileTarget | undefined =>
+  fileTargets(whole).find(({ path }) => path === write.path);

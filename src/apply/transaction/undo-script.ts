@@ -14,12 +14,13 @@ import { undoing } from './shell/undoing.ts';
 import { bounded, unitStates, unitVerbs } from './shell/units.ts';
 import { attributesRecord, fileTargets, sha256, type UnitTarget, unitTargets } from './targets.ts';
 
-/** The script that takes a run back on its host, by whoever runs it: the switch, Suture, or a person with a shell. */
-export function undoScript(places: HostPlaces, run: string, plan: HostPlan): string {
+/** The script that takes a run back on its host, all rounds so far, by whoever runs it: the switch, Suture, a person. */
+export function undoScript(places: HostPlaces, run: string, plan: HostPlan, round: number): string {
   return [
     '#!/bin/sh',
     `# Takes back what run ${run} changed on this host. Read it, then run it as root: sh ${places.state}/tx/${run}/undo.sh`,
     whereabouts(places, run),
+    `round=${round}`,
     speaking,
     logging,
     looking,

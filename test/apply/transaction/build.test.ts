@@ -12,6 +12,7 @@ import {
 } from '../../../src/apply/settlement/scripts.ts';
 import { buildTransaction } from '../../../src/apply/transaction/build.ts';
 import { previewScript, undoScript } from '../../../src/apply/transaction/undo-script.ts';
+import { numberedAfter } from '../../../src/plan/order.ts';
 import { planOf } from '../plans.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'suture-build-'));
@@ -50,9 +51,12 @@ const plan = planOf([
 const places = { state: "/var/lib/su'ture" };
 const run = '20261121T074512Z-k3f9';
 
+const frame = { places, run, who: "o'neil\n@desk", boundary: 'b-1', window: 120, earlier: [] };
+
 const scripts = {
-  transaction: buildTransaction(plan, { places, run, who: "o'neil\n@desk", boundary: 'b-1', window: 120 }),
-  undo: undoScript(places, run, plan),
+  transaction: buildTransaction(plan, frame),
+  'later round': buildTransaction(numberedAfter(plan.changes.length, plan), { ...frame, earlier: [plan] }),
+  undo: undoScript(places, run, plan, 1),
   preview: previewScript(places, run, plan),
   confirm: confirmScript(places, run, 'b-1'),
   'undo of a run': undoRunScript(places, run, 'b-1', true),

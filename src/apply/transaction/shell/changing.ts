@@ -6,7 +6,8 @@ write_file() {
     return 1
   fi
   [ "$(sha_of "$tx/new/$1")" != "$3" ] || return 0
-  mark "$1.begun" && replace_text "$tx/new/$1" "$2" "$1" 2>"$tx/output"
+  # A file that is written twice is kept, and put back, under the first write's id.
+  mark "$4.begun" && replace_text "$tx/new/$1" "$2" "$4" 2>"$tx/output"
 }
 
 set_attributes() {

@@ -2,7 +2,7 @@
 export const arming = `
 arm_with_systemd() {
   [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 1
-  bounded 20 systemd-run --quiet --collect --unit="suture-undo-$run" --on-active="$window" \\
+  bounded 20 systemd-run --quiet --collect --unit="$switch_unit" --on-active="$window" \\
     --timer-property=AccuracySec=100ms --description="Suture: undo of $run unless it is confirmed" \\
     /bin/sh "$tx/undo.sh" --because switch
 }
@@ -21,28 +21,32 @@ arm_with_sleeper() {
 }
 
 arm() {
+  switch_unit=suture-undo-$run
+  [ "$round" = 1 ] || switch_unit=$switch_unit-$round
   if arm_with_systemd; then
-    printf 'kind=systemd\\n' >"$tx/switch"
+    printf 'kind=systemd\\nunit=%s\\n' "$switch_unit" >"$tx/switch.next"
     say "armed systemd $window"
   elif arm_with_sleeper; then
-    printf 'kind=sleeper\\npid=%s\\nstarted=%s\\n' "$sleeper_pid" "$sleeper_started" >"$tx/switch"
+    printf 'kind=sleeper\\npid=%s\\nstarted=%s\\n' "$sleeper_pid" "$sleeper_started" >"$tx/switch.next"
     say "armed sleeper $window"
   else
     return 1
   fi
-  printf 'armed=%s\\nseconds=%s\\nboot=%s\\n' "$(date +%s)" "$window" "$(boot_id)" >>"$tx/switch"
-  flush "$tx/switch"
+  printf 'armed=%s\\nseconds=%s\\nboot=%s\\n' "$(date +%s)" "$window" "$(boot_id)" >>"$tx/switch.next"
+  flush "$tx/switch.next"
+  [ ! -e "$tx/switch" ] || mv "$tx/switch" "$tx/switch.before"
+  mv "$tx/switch.next" "$tx/switch" && flush "$tx"
 }
 `;
 
-/** Shell: stands the switch down; one that fires all the same finds nothing open and does nothing. */
+/** Shell: stands a switch down; one that fires all the same finds nothing open and does nothing. */
 export const disarming = `
 disarm() {
-  case $(field kind "$tx/switch") in
-    systemd) systemctl stop "suture-undo-$run.timer" </dev/null >/dev/null 2>&1 || : ;;
+  case $(field kind "$1") in
+    systemd) systemctl stop "$(field unit "$1").timer" </dev/null >/dev/null 2>&1 || : ;;
     sleeper)
-      sleeper_pid=$(field pid "$tx/switch")
-      if is_alive "$sleeper_pid" "$(field started "$tx/switch")"; then
+      sleeper_pid=$(field pid "$1")
+      if is_alive "$sleeper_pid" "$(field started "$1")"; then
         kill -s TERM -- "-$sleeper_pid" 2>/dev/null || kill -TERM "$sleeper_pid" 2>/dev/null || :
       fi
       ;;

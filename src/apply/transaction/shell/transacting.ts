@@ -1,4 +1,4 @@
-/** Shell: the transaction as a whole, from the lock to the word \`applied\`; \`compare\`, \`keep\`, \`stage\` and \`change\` come from the plan. */
+/** Shell: a round of the transaction as a whole, from the lock to the word \`applied\`; \`compare\`, \`keep\`, \`stage\` and \`change\` come from the plan. */
 export const transacting = `
 refuse() {
   say "refused $1 $(encoded "$2")"
@@ -34,11 +34,18 @@ open_transaction() {
   mkdir -p "$state/tx" && mkdir -m 700 "$tx" 2>/dev/null || return 1
   opened=yes
   mkdir "$tx/backup" "$tx/new" "$tx/marks" && : >"$tx/state.preparing" &&
-    printf 'who=%s\\nsince=%s\\n' "$who" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$tx/header" &&
-    printf 'pid=%s\\nstarted=%s\\n' "$$" "$(started_of "$$")" >"$tx/writer"
+    printf 'who=%s\\nsince=%s\\n' "$who" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$tx/header"
 }
 
-suture_transaction() {
+# From here on an undo knows this round's changes, and whom to stop before it takes them back.
+take_over() {
+  printf 'pid=%s\\nstarted=%s\\n' "$$" "$(started_of "$$")" >"$tx/writer.next" && printf '%s\\n' "$round" >"$tx/round.next" &&
+    flush "$tx/writer.next" "$tx/round.next" && mv "$tx/writer.next" "$tx/writer" &&
+    mv "$tx/preview.sh.next" "$tx/preview.sh" && mv "$tx/undo.sh.next" "$tx/undo.sh" &&
+    mv "$tx/round.next" "$tx/round" && flush "$tx"
+}
+
+begin() {
   umask 077
   LC_ALL=C
   PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
@@ -53,6 +60,25 @@ suture_transaction() {
   for tool in sha256sum stat base64 cp mv mkdir head df cut tr date; do
     command -v "$tool" >/dev/null 2>&1 || refuse no-tool "$tool is not installed"
   done
+}
+
+prepare() {
+  flush_backups
+  take_over || refuse no-folder "cannot write to $tx"
+  arm || refuse no-switch "the dead man's switch could not be armed"
+}
+
+carry_out() {
+  note "round $round begun by $who; undone in $window s unless confirmed: sh $tx/undo.sh"
+  advance "$1" applying || overtaken
+  change
+  advance applying applied || overtaken
+  note applied
+  say "applied"
+}
+
+suture_transaction() {
+  begin
   if ! { mkdir -p "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
   take_lock || exit 0
   locked=yes
@@ -64,13 +90,21 @@ suture_transaction() {
   open_transaction || refuse no-folder "cannot make $tx"
   if ! { keep && stage; }; then refuse no-backup "$refusal"; fi
   [ "$drifts" = 0 ] || give_up
-  flush_backups
-  arm || refuse no-switch "the dead man's switch could not be armed"
-  note "begun by $who; undone in $window s unless confirmed: sh $tx/undo.sh"
-  advance preparing applying || overtaken
-  change
-  advance applying applied || overtaken
-  note applied
-  say "applied"
+  prepare
+  carry_out preparing
+}
+
+# Goes on where an earlier round of the same run has stopped: its lock, its folder, and in the end one undo for all.
+suture_next_round() {
+  begin
+  if [ "$(field run "$state/lock/owner")" != "$run" ] || [ ! -e "$tx/state.applied" ]; then overtaken; fi
+  compare
+  [ "$drifts" = 0 ] || give_up
+  enough_room || refuse no-room "$refusal"
+  if ! { keep && stage; }; then refuse no-backup "$refusal"; fi
+  [ "$drifts" = 0 ] || give_up
+  prepare
+  disarm "$tx/switch.before"
+  carry_out applied
 }
 `;

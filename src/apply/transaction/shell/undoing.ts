@@ -37,6 +37,15 @@ check_path() {
   tell "changed since: $path"
 }
 
+# A later round of the run has changed more than this script knows of; that round's own undo knows all.
+hand_over() {
+  latest=$(cat "$tx/round" 2>/dev/null)
+  [ "\${latest:-1}" -gt "$round" ] || return 0
+  rm -rf "$tx/undoing"
+  [ "$force" = no ] || exec sh "$tx/undo.sh" --boundary "$boundary" --because "$because" --force
+  exec sh "$tx/undo.sh" --boundary "$boundary" --because "$because"
+}
+
 finish() {
   rm -rf "$tx/undoing"
   exit "$1"
@@ -45,7 +54,7 @@ finish() {
 settle_undone() {
   if [ "$failures" = 0 ] && { [ "$unit_failures" = 0 ] || [ "$force" = yes ]; }; then
     advance undoing undone
-    [ "$because" = switch ] || disarm
+    [ "$because" = switch ] || disarm "$tx/switch"
     release_lock
     say "undone"
     note "undone ($because)"
@@ -75,6 +84,7 @@ undo() {
   esac
   if [ "$from" = preparing ] || [ "$from" = applying ]; then
     stop_the_writer
+    hand_over
     from=$(state_of "$run")
   fi
   changed=0
