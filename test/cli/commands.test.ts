@@ -63,6 +63,7 @@ describe('causes', () => {
     const causes = JSON.parse(stdout) as readonly unknown[];
     expect(causes).toHaveLength(allChecks.length);
     expect(causes).toContainEqual({
+      id: 'nginx-config-invalid',
       cause: 'nginx-config-invalid',
       level: 'manual',
       title: expect.any(String) as string,

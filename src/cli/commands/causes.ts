@@ -11,7 +11,14 @@ export interface CausesOptions {
 export function causes({ output }: CausesOptions): number {
   const all = allCauses();
   if (output === 'json') {
-    writeOut(`${JSON.stringify(all, null, 2)}\n`);
+    // `cause` is the name that findings have for it; `id` is what a list is asked for.
+    writeOut(
+      `${JSON.stringify(
+        all.map(({ cause, ...rest }) => ({ id: cause, cause, ...rest })),
+        null,
+        2,
+      )}\n`,
+    );
     return EXIT.ok;
   }
   const width = Math.max(...all.map(({ cause }) => cause.length));

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../base/user-error.ts';
 import { causes } from '../../checks/all-checks.ts';
+import { causePageText } from '../../report/human/cause-page.ts';
 import { EXIT } from '../exit.ts';
 import { packageRoot } from '../package-root.ts';
-import { paintFor } from '../terminal.ts';
+import { pageFor } from '../terminal.ts';
 import { unknownCause } from '../unknown-cause.ts';
 import { writeOut } from '../write-out.ts';
 
@@ -12,9 +13,8 @@ import { writeOut } from '../write-out.ts';
 export function explain(cause: string): number {
   const known = causes().map(({ cause: id }) => id);
   if (!known.includes(cause)) throw new UserError([unknownCause(cause, known)]);
-  const paint = paintFor(true);
+  const { width, paint } = pageFor({ color: true, verbose: 0 });
   const page = readFileSync(join(packageRoot(), 'docs', 'causes', `${cause}.md`), 'utf8');
-  const lines = page.split('\n').map((line) => (/^#+ /.test(line) ? paint('bold', line.replace(/^#+ /, '')) : line));
-  writeOut(lines.join('\n'));
+  writeOut(causePageText(page, width, paint));
   return EXIT.ok;
 }
