@@ -9,7 +9,7 @@ import { sameOptions } from './same-options.ts';
 export const isInteractive = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
 /** How stdout is painted: colours for a terminal, unless somebody doesn't want them. */
-export function paintFor(color: boolean): Paint {
+function paintFor(color: boolean): Paint {
   const noColor = process.env['NO_COLOR'];
   return painter(color && process.stdout.isTTY && (noColor === undefined || noColor === ''));
 }
