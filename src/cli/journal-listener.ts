@@ -1,7 +1,11 @@
+import about from '../../package.json' with { type: 'json' };
+import { saveEvidence } from '../apply/journal/evidence.ts';
 import { openJournal } from '../apply/journal/journal.ts';
 import type { JsonObject } from '../base/json.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Connection } from '../inventory/inventory.ts';
+import type { ApplyIntent } from '../run/apply-intent.ts';
+import { cleanText } from '../run/clean.ts';
 import type { Listener, RunEvent, RunStarted } from '../run/events.ts';
 import { stateDir } from './state-dir.ts';
 
@@ -9,17 +13,26 @@ import { stateDir } from './state-dir.ts';
 export interface JournalListener {
   /** A listener that journals first and then tells the other. */
   readonly before: (next: Listener) => Listener;
+  readonly keepEvidence: ApplyIntent['keepEvidence'];
   readonly finish: (exitCode: number) => Promise<void>;
 }
 
 /** Opens a run's journal before any host is contacted; a state folder that can't be written is the operator's mistake. */
 export async function beginJournal(
   folder: string | undefined,
-  started: Omit<RunStarted, 'type' | 'at' | 'hosts'>,
+  started: Omit<RunStarted, 'type' | 'at' | 'hosts' | 'version'>,
   hosts: readonly Pick<Connection, 'host'>[],
 ): Promise<JournalListener> {
   const at = stateDir(folder);
-  const header: RunStarted = { type: 'run-started', at: now(), ...started, hosts: hosts.map(({ host }) => host) };
+  const { playbookText, ...rest } = started;
+  const header: RunStarted = {
+    type: 'run-started',
+    at: now(),
+    version: about.version,
+    ...rest,
+    hosts: hosts.map(({ host }) => host),
+    ...(playbookText === undefined ? {} : { playbookText: cleanText(playbookText) }),
+  };
   const journal = await openJournal(at, started.run, asJson(header)).catch((error: unknown) => {
     const message = `the state folder ${at} can't be written: ${error instanceof Error ? error.message : String(error)}`;
     throw new UserError([{ code: 'state-unwritable', message, hint: '--state-dir names another' }]);
@@ -29,6 +42,7 @@ export async function beginJournal(
       if (event.type !== 'host-connected') await journal.append(asJson(event));
       await next(event);
     },
+    keepEvidence: (seen) => saveEvidence(at, started.run, seen.host, JSON.stringify(seen)),
     finish: async (exitCode) => {
       await journal.append(asJson({ type: 'run-finished', at: now(), exitCode }));
       await journal.close();

@@ -9,14 +9,21 @@ import { allSteps } from '../steps/all-steps.ts';
 import { packageRoot } from './package-root.ts';
 import { readText } from './read-text.ts';
 
+/** A playbook, and its text as it was read. */
+export interface LoadedPlaybook extends Playbook {
+  readonly text: string;
+}
+
 /** Reads a playbook by its path, or by the name of one that comes with Suture. */
-export function loadPlaybook(name: string): Playbook {
+export function loadPlaybook(name: string): LoadedPlaybook {
   const file = existsSync(name) ? name : shipped(name);
   const steps = new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)]));
-  return parsePlaybook(file, readText(file, 'playbook'), {
+  const text = readText(file, 'playbook');
+  const playbook = parsePlaybook(file, text, {
     steps,
     causes: new Set(causes().map(({ cause }) => cause)),
   });
+  return { ...playbook, text };
 }
 
 function shipped(name: string): string {

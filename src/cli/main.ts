@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import about from '../../package.json' with { type: 'json' };
+import type { BundleOptions } from './commands/bundle.ts';
 import type { CausesOptions } from './commands/causes.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { HistoryOptions } from './commands/history.ts';
@@ -18,7 +19,7 @@ const program = new Command('suture')
   .exitOverride();
 
 withFleetOptions(program.command('check').description('look and judge; never writes'))
-  .option('--facts <file>', 'judge the record of a host that `suture facts` made, and contact nobody')
+  .option('--facts <file>', 'judge what `suture facts` or `suture bundle` recorded, and contact nobody')
   .action(async (options: CheckOptions) => endWith((await import('./commands/check.ts')).check(options)));
 
 withFleetOptions(
@@ -76,6 +77,16 @@ withOutput(
 ).action(async (run: string, host: string | undefined, options: HistoryOptions) =>
   endWith((await import('./commands/show.ts')).show(run, host, options)),
 );
+
+program
+  .command('bundle')
+  .description("pack a run's plans, diffs, outcomes and evidence into one file that is safe to share")
+  .argument('<run>', 'the run, as `suture history` names it; or last')
+  .option('--out <file>', 'write to this new file instead of stdout')
+  .option('--state-dir <dir>', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)')
+  .action(async (run: string, options: BundleOptions) =>
+    endWith((await import('./commands/bundle.ts')).bundle(run, options)),
+  );
 
 withInventoryOptions(program.command('inventory').description('what the inventory says, as Ansible prints it'))
   .option('--list', 'all of it, as JSON')

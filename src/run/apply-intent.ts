@@ -1,3 +1,5 @@
+import type { HostRecord } from './record.ts';
+
 /** What applying needs to know beyond the plan. */
 export interface ApplyIntent {
   readonly run: string;
@@ -5,4 +7,6 @@ export interface ApplyIntent {
   readonly who: string;
   /** Until a host that hears nothing more undoes by itself. */
   readonly confirmWithinSeconds: number;
+  /** Resolves once what was seen of a host is on the runner's disk; rejects where it can't be kept. */
+  readonly keepEvidence: (seen: HostRecord) => Promise<void>;
 }

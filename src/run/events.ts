@@ -20,6 +20,10 @@ export interface RunStarted {
   readonly command: 'run' | 'rollback';
   readonly who: string;
   readonly playbook: string | null;
+  /** What stood in the playbook then, secrets taken out; runs of before 0.2 lack it, as they do the version. */
+  readonly playbookText?: string;
+  /** Suture's own version. */
+  readonly version?: string;
   /** The run that a rollback takes back. */
   readonly of: string | null;
   readonly hosts: readonly string[];

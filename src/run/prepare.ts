@@ -7,7 +7,7 @@ import type { OpenHost, ReadSession } from '../transport/session.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
-import { type Look, look } from './look.ts';
+import { type Look, look as lookAt } from './look.ts';
 import { plannedReport } from './planned-report.ts';
 import { stopwatch } from './stopwatch.ts';
 
@@ -17,6 +17,8 @@ export interface Ready {
   readonly connection: Connection;
   readonly opened: OpenHost;
   readonly look: Look;
+  /** When it was looked at: ISO 8601 in UTC, by the runner's clock. */
+  readonly lookedAt: string;
   readonly plan: HostPlan;
   readonly report: HostReport;
   readonly elapsed: () => number;
@@ -44,6 +46,7 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
   const opened = await fleet.open(connection);
   if (!opened.ok) return settled(sessionFailure(host, opened.error, elapsed()));
   let planned: PlannedOn | null = null;
+  const lookedAt = new Date().toISOString();
   try {
     await fleet.listen({ type: 'host-connected', host });
     planned = await planOn(fleet, intent, opened.value.reading);
@@ -53,7 +56,8 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
   }
   if (planned.kind === 'settled') return settled({ ...planned.report, elapsedMs: elapsed() });
   const report = { ...planned.report, elapsedMs: elapsed() };
-  return { kind: 'ready', connection, opened: opened.value, look: planned.look, plan: planned.plan, report, elapsed };
+  const { look, plan } = planned;
+  return { kind: 'ready', connection, opened: opened.value, look, lookedAt, plan, report, elapsed };
 }
 
 type PlannedOn =
@@ -62,7 +66,7 @@ type PlannedOn =
 
 async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promise<PlannedOn> {
   const { host } = session;
-  const looked = await look(session, fleet);
+  const looked = await lookAt(session, fleet);
   if (!looked.ok) return settled(sessionFailure(host, looked.error, 0));
   const { facts, diagnosis, view } = looked.value;
   const plan = planHost(intent.stepsFor(host), { host, facts, diagnosis }, intent.approved);

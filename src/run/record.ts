@@ -24,27 +24,29 @@ export async function record(fleet: Fleet, connection: Connection): Promise<Resu
     const { sinceSeconds, lookTimeoutMs } = fleet;
     const facts = await collectFacts(opened.value.reading, { sinceSeconds, timeoutMs: lookTimeoutMs });
     if (!facts.ok) return facts;
-    const recordedAt = new Date().toISOString();
-    return ok({ schema: 1, host: connection.host, recordedAt, facts: clean(facts.value) });
+    return ok(recordOf(connection.host, facts.value, new Date().toISOString()));
   } finally {
     opened.value.close();
   }
 }
 
-/** Reads a record, an old one as well; the reason where it isn't one. */
-export function parseRecord(text: string): Result<HostRecord, string> {
-  try {
-    const value = JSON.parse(text) as Partial<HostRecord> | null;
-    if (value?.schema !== 1) return err('its schema is not 1');
-    if (typeof value.host !== 'string' || typeof value.recordedAt !== 'string')
-      return err('it names no host and no time');
-    if (!FACTS.every((name) => isFact(value.facts?.[name])))
-      return err(`it lacks one of the facts ${FACTS.join(', ')}`);
-    const { facts } = value as HostRecord;
-    return ok({ ...(value as HostRecord), facts: recorded(facts) });
-  } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
-  }
+/** What was seen of a host at a moment (ISO 8601 in UTC), made safe to share. */
+export const recordOf = (host: string, facts: HostFacts, recordedAt: string): HostRecord => ({
+  schema: 1,
+  host,
+  recordedAt,
+  facts: clean(facts),
+});
+
+/** Reads what may be a record, an old one as well; the reason where it isn't one. */
+export function readRecord(parsed: unknown): Result<HostRecord, string> {
+  const value = parsed as Partial<HostRecord> | null;
+  if (value?.schema !== 1) return err('its schema is not 1');
+  if (typeof value.host !== 'string' || typeof value.recordedAt !== 'string')
+    return err('it names no host and no time');
+  if (!FACTS.every((name) => isFact(value.facts?.[name]))) return err(`it lacks one of the facts ${FACTS.join(', ')}`);
+  const { facts } = value as HostRecord;
+  return ok({ ...(value as HostRecord), facts: recorded(facts) });
 }
 
 /** What the first records had already. */

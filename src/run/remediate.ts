@@ -3,6 +3,7 @@ import { applyHost } from './apply-host.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import { clean } from './clean.ts';
 import { emptyReport, internalFailure, interruptedReport } from './failed-report.ts';
+import { keepEvidence } from './evidence.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostError, HostReport } from './host-report.ts';
@@ -86,6 +87,8 @@ async function finishHost(fleet: Fleet, intent: ApplyIntent, prepared: Prepared,
   try {
     if (go === 'stop') return report;
     if (go === 'decline') return { ...report, status: 'refused', error: NOT_APPROVED };
+    const unkept = await keepEvidence(intent, prepared);
+    if (unkept !== null) return { ...report, status: 'refused', error: unkept };
     await fleet.listen({ type: 'host-changing', host: report.host });
     // Asked last of all: whoever interrupts later is told that this host is being changed.
     if (fleet.signal.aborted) return interruptedReport({ ...report, status: 'refused' });

@@ -72,6 +72,7 @@ describe('an interrupted fleet, of which no host answers, ends at once with one 
     run: '20261121T074512Z-k3f9',
     who: 'me@here',
     confirmWithinSeconds: 120,
+    keepEvidence: () => Promise.resolve(),
     stepsFor: () => [],
     approved: () => false,
   };
@@ -140,7 +141,14 @@ describe('a host on which something of ours throws', () => {
         listen: () => undefined,
         signal: new AbortController().signal,
       },
-      { run: 'x', who: 'me', confirmWithinSeconds: 1, stepsFor: () => [], approved: () => false },
+      {
+        run: 'x',
+        who: 'me',
+        confirmWithinSeconds: 1,
+        keepEvidence: () => Promise.resolve(),
+        stepsFor: () => [],
+        approved: () => false,
+      },
       { kind: 'given' },
     );
     expect(reports.map(({ error }) => error?.reason)).toEqual(['internal', 'internal']);

@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../base/json.ts';
 import { runFolder } from './run-folder.ts';
+import { flushFolder } from './write-durably.ts';
 
 /** A run's own record on the runner, written before the act that it speaks of. */
 export interface Journal {
@@ -36,14 +37,4 @@ export async function openJournal(stateDir: string, run: string, header: JsonObj
   const close = (): Promise<void> => (closed ??= last.then(() => file.close()));
   await append(header);
   return { run, folder, append, close };
-}
-
-/** Makes a folder's entries survive a power cut. */
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

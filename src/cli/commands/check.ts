@@ -2,11 +2,12 @@ import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
 import { checkText } from '../../report/human/check.ts';
 import { jsonLines } from '../../report/json-lines.ts';
+import { cleanText } from '../../run/clean.ts';
 import { check as checkFleet, judged } from '../../run/check.ts';
 import type { Listener } from '../../run/events.ts';
 import type { HostReport, RunReport } from '../../run/host-report.ts';
 import { judge } from '../../run/look.ts';
-import { parseRecord } from '../../run/record.ts';
+import { parseRecords } from '../../run/bundle.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { finishRun } from '../finish-run.ts';
@@ -21,13 +22,13 @@ export interface CheckOptions extends FleetOptions {
   readonly facts?: string;
 }
 
-/** `suture check`: looks at the hosts and judges; with `--facts`, at the record of one. */
+/** `suture check`: looks at the hosts and judges; with `--facts`, at a record. */
 export async function check(options: CheckOptions): Promise<number> {
   const elapsed = stopwatch();
   const run = newRunId(new Date());
   const listeners = options.output === 'jsonl' ? [jsonLines('check', writeOut)] : [];
   const { hosts, signal } =
-    options.facts === undefined ? await live(options, listeners) : await fromRecord(options.facts, listeners);
+    options.facts === undefined ? await live(options, listeners) : await fromRecords(options.facts, listeners);
   const report: RunReport = { run, command: 'check', dry: true, elapsedMs: elapsed(), hosts };
   const text = () => checkText(report, pageFor(options));
   return finishRun(report, { output: options.output, journal: null, signal, text });
@@ -44,14 +45,16 @@ async function live(options: FleetOptions, listeners: readonly Listener[]): Prom
   return { hosts: await checkFleet(fleet), signal: fleet.signal };
 }
 
-async function fromRecord(file: string, listeners: readonly Listener[]): Promise<Looked> {
-  const record = parseRecord(readText(file, 'record'));
-  if (!record.ok) {
-    const message = `${file} is not the record of a host: ${record.error}`;
-    throw new UserError([{ code: 'bad-record', message, hint: '`suture facts HOST` makes one' }]);
+async function fromRecords(file: string, listeners: readonly Listener[]): Promise<Looked> {
+  const records = parseRecords(readText(file, 'record'));
+  if (!records.ok) {
+    const message = `${file} is neither the record of a host nor a bundle: ${records.error}`;
+    const hint = '`suture facts HOST` makes a record, `suture bundle RUN` a bundle';
+    throw new UserError([{ code: 'bad-record', message, hint }]);
   }
-  const { host, facts } = record.value;
-  const report = judged(host, judge(facts), 0);
-  for (const listener of listeners) await listener({ type: 'host-finished', host, report });
-  return { hosts: [report], signal: new AbortController().signal };
+  const reports = records.value.map(({ host, facts }) => judged(cleanText(host), judge(facts), 0));
+  for (const report of reports) {
+    for (const listener of listeners) await listener({ type: 'host-finished', host: report.host, report });
+  }
+  return { hosts: reports, signal: new AbortController().signal };
 }

@@ -40,12 +40,20 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const who = whoAmI();
   const page: RunPage = { ...pageFor(options), diff: options.diff === true, again: ['run', name] };
   const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines('run', writeOut)] : []);
-  const started = { run: id, command: 'run', who, playbook: playbook.file, of: null } as const;
+  const told = { playbook: playbook.file, playbookText: playbook.text };
+  const started = { run: id, command: 'run', who, ...told, of: null } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   let shown = false;
   const reports = await remediate(
     journal === null ? fleet : { ...fleet, listen: journal.before(fleet.listen) },
-    { run: id, who, stepsFor, approved, confirmWithinSeconds: options.confirmWithin },
+    {
+      run: id,
+      who,
+      stepsFor,
+      approved,
+      confirmWithinSeconds: options.confirmWithin,
+      keepEvidence: journal?.keepEvidence ?? keepsNone,
+    },
     consent(options, (planned) => {
       shown = true;
       showPlan(options, planText(planned, page));
@@ -56,6 +64,9 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const text = () => (shown ? '' : planText(reports, page)) + recapText(report, page);
   return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
 }
+
+/** Without a journal nothing is changed, and so nothing kept. */
+const keepsNone = (): Promise<void> => Promise.reject(new Error('a dry run keeps nothing'));
 
 /** Which causes are approved beforehand; one that doesn't exist is a mistake, not an approval of nothing. */
 function approval(approved: readonly string[] = []): (cause: string) => boolean {

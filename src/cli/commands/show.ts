@@ -1,8 +1,9 @@
 import { UserError } from '../../base/user-error.ts';
+import type { Page } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
 import { recapText } from '../../report/human/recap.ts';
 import { toJson } from '../../report/json.ts';
-import type { RunReport } from '../../run/host-report.ts';
+import type { HostReport, RunReport } from '../../run/host-report.ts';
 import type { RecordedRun } from '../../run/recorded-run.ts';
 import { EXIT } from '../exit.ts';
 import { findRun } from '../find-run.ts';
@@ -16,21 +17,29 @@ export async function show(run: string, host: string | undefined, options: Histo
   const record = await findRun(stateDir(options.stateDir), run);
   const hosts = host === undefined ? record.hosts : record.hosts.filter((each) => each.host === host);
   if (hosts.length === 0) throw new UserError([noSuchHost(record, host)]);
-  const { started, finished } = record;
-  const elapsedMs = finished === null ? 0 : Date.parse(finished.at) - Date.parse(started.at);
-  const report: RunReport = { run: started.run, command: started.command, dry: false, elapsedMs, hosts };
   if (options.output === 'json') {
-    writeOut(`${JSON.stringify(toJson(report), null, 2)}\n`);
+    writeOut(`${JSON.stringify(toJson(reportOf(record, hosts)), null, 2)}\n`);
     return EXIT.ok;
   }
-  const page = { ...pageFor({ color: true, verbose: 0, ...sameFolder(options) }), diff: true, again: [] };
+  writeOut(recordedText(record, hosts, pageFor({ color: true, verbose: 0, ...sameFolder(options) })));
+  return EXIT.ok;
+}
+
+/** A recorded run as a person reads it: who, when, how it ended, and what happened on these hosts of it. */
+export function recordedText(record: RecordedRun, hosts: readonly HostReport[], page: Page): string {
+  const { started, finished } = record;
   const end =
     finished === null ? 'was KILLED before its end' : `ended ${finished.at} with exit code ${finished.exitCode}`;
-  writeOut(`${started.command} ${started.run} by ${started.who}, began ${started.at}, ${end}\n`);
+  const head = `${started.command} ${started.run} by ${started.who}, began ${started.at}, ${end}\n`;
   // What was wrong before a run is wrong again after its rollback, and no news.
   const plans = started.command === 'rollback' ? hosts.map((each) => ({ ...each, findings: [] })) : hosts;
-  writeOut(planText(plans, page) + recapText(report, page));
-  return EXIT.ok;
+  const runPage = { ...page, diff: true, again: [] };
+  return head + planText(plans, runPage) + recapText(reportOf(record, hosts), runPage);
+}
+
+function reportOf({ started, finished }: RecordedRun, hosts: readonly HostReport[]): RunReport {
+  const elapsedMs = finished === null ? 0 : Date.parse(finished.at) - Date.parse(started.at);
+  return { run: started.run, command: started.command, dry: false, elapsedMs, hosts };
 }
 
 function noSuchHost({ started, hosts }: RecordedRun, host: string | undefined) {
