@@ -87,7 +87,8 @@ function recordIn(text: string): Result<HostRecord, string> {
 function parseJson(text: string): Result<unknown, string> {
   try {
     return ok(JSON.parse(text));
-  } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+  } catch {
+    // The parser's own words quote what stands there.
+    return err('it is not JSON');
   }
 }

@@ -57,7 +57,7 @@ describe('a bundle', () => {
     expect(gaps.map((gap) => gap.slice(0, 45))).toEqual([
       "line 3 of the journal can't be read",
       'the last line of the journal is torn: the run',
-      "the evidence web01.json can't be read: Unterm",
+      "the evidence web01.json can't be read: it is ",
       "the evidence web02.json can't be read: its sc",
     ]);
   });
@@ -80,7 +80,7 @@ describe('the records of hosts', () => {
   });
 
   test.each([
-    ['no JSON', 'hosts:', 'Unexpected token'],
+    ['no JSON', 'hosts:', 'it is not JSON'],
     ['no object', 'null', 'its schema is not 1'],
     ['another schema', JSON.stringify({ ...record, schema: 2 }), 'its schema is not 1'],
     ['a bundle to come', JSON.stringify({ ...bundle(), schema: 2 }), 'not a bundle of schema 1'],

@@ -48,7 +48,7 @@ async function live(options: FleetOptions, listeners: readonly Listener[]): Prom
 async function fromRecords(file: string, listeners: readonly Listener[]): Promise<Looked> {
   const records = parseRecords(readText(file, 'record'));
   if (!records.ok) {
-    const message = `${file} is neither the record of a host nor a bundle: ${records.error}`;
+    const message = `${file} is not the record of a host, nor a bundle: ${records.error}`;
     const hint = '`suture facts HOST` makes a record, `suture bundle RUN` a bundle';
     throw new UserError([{ code: 'bad-record', message, hint }]);
   }
