@@ -1,26 +1,34 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 // Where to: dist, unless another folder is named.
 const [, , out = 'dist'] = process.argv;
 // Built aside and then put in place, so that a program that runs meanwhile doesn't lose its parts for long.
 const aside = `${out}.${process.pid}`;
-await build({
-  entryPoints: { suture: 'src/cli/main.ts' },
-  outdir: aside,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
+const both = { bundle: true, platform: 'node', target: 'node20', minifySyntax: true, logLevel: 'warning' };
+
+// One script, called as a function by start.ts: V8's scripts can be kept compiled, its modules can't.
+const program = await build({
+  ...both,
+  entryPoints: ['src/cli/main.ts'],
+  format: 'cjs',
+  write: false,
   // ssh2 tries native speed-ups and does without them.
   external: ['cpu-features', '*.node'],
-  // Packages in CommonJS ask for `require` and `__dirname`, which an ES module has to be given.
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as suturesRequire } from 'node:module';const require = suturesRequire(import.meta.url), __dirname = import.meta.dirname;",
-  },
-  logLevel: 'warning',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'here' },
+  banner: { js: '(function (require, module, here, __dirname) {' },
+  footer: { js: '})' },
 });
+const [{ contents, hash }] = program.outputFiles;
+await build({
+  ...both,
+  entryPoints: { suture: 'src/cli/start.ts' },
+  outdir: aside,
+  format: 'esm',
+  define: { PROGRAM_ID: JSON.stringify(hash.replaceAll(/\W/g, '_')) },
+  banner: { js: '#!/usr/bin/env node' },
+});
+await writeFile(`${aside}/program.cjs`, contents);
 await rm(out, { recursive: true, force: true });
 await rename(aside, out);

@@ -110,8 +110,4 @@ function withOutput(command: Command): Command {
     .option('--state-dir <dir>', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)');
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  failWith(error);
-}
+program.parseAsync().catch(failWith);

@@ -9,6 +9,7 @@ import { checkHostKey } from './host-key-check.ts';
 import { knownKeyTypes } from './known-hosts.ts';
 import { hungUp, notSsh, type ReachStage, reachError, reachTimeout } from './reach-error.ts';
 import type { SessionError } from './session.ts';
+import { skipHostKeyProof } from './skip-host-key-proof.ts';
 import { sshAlgorithms } from './ssh-algorithms.ts';
 import type { TransportOptions } from './transport-options.ts';
 import { inWholePackets } from './whole-packets.ts';
@@ -83,6 +84,7 @@ export function connectSsh(
       .on('ready', () => settle(ok({ client, socket })))
       .on('handshake', () => {
         stage = 'login';
+        skipHostKeyProof(client);
       })
       .on('error', (cause) => {
         // An agent that fails, or a key that can't sign, is passed over by ssh2, which then offers the next.

@@ -13,6 +13,7 @@ import type { TransportOptions } from '../../src/transport/transport-options.ts'
 import { freshFolder, type KeyPair, makeKey } from '../transport/keys.ts';
 import { bringUp, type Lab } from './lab.ts';
 import { severableWay } from './severable.ts';
+import { until } from './until.ts';
 
 const folder = freshFolder();
 const password = "it's $secret";
@@ -231,6 +232,21 @@ describe("the host's key", () => {
     expect(asked).toEqual(['in\n', 'in\n', 'in\n']);
     expect(accepted).toHaveLength(1);
     expect(await ask('echo in', { knownHosts: loadKnownHosts(known.files) })).toBe('in\n');
+  });
+});
+
+describe("the host's other keys", () => {
+  const debug = '/etc/ssh/sshd_config.d/00-debug.conf';
+  const log = () => onHost('journalctl -u ssh -o cat');
+  afterAll(() => onHost(`rm ${debug}; systemctl reload ssh`));
+
+  test('need no proof, as nobody compares them', async () => {
+    await onHost(`echo 'LogLevel DEBUG1' > ${debug}; systemctl reload ssh`);
+    await until('sshd tells what it is asked', async () => {
+      await ask('id -un', { become: null });
+      return (await log()).includes('debug1: server_input_channel_req');
+    });
+    expect(await log()).not.toContain('hostkeys-prove');
   });
 });
 
