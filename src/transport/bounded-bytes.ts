@@ -1,6 +1,6 @@
-/** Keeps the first `max` bytes of a stream; `add` says whether all of a chunk still fitted. */
+/** Keeps the first `max` bytes of a stream; `add` gives what of a chunk still fitted. */
 export interface BoundedBytes {
-  readonly add: (chunk: Buffer) => boolean;
+  readonly add: (chunk: Buffer) => Buffer;
   readonly bytes: () => Buffer;
 }
 
@@ -13,7 +13,7 @@ export function boundedBytes(max: number): BoundedBytes {
       const kept = chunk.subarray(0, max - size);
       if (kept.length > 0) chunks.push(kept);
       size += kept.length;
-      return kept.length === chunk.length;
+      return kept;
     },
     bytes: () => Buffer.concat(chunks, size),
   };

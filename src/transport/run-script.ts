@@ -60,9 +60,10 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
     const lines = kind.name === 'perform' ? lineSplitter(maxLine, kind.onLine) : null;
     const takeOutput = (chunk: Buffer): void => {
       if (overflowed) return;
-      overflowed = !stdout.add(chunk);
+      const fitting = stdout.add(chunk);
+      overflowed = fitting.length < chunk.length;
       if (overflowed && kind.name === 'ask') giveUp(tooLarge(limits), 'kill');
-      else if (!overflowed) lines?.(chunk);
+      else lines?.(fitting);
     };
     const sendScript = (): void => {
       readyAt = performance.now();
