@@ -1,0 +1,80 @@
+// Breaks repairs at drawn moments on lab hosts, and looks whether each host is as before or repaired. See docs/reliability.md.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { roundOf } from './chaos/draw.mjs';
+import { faults } from './chaos/faults.mjs';
+import { openHost } from './chaos/host.mjs';
+import { showMoment } from './chaos/moment.mjs';
+import { playRound } from './chaos/round.mjs';
+import { tableOf } from './chaos/table.mjs';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    only: { type: 'string' },
+    hosts: { type: 'string', default: '3' },
+    keep: { type: 'boolean' },
+  },
+});
+const [rounds, seed] = [Number(values.rounds), Number(values.seed)];
+if (values.only !== undefined && !faults.some(({ name }) => name === values.only)) {
+  console.error(`--only takes one of:\n  ${faults.map(({ name }) => name).join('\n  ')}`);
+  process.exit(2);
+}
+process.chdir(new URL('..', import.meta.url).pathname);
+if (!existsSync('dist/suture.js')) throw new Error('dist/ is missing: npm run build');
+const fleet = process.env.SUTURE_LAB ?? 'chaos';
+const lab = (...words) => {
+  const { status } = spawnSync('docker/lab', words, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, SUTURE_LAB: fleet },
+  });
+  if (status !== 0) throw new Error(`docker/lab ${words.join(' ')} failed`);
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+process.on('exit', () => values.keep || lab('down'));
+const count = Math.min(Number(values.hosts), rounds);
+lab('up', String(count));
+
+console.log(`${rounds} rounds from seed ${seed} on`);
+const played = [];
+let next = 0;
+await Promise.all(Array.from({ length: count }, (_, index) => play(`web0${index + 1}`)));
+console.log(`\n${tableOf(played)}`);
+process.exitCode = played.every(({ why }) => why.length === 0) ? 0 : 1;
+
+async function play(name) {
+  const host = await openHost(fleet, name);
+  while (next < rounds) {
+    const drawn = roundOf(seed + next++, values.only);
+    const began = performance.now();
+    const ended = await playRound(host, drawn).catch((error) => ({
+      kind: 'lost',
+      where: null,
+      settledBy: '',
+      told: [],
+      why: [`the round itself failed: ${error.stack}`],
+    }));
+    played.push({ ...drawn, ...ended });
+    console.log(lineOf({ ...drawn, ...ended, seconds: (performance.now() - began) / 1000 }));
+  }
+  host.close();
+}
+
+function lineOf({ seed: own, scenario, fault, moment, where, kind, told, settledBy, seconds, why }) {
+  const said = told.map(({ host, signal }) => host?.status ?? signal ?? 'nothing').join(' + ');
+  const words = [
+    `${own}`.padStart(6),
+    `${seconds.toFixed(1)} s`.padStart(7),
+    (why.length > 0 ? 'LOST' : kind).padEnd(9),
+    `${fault.name}, ${scenario.name}, ${showMoment(moment)}: ${where ?? 'never came to it'}`.slice(0, 150),
+    `[runner: ${said}; settled by ${settledBy}]`,
+  ];
+  const again = `npm run chaos -- --rounds 1 --seed ${own} --only '${fault.name}'`;
+  return [
+    words.join('  '),
+    ...(why.length > 0 ? [`        ${again}`, ...why.map((line) => `        ${line}`)] : []),
+  ].join('\n');
+}

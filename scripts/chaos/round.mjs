@@ -1,0 +1,62 @@
+import { lostEdit, withoutEdit, withoutTime } from './edited.mjs';
+import { stopAt } from './moment.mjs';
+import { repairOf } from './repair.mjs';
+import { sutureFor } from './runner.mjs';
+import { settleByHand, settlesByItself } from './settle.mjs';
+import { liesOf, verdictOf } from './verdict.mjs';
+
+/** Seconds until a host that hears nothing undoes by itself: enough for a second look, on a busy machine too. */
+const WINDOW = 8;
+const REPAIR = ['run', 'fix-502', '--yes', '--approve', 'all'];
+const GUARDED = [...REPAIR, '--confirm-within', String(WINDOW)];
+
+/** One round: breaks the host, runs Suture, does the fault at the moment, waits, settles, compares. */
+export async function playRound(host, { scenario, fault, moment }) {
+  const repair = await repairOf(host, scenario, REPAIR);
+  await host.renew(scenario.name, fault.prepare);
+  const sutures = [sutureFor(host)];
+  const stop = await stopAt(host, moment);
+  try {
+    const before = await host.snapshot();
+    const runner = sutures[0].start(GUARDED, stop.env);
+    const runners = [runner];
+    const second = () => {
+      sutures.push(sutureFor(host));
+      runners.push(sutures[1].start(GUARDED));
+    };
+    const where = await Promise.race([stop.reached(60), runner.ended.then(() => null)]);
+    if (where !== null) await fault.act({ host, runner, scenario, second });
+    await stop.goOn();
+    const told = await Promise.all(runners.map(({ ended }) => ended));
+    await fault.lift?.({ host });
+    const settledBy = (await settlesByItself(host, WINDOW + 15)) ? 'itself' : await settleByHand(sutures[0], host);
+    const seen = await compared(host, { isEdited: fault.edits === true && where !== null, scenario, before, repair });
+    const lies = liesOf(seen.kind, told);
+    const stuck = seen.kind === 'before' ? await stuckOn(host, sutures[0]) : [];
+    return { where, settledBy, told, kind: seen.kind, why: [...seen.why, ...lies, ...stuck] };
+  } finally {
+    stop.dispose();
+    for (const each of sutures) each.dispose();
+  }
+}
+
+async function compared(host, { isEdited, scenario, before, repair }) {
+  const after = await host.snapshot();
+  if (!isEdited) return verdictOf({ before, after, repair });
+  const { edits } = scenario;
+  const stripped = [withoutTime(edits.path, before), await withoutEdit(host, edits, after)];
+  const verdict = verdictOf({ before: stripped[0], after: stripped[1], repair });
+  return { ...verdict, why: [...verdict.why, ...(after === before ? [] : await lostEdit(host, edits))] };
+}
+
+/** Whether a host that is as before can't be repaired any more; a run that only settles what was left open says run again. */
+async function stuckOn(host, suture) {
+  for (let tries = 2; ; tries -= 1) {
+    const { host: told, stderr } = await suture.run(...REPAIR);
+    if (told?.status === 'changed') return [];
+    if (tries > 0) continue;
+    return [
+      `no later run can repair it: ${told === null ? stderr : JSON.stringify([told.status, told.error, told.refused])}`,
+    ];
+  }
+}
