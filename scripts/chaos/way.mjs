@@ -15,7 +15,8 @@ export async function openWay(targetPort) {
       ['near', near, far],
       ['far', far, near],
     ]) {
-      if (swallowed.includes(name)) socket.unpipe(other).pause();
+      socket.unpipe(other);
+      if (swallowed.includes(name)) socket.pause();
       else socket.pipe(other);
     }
   };

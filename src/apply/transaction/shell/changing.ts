@@ -7,7 +7,13 @@ write_file() {
   fi
   [ "$(sha_of "$tx/new/$1")" != "$3" ] || return 0
   # A file that is written twice is kept, and put back, under the first write's id.
-  mark "$4.begun" && replace_text "$tx/new/$1" "$2" "$4" 2>"$tx/output"
+  ours=no
+  ! begun "$4" || ours=yes
+  mark "$4.begun" && replace_text "$tx/new/$1" "$2" "$4" "$3" 2>"$tx/output" && return
+  clear_swap "$2" "$4"
+  # Nothing of ours stands there: what does is none of the undo's business.
+  [ "$ours" = yes ] || [ -e "$tx/marks/$4.in-place" ] || rm -f "$tx/marks/$4.begun"
+  return 1
 }
 
 set_attributes() {

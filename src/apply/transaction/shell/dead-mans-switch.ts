@@ -43,7 +43,11 @@ arm() {
 export const disarming = `
 disarm() {
   case $(field kind "$1") in
-    systemd) systemctl stop "$(field unit "$1").timer" </dev/null >/dev/null 2>&1 || : ;;
+    # Whoever was killed while it armed had no time to write down what it had armed.
+    systemd | '')
+      switch_unit=$(field unit "$1")
+      systemctl stop "\${switch_unit:-suture-undo-$run*}.timer" </dev/null >/dev/null 2>&1 || :
+      ;;
     sleeper)
       sleeper_pid=$(field pid "$1")
       if is_alive "$sleeper_pid" "$(field started "$1")"; then

@@ -23,6 +23,28 @@ write_in_place() {
   mark "$3.in-place" && cat "$1" >"$2" && flush "$2" && rm -f "$tx/marks/$3.in-place"
 }
 
+# One rename puts a new file at the place of the old, whose content was this when it was looked at. The old one keeps a
+# second name meanwhile, for only now nobody can write to it unseen: whoever did gets it back.
+swap_in() {
+  old=$1-old
+  rm -f "$old"
+  if [ "$(sha_of "$2")" = "$3" ]; then
+    ln -- "$2" "$old" 2>/dev/null || :
+    mv -f "$1" "$2" && flush "$folder" || return 1
+    if [ ! -e "$old" ]; then return; fi
+    if [ "$(sha_of "$old")" = "$3" ]; then rm -f "$old"; return; fi
+    mv -f "$old" "$2" && flush "$folder"
+  fi
+  rm -f "$1"
+  printf '%s was changed a moment ago\\n' "$2" >&2
+  return 1
+}
+
+clear_swap() {
+  folder_of "$1"
+  rm -f "$folder/.suture-$run-$2" "$folder/.suture-$run-$2-old"
+}
+
 replace_text() {
   if [ "$(stat -c %h -- "$2")" != 1 ]; then
     write_in_place "$1" "$2" "$3"
@@ -30,20 +52,20 @@ replace_text() {
   fi
   folder_of "$2"
   temp=$folder/.suture-$run-$3
-  rm -f "$temp" && copy "$2" "$temp" && cat "$1" >"$temp" && flush "$temp" && mv -f "$temp" "$2" && flush "$folder"
+  rm -f "$temp" && copy "$2" "$temp" && cat "$1" >"$temp" && flush "$temp" && swap_in "$temp" "$2" "$4"
 }
 
 restore_file() {
   folder_of "$2"
   temp=$folder/.suture-$run-$3
-  rm -f "$temp"
   if [ -f "$2" ] && [ "$(stat -c %h -- "$2")" != 1 ]; then
     write_in_place "$1" "$2" "$3" || return 1
     cp --attributes-only --preserve=all -- "$1" "$2" 2>/dev/null && return 0
     chown "$(stat -c %u:%g -- "$1")" "$2" && chmod "$(stat -c %a -- "$1")" "$2" && touch -r "$1" "$2"
     return
   fi
-  copy "$1" "$temp" && flush "$temp" && mv -f "$temp" "$2" && flush "$folder"
+  copy "$1" "$temp" && flush "$temp" || return 1
+  if [ -e "$2" ]; then swap_in "$temp" "$2" "$4"; else mv -f "$temp" "$2" && flush "$folder"; fi
 }
 
 advance() {

@@ -5,10 +5,10 @@
 export const judging = `
 judge_file() {
   verdict=theirs
+  now=$(sha_of "$path")
   if [ -e "$tx/marks/$id.in-place" ]; then verdict=ours; return; fi
   if [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=gone; return; fi
   [ -f "$path" ] && [ ! -L "$path" ] || return 0
-  now=$(sha_of "$path")
   if [ "$now" = "$1" ]; then verdict=original; return; fi
   shift
   for ours in "$@"; do

@@ -8,21 +8,21 @@ keep_theirs() {
 }
 
 put_back_file() {
+  clear_swap "$path" "$id"
   if [ "$verdict" = original ] &&
     [ "$(stat -c %u:%g:%a:%Y -- "$path")" = "$(stat -c %u:%g:%a:%Y -- "$tx/backup/$id")" ]; then
     said=already
     return 0
   fi
-  folder_of "$path"
-  rm -f "$folder/.suture-$run-$id"
   if [ "$verdict" = theirs ]; then
     if [ -f "$path" ] && [ ! -L "$path" ]; then
       keep_theirs || return 1
+      now=$(sha_of "$kept")
     else
       mkdir -p "$tx/kept" && mv "$path" "$tx/kept/$id-$$" || return 1
     fi
   fi
-  restore_file "$tx/backup/$id" "$path" "$id"
+  restore_file "$tx/backup/$id" "$path" "$id" "$now"
 }
 
 put_back_attributes() {
