@@ -23,9 +23,9 @@ remove_host() { docker rm --force --volumes "$(container "$1")" >/dev/null 2>&1 
 
 # create_host HOST SSH-PORT HTTP-PORT: an empty port lets the engine choose.
 create_host() {
-  # Not --privileged: systemd needs to mount, and no more than that.
+  # Not --privileged: systemd needs to mount, and a firewall to write rules for this container's own network.
   docker run --detach --name "$(container "$1")" --hostname "$1" --label "suture.lab=$fleet" \
-    --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+    --cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
     --cgroupns=private --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
     --volume "$state/id_ed25519.pub:/lab/key.pub:ro" \
     --publish "127.0.0.1:$2:22" --publish "127.0.0.1:$3:80" \

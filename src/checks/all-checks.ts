@@ -1,7 +1,9 @@
 import type { Check } from './define-check.ts';
 import type { Level } from './finding.ts';
+import { apparmorDenied } from './apparmor-denied.ts';
 import { extensionDenied } from './extension-denied.ts';
 import { clientNotAllowed } from './client-not-allowed.ts';
+import { firewallBlocked } from './firewall-blocked.ts';
 import { fpmConfigInvalid } from './fpm-config-invalid.ts';
 import { fpmConfigNotLoaded } from './fpm-config-not-loaded.ts';
 import { fpmDisabled } from './fpm-disabled.ts';
@@ -21,6 +23,7 @@ import { reloadDroppedRequests } from './reload-dropped-requests.ts';
 import { phpVersionGone } from './php-version-gone.ts';
 import { privateTmp } from './private-tmp.ts';
 import { runtimeDirMissing } from './runtime-dir-missing.ts';
+import { selinuxDenied } from './selinux-denied.ts';
 import { scriptNotFound } from './script-not-found.ts';
 import { socketAclDenied } from './socket-acl-denied.ts';
 import { socketDenied } from './socket-denied.ts';
@@ -67,6 +70,9 @@ export const allChecks: readonly Check[] = [
   socketDenied,
   socketAclDenied,
   socketDirDenied,
+  selinuxDenied,
+  apparmorDenied,
+  firewallBlocked,
   clientNotAllowed,
   privateTmp,
   phpVersionGone,

@@ -40,7 +40,7 @@ export const extensionDenied = defineCheck({
                 ? poolEvidence(pool, 'says nothing of security.limit_extensions: only .php and .phar are run')
                 : optionEvidence(option);
             }),
-            ...site.targets.slice(0, 2).map(targetEvidence),
+            ...site.targets.slice(0, 2).map((target) => targetEvidence(target)),
             ...siteLines(site, facts, PATTERN),
           ],
           remedy: null,

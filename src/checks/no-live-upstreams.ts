@@ -50,7 +50,7 @@ export const noLiveUpstreams = defineCheck({
               .filter((each) => names.includes(each.site))
               .slice(0, 2)
               .map(siteEvidence),
-            ...servers.slice(0, 4).map(targetEvidence),
+            ...servers.slice(0, 4).map((target) => targetEvidence(target)),
             ...logEvidence(errors, { program: 'nginx', since, matches: () => true }),
             ...logEvidence(given, { program: 'nginx', since, matches: (line) => nameOf(line) === upstream }),
           ],

@@ -1,10 +1,10 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
-import { isLoopback } from '../facts/same-host.ts';
+import { isOwn } from '../facts/links.ts';
 import type { FastcgiTarget, Site } from '../facts/topology.ts';
-import type { Address } from '../formats/address.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { pathEvidence, targetEvidence } from './evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
+import { probeLines } from './evidence/probe-lines.ts';
 import { showAddress } from './evidence/show-address.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
@@ -18,12 +18,12 @@ export const proxyUpstreamDown = defineCheck({
   severity: 'critical',
   title: 'The program that a site proxies to is not there',
   reads: ['sites', 'siteStatuses', 'tcpListeners', 'unixListeners', 'paths'],
-  consults: ['logLines', 'processes'],
+  consults: ['identity', 'logLines', 'processes'],
   run: (facts) => {
     const groups = new Map<string, Down[]>();
-    for (const site of facts.sites.filter((each) => answers502(each, facts))) {
+    for (const site of facts.sites.filter((each) => failsAsGateway(each, facts))) {
       const ways = waysOf(site);
-      const dead = ways.filter((way) => way.every((target) => isDead(target, facts)));
+      const dead = ways.filter((way) => way.every((target) => isDead(target, site, facts)));
       for (const way of dead) {
         const lines = linesOf(way, facts);
         // Of a site with several ways, only the log tells on which of them the probe came to grief.
@@ -35,21 +35,24 @@ export const proxyUpstreamDown = defineCheck({
     return [...groups].map(([name, group]): FindingDraft => {
       const sites = [...new Set(group.map(({ site }) => site.id))];
       const targets = group.flatMap(({ way }) => way);
+      const isFar = targets.every(({ address }) => address !== null && !isOwn(address, facts.tcpListeners));
       const paths = targets.map(({ address }) => pathOf(address, facts.paths)).filter((path) => path !== undefined);
       return {
         subject: name,
-        message: `${sites.join(', ')} hands requests on to ${name}, where nobody listens; this is a proxy_pass, not PHP-FPM`,
+        message: `${sites.join(', ')} hands requests on to ${name}, ${isFar ? 'on another machine, which nginx can not reach' : 'where nobody listens'}; this is a proxy_pass, not PHP-FPM`,
         evidence: [
           ...facts.siteStatuses
             .filter(({ site }) => sites.includes(site))
             .slice(0, 3)
             .map(siteEvidence),
-          ...targets.slice(0, 4).map((target) => ({ ...targetEvidence(target), text: written(target) })),
+          ...targets.slice(0, 4).map((target) => targetEvidence(target, 'proxy_pass')),
           ...paths.slice(0, 2).map(pathEvidence),
           ...(group[0]?.lines ?? []),
         ],
         remedy: null,
-        whyNoRemedy: `the program that should listen at ${name} is not one that Suture knows; start it, or lead the site to where it is`,
+        whyNoRemedy: isFar
+          ? `nothing on this host is at fault by what is seen of it: look at ${name}, and at what is between`
+          : `the program that should listen at ${name} is not one that Suture knows; start it, or lead the site to where it is`,
         sites,
       };
     });
@@ -83,24 +86,29 @@ function nameOf(way: Way): string {
   return upstream === null ? addresses : `${addresses} (upstream ${upstream})`;
 }
 
-type Sockets = Pick<ReadableFacts, 'tcpListeners' | 'unixListeners' | 'paths'>;
+type Facts = Pick<ReadableFacts, 'tcpListeners' | 'unixListeners' | 'paths'> &
+  Partial<Pick<ReadableFacts, 'identity' | 'logLines' | 'processes'>>;
 
-/** Of another machine's address nobody here can say that it is dead. */
-function isDead({ address }: FastcgiTarget, facts: Sockets): boolean {
-  return address !== null && isOwn(address, facts) && listenersAt(address, facts).length === 0;
+/** Of another machine's address only what nginx wrote of the probe's own request tells. */
+function isDead({ address }: FastcgiTarget, site: Site, facts: Facts): boolean {
+  if (address === null) return false;
+  if (isOwn(address, facts.tcpListeners)) return listenersAt(address, facts).length === 0;
+  const { identity, logLines, paths } = facts;
+  if (identity === undefined || logLines === undefined) return false;
+  return probeLines(site, { identity, logLines }, UNREACHED).some((line) => {
+    const upstream = upstreamAddress(line);
+    return upstream !== null && sameAddress(address, upstream, paths);
+  });
 }
 
-const isOwn = (address: Address, { tcpListeners }: Sockets): boolean =>
-  address.kind === 'unix' || isLoopback(address.host) || tcpListeners.some(({ host }) => host === address.host);
-
 /** The probe asks a site that has PHP for PHP, so that such a site's answer says nothing of its proxies. */
-const answers502 = ({ id, targets }: Site, { siteStatuses }: Pick<ReadableFacts, 'siteStatuses'>): boolean =>
-  targets.length === 0 && siteStatuses.some(({ site, status }) => site === id && status === 502);
+const failsAsGateway = ({ id, targets }: Site, { siteStatuses }: Pick<ReadableFacts, 'siteStatuses'>): boolean =>
+  targets.length === 0 && siteStatuses.some(({ site, status }) => site === id && (status === 502 || status === 504));
 
-const linesOf = (
-  way: Way,
-  { logLines, processes, paths }: Partial<Pick<ReadableFacts, 'logLines' | 'processes'>> & Sockets,
-): readonly Evidence[] =>
+/** connect() failed, or took too long; what the program said once it was reached is its own. */
+const UNREACHED = /^(?:connect\(\) .*failed|upstream timed out .* while connecting)/;
+
+const linesOf = (way: Way, { logLines, processes, paths }: Facts): readonly Evidence[] =>
   logEvidence(logLines, {
     program: 'nginx',
     since: nginxLoadedAt(processes ?? []) ?? 0,
@@ -109,6 +117,3 @@ const linesOf = (
       return upstream !== null && way.some(({ address }) => address !== null && sameAddress(address, upstream, paths));
     },
   });
-
-const written = ({ source, upstream }: FastcgiTarget): string =>
-  upstream === null ? `proxy_pass ${source.text};` : `server ${source.text}; in upstream ${upstream}`;

@@ -31,7 +31,7 @@ export const scriptNotFound = defineCheck({
           evidence: [
             siteEvidence(status),
             ...evidence,
-            ...site.targets.slice(0, 2).map(targetEvidence),
+            ...site.targets.slice(0, 2).map((target) => targetEvidence(target)),
             ...siteLines(site, facts, PATTERN),
           ],
           remedy: null,

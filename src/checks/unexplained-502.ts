@@ -1,4 +1,5 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
+import { type SiteStatus, wasAsked } from '../facts/network.ts';
 import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { pathEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
@@ -9,40 +10,52 @@ import { isMasked } from './state/fpm-state.ts';
 import { pathOf } from './state/listeners.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 
-/** A PHP site is broken; the engine drops this finding for every site that another one explains. */
+/** A site is broken; the engine drops this finding for every site that another one explains. */
 export const unexplained502 = defineCheck({
   cause: 'unexplained-502',
   level: 'manual',
   severity: 'critical',
-  title: 'A PHP site is broken and no other check knows why',
+  title: 'A site is broken and no other check knows why',
   reads: ['sites', 'siteStatuses'],
   consults: ['links', 'paths', 'units', 'processes', 'logLines'],
   run: (facts) =>
-    facts.sites
-      .filter(({ targets }) => targets.length > 0)
-      .flatMap((site): readonly (FindingDraft | Undecided)[] => {
-        const answer = facts.siteStatuses.find((status) => status.site === site.id);
-        if (answer === undefined) return [{ undecided: `${site.id} was not asked for an answer` }];
-        if (!isBroken(answer)) return [];
-        const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
-        const said = answer.status === null ? 'does not answer' : `answers ${answer.status}`;
-        return [
-          {
-            subject: site.id,
-            message: `${site.id} ${said}, and none of Suture's other checks explains it`,
-            evidence: [
-              siteEvidence(answer),
-              ...site.targets.slice(0, 3).map(targetEvidence),
-              ...links.slice(0, 3).flatMap((link) => clues(link, facts)),
-              ...recentLines(site, facts),
-            ],
-            remedy: null,
-            whyNoRemedy: 'the cause is not known; the evidence is what a person would look at first',
-            sites: [site.id],
-          },
-        ];
-      }),
+    facts.sites.flatMap((site): readonly (FindingDraft | Undecided)[] => {
+      const asks = site.targets.length + site.proxies.length > 0;
+      const answer = facts.siteStatuses.find((status) => status.site === site.id);
+      if (answer === undefined || !wasAsked(answer)) {
+        const why = answer?.error ? `: ${answer.error}` : '';
+        return asks ? [{ undecided: `${site.id} was not asked for an answer${why}` }] : [];
+      }
+      if (!isUnwell(site, answer)) return [];
+      const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
+      const said = answer.status === null ? 'does not answer' : `answers ${answer.status}`;
+      return [
+        {
+          subject: site.id,
+          message: `${site.id} ${said}, and none of Suture's other checks explains it`,
+          evidence: [
+            siteEvidence(answer),
+            ...site.targets.slice(0, 3).map((target) => targetEvidence(target)),
+            ...site.proxies.slice(0, 3).map((target) => targetEvidence(target, 'proxy_pass')),
+            ...links.slice(0, 3).flatMap((link) => clues(link, facts)),
+            ...recentLines(site, facts),
+          ],
+          remedy: null,
+          whyNoRemedy: 'the cause is not known; the evidence is what a person would look at first',
+          sites: [site.id],
+        },
+      ];
+    }),
 });
+
+/**
+ * Of a site without PHP an answer of 503 is somebody's own word, and where it proxies nowhere, so is silence: but 502 and
+ * 504 are always a gateway's.
+ */
+function isUnwell({ targets, proxies }: Site, answer: SiteStatus): boolean {
+  if (targets.length > 0) return isBroken(answer);
+  return answer.status === 502 || answer.status === 504 || (answer.status === null && proxies.length > 0);
+}
 
 /** What stands at the address, and systemd's word on whoever should listen there. */
 function clues(

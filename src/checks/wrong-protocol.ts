@@ -1,12 +1,12 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { FastcgiTarget, Link } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
-import { optionEvidence, targetEvidence } from './evidence/evidence.ts';
+import { listenerEvidence, listenerName, optionEvidence, targetEvidence } from './evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
 import { showAddress } from './evidence/show-address.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
-import { type Listener, listenersAt, sameAddress } from './state/listeners.ts';
+import { listenersAt, sameAddress } from './state/listeners.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 import { poolOption } from '../facts/pools.ts';
 
@@ -39,7 +39,7 @@ function toHttp(facts: Facts): readonly FindingDraft[] {
     const lines = linesOn(target, facts, /unsupported FastCGI protocol version/);
     if (answers.length === 0 || (lines.length === 0 && listener?.process !== 'nginx')) return [];
     const where = showAddress(address);
-    const who = nameOf(listener);
+    const who = listenerName(listener);
     return [
       {
         subject: subjectOf(target),
@@ -102,15 +102,6 @@ function bySource(links: readonly Link[]): readonly (readonly [Link, ...Link[]])
 }
 
 const subjectOf = ({ source }: FastcgiTarget): string => `${source.file}:${source.line}:${source.column}`;
-
-const nameOf = (listener: Listener | undefined): string => listener?.process ?? 'another program';
-
-const listenerEvidence = (where: string, listener: Listener | undefined): Evidence => ({
-  source: 'ss',
-  line: null,
-  text: `${nameOf(listener)}${listener?.pid ? ` (pid ${listener.pid})` : ''} listens on ${where}`,
-  at: null,
-});
 
 const linesOn = ({ address }: FastcgiTarget, facts: Facts, words: RegExp): readonly Evidence[] =>
   logEvidence(facts.logLines, {

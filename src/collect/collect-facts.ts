@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
-import { known, type Fact } from '../facts/fact.ts';
+import { UNASKED } from '../facts/confinement.ts';
+import { known, type Fact, unknown } from '../facts/fact.ts';
 import type { FactValues, HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { compose, type Probe } from './compose.ts';
@@ -25,14 +26,20 @@ import { type FirstFacts, questionsOf } from './second-round/questions.ts';
 import { roomOf } from './second-round/room.ts';
 import { resolvedNamesOf } from './second-round/resolved-names.ts';
 import { siteStatusesOf } from './second-round/site-statuses.ts';
+import { confinementOf } from './third-round/confinement.ts';
+import { firewall } from './third-round/firewall.ts';
+import { thirdQuestions } from './third-round/third-questions.ts';
 
-/** How far back logs count, and how long both rounds may take together. */
+/** How far back logs count, and how long all rounds may take together. */
 export interface CollectOptions {
   readonly sinceSeconds: number;
   readonly timeoutMs: number;
 }
 
-/** Asks a host everything, in two rounds on one session; what it doesn't tell is unknown, and only a lost host an error. */
+/**
+ * Asks a host everything, in two rounds on one session, and a third where a broken site calls for it; what it doesn't
+ * tell is unknown, and only a lost host an error.
+ */
 export async function collectFacts(
   session: ReadSession,
   { sinceSeconds, timeoutMs }: CollectOptions,
@@ -68,7 +75,7 @@ export async function collectFacts(
   const second = await ask(session, { prelude: askWho, lanes }, Math.max(1000, deadline - performance.now()));
   if (!second.ok) return second;
   const more = second.value;
-  return ok({
+  const looked: HostFacts = {
     ...facts,
     accounts: more(accounts),
     paths: restingOn([facts.nginx, facts.fpm], more(paths)),
@@ -77,7 +84,27 @@ export async function collectFacts(
     logLines: restingOn([facts.identity, facts.nginx, facts.fpm], more(logLines)),
     changes: restingOn([facts.identity], more(changes)),
     resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),
-  });
+    firewall: known({ chains: [] }),
+    confinement: known(UNASKED),
+  };
+  return ok({ ...looked, ...(await askKernel(session, looked, questions.logs.since, deadline)) });
+}
+
+/** The third round, which most hosts don't need; a host that no longer answers has told all else. */
+async function askKernel(
+  session: ReadSession,
+  looked: HostFacts,
+  since: number,
+  deadline: number,
+): Promise<Partial<HostFacts>> {
+  const questions = thirdQuestions(looked, since);
+  if (questions === null) return {};
+  const confinement = confinementOf(questions.confinement);
+  const lanes = [questions.firewall ? [firewall, confinement] : [confinement]];
+  const third = await ask(session, { prelude: askWho, lanes }, Math.max(1000, deadline - performance.now()));
+  const answer = <Name extends 'firewall' | 'confinement'>(collector: Collector<Name>): Fact<FactValues[Name]> =>
+    third.ok ? third.value(collector) : unknown(third.error.message);
+  return { confinement: answer(confinement), ...(questions.firewall ? { firewall: answer(firewall) } : {}) };
 }
 
 type Answers = <Name extends keyof FactValues>(collector: Collector<Name>) => Fact<FactValues[Name]>;

@@ -1,6 +1,8 @@
 import type { HostChanges } from './changes.ts';
+import type { Confinement } from './confinement.ts';
 import type { Fact } from './fact.ts';
 import type { PathState } from './file.ts';
+import type { Firewall } from './firewall.ts';
 import type { LogLine } from './log-line.ts';
 import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './network.ts';
 import type { Packaging } from './packaging.ts';
@@ -32,8 +34,14 @@ interface SecondRound {
   readonly resolvedNames: readonly ResolvedName[];
 }
 
+/** What is asked of the kernel where a site is broken though somebody listens where it leads. */
+interface ThirdRound {
+  readonly firewall: Firewall;
+  readonly confinement: Confinement;
+}
+
 /** Every collected fact by name, with the type of its value. */
-export interface FactValues extends FirstRound, SecondRound {}
+export interface FactValues extends FirstRound, SecondRound, ThirdRound {}
 
 /** All that is known of one host; JSON-safe, so a recorded host can be diagnosed anywhere. */
 export type HostFacts = { readonly [Name in keyof FactValues]: Fact<FactValues[Name]> };

@@ -17,27 +17,39 @@ export function linksOf(
   tcpListeners: readonly TcpListener[],
 ): readonly Link[] {
   const realPath = realPathBy(paths);
-  const stateOf = new Map(paths.map((state) => [state.realPath, state]));
   const same = (listen: Address, asked: Address): boolean => {
     if (listen.kind === 'tcp') return asked.kind === 'tcp' && meets(listen, asked);
     return asked.kind === 'unix' && realPath(listen.path) === realPath(asked.path);
   };
-  const isListening = (asked: Address): boolean => {
-    if (asked.kind === 'tcp') return tcpListeners.some((listener) => meets(listener, asked));
-    const path = realPath(asked.path);
-    return unixListeners.some((listener) => realPath(listener.path) === path && isFoundAt(stateOf.get(path), listener));
-  };
+  const isListening = listening(paths, unixListeners, tcpListeners);
   return sites.flatMap(({ targets }) =>
     targets.map((target) => {
       const { address } = target;
       if (address === null) return { target, pools: [], listening: false, local: false };
       const there = pools.filter(({ listen }) => listen !== null && same(listen, address));
-      const local =
-        address.kind === 'unix' || isLoopback(address.host) || tcpListeners.some(({ host }) => host === address.host);
-      return { target, pools: there, listening: isListening(address), local };
+      return { target, pools: there, listening: isListening(address), local: isOwn(address, tcpListeners) };
     }),
   );
 }
+
+/** Tells whether a process listens where an address leads. */
+export function listening(
+  paths: readonly PathState[],
+  unixListeners: readonly UnixListener[],
+  tcpListeners: readonly TcpListener[],
+): (asked: Address) => boolean {
+  const realPath = realPathBy(paths);
+  const stateOf = new Map(paths.map((state) => [state.realPath, state]));
+  return (asked) => {
+    if (asked.kind === 'tcp') return tcpListeners.some((listener) => meets(listener, asked));
+    const path = realPath(asked.path);
+    return unixListeners.some((listener) => realPath(listener.path) === path && isFoundAt(stateOf.get(path), listener));
+  };
+}
+
+/** Whether an address can only be this host's: one of which it isn't known may be another machine's. */
+export const isOwn = (address: Address, tcpListeners: readonly TcpListener[]): boolean =>
+  address.kind === 'unix' || isLoopback(address.host) || tcpListeners.some(({ host }) => host === address.host);
 
 /** A listener outlives its socket file: who connects by the path no longer finds it, though another file may stand there. */
 export const isFoundAt = (state: PathState | undefined, { inode }: Pick<UnixListener, 'inode'>): boolean =>

@@ -24,6 +24,7 @@ export interface TcpListener {
 /** What a site answered on the host's own loopback. */
 export interface SiteStatus {
   readonly site: string;
+  /** Empty where the site could not be asked; `error` then says why. */
   readonly url: string;
   /** The HTTP status; null when there was no HTTP answer. */
   readonly status: number | null;
@@ -31,6 +32,9 @@ export interface SiteStatus {
   readonly error: string | null;
   readonly elapsedMs: number | null;
 }
+
+/** Whether a site was asked at all: many sites, a host without curl, or patterns for names leave some out. */
+export const wasAsked = ({ url }: Pick<SiteStatus, 'url'>): boolean => url !== '';
 
 /** What the host makes of a name that nginx is to connect to. Source: getent(1) ahosts, as nginx asks at its start. */
 export interface ResolvedName {

@@ -19,6 +19,8 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   logLines: true,
   changes: true,
   resolvedNames: true,
+  firewall: true,
+  confinement: true,
 };
 
 /** What was recorded of a host, also before Suture asked for all that it asks for now: the rest is unknown. */

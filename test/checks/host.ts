@@ -259,6 +259,8 @@ const healthy = (): Draft =>
     logLines: [],
     changes: { bootedAt: NOW - 864_000, packages: [] },
     resolvedNames: [],
+    firewall: { chains: [] },
+    confinement: { selinux: null, apparmor: false, processes: [], files: [], denials: [] },
   } satisfies FactValues);
 
 const siteStatus = (site: string, status: number | null) => ({

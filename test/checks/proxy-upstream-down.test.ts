@@ -12,6 +12,7 @@ import {
   NOW,
   socketAt,
 } from './host.ts';
+import { probeLine } from './probe-line.ts';
 
 const API = 'api.example:80';
 
@@ -70,6 +71,32 @@ describe('proxy-upstream-down', () => {
       host.logLines.push(refused(3000));
     });
     expect(finding.subject).toBe('127.0.0.1:3000');
+  });
+
+  test.each([
+    ['refused', 502, 'connect() failed (111: Connection refused) while connecting to upstream'],
+    ['no route', 502, 'connect() failed (113: No route to host) while connecting to upstream'],
+    ['too late', 504, 'upstream timed out (110: Connection timed out) while connecting to upstream'],
+  ])('another machine that nginx has just failed to reach (%s) is named', (_, status, message) => {
+    const far = (host: Draft) => {
+      proxy('location / { proxy_pass http://192.0.2.7:3000; }', status)(host);
+      const where = { upstream: 'http://192.0.2.7:3000/', server: 'api.example', request: 'GET / HTTP/1.1' };
+      host.logLines.push(probeLine(message, where));
+    };
+    expect(found(hostFacts(far))).toEqual(['proxy-upstream-down:192.0.2.7:3000']);
+    const finding = findingOf('proxy-upstream-down', far);
+    expect(finding.message).toContain('on another machine, which nginx can not reach');
+    expect(finding.evidence.at(-1)?.text).toBe(message);
+  });
+
+  test('a site that only proxies to another machine and answers 502 is never taken for healthy', () => {
+    const silent = proxy('location / { proxy_pass http://192.0.2.7:3000; }');
+    expect(found(hostFacts(silent))).toEqual([`unexplained-502:${API}`]);
+    const before = (host: Draft) => {
+      silent(host);
+      host.logLines.push({ ...refused(3000), upstream: 'http://192.0.2.7:3000/' });
+    };
+    expect(found(hostFacts(before))).toEqual([`unexplained-502:${API}`]);
   });
 
   test.each<[string, (host: Draft) => void]>([

@@ -50,6 +50,34 @@ describe('unexplained-502', () => {
     expect(found(none)).toEqual([`unexplained-502:${SITE}`]);
   });
 
+  const proxying = (status: number | null) => (host: Draft) => {
+    write(host, SITE_FILE, 'server { server_name shop.example; location / { proxy_pass http://192.0.2.7:3000; } }');
+    answer(host, status);
+  };
+
+  test.each([502, 504, null])('a site that only proxies and answers %s is never taken for healthy', (status) => {
+    const finding = findingOf('unexplained-502', proxying(status));
+    expect(finding.evidence.map(({ text }) => text)).toContain('proxy_pass http://192.0.2.7:3000;');
+  });
+
+  test('a site that speaks another protocol to whoever is behind it, and answers 502, is told as well', () => {
+    const uwsgi = (host: Draft) => {
+      write(host, SITE_FILE, 'server { server_name shop.example; location / { uwsgi_pass unix:/run/app.sock; } }');
+      answer(host, 502);
+    };
+    expect(found(hostFacts(uwsgi))).toEqual([`unexplained-502:${SITE}`]);
+  });
+
+  test('a site that could not be asked is skipped with the reason, not taken for broken', () => {
+    const twentyOne = hostFacts((host) => {
+      host.siteStatuses = [{ site: SITE, url: '', status: null, error: 'only the first 20 sites', elapsedMs: null }];
+    });
+    expect(diagnose(twentyOne)).toMatchObject({
+      findings: [],
+      skipped: [{ cause: 'unexplained-502', why: `${SITE} was not asked for an answer: only the first 20 sites` }],
+    });
+  });
+
   test('a PHP site that was not asked makes it skipped', () => {
     expect(diagnose(hostFacts((host) => void (host.siteStatuses = []))).skipped).toEqual([
       { cause: 'unexplained-502', why: `${SITE} was not asked for an answer` },
@@ -61,6 +89,14 @@ describe('unexplained-502', () => {
     ['another finding explains it', stopFpm],
     ['PHP answers 500, which is no gateway’s fault', (host) => answer(host, 500)],
     ['the script is missing', (host) => answer(host, 404)],
+    ['the program behind a proxy says 503 itself', proxying(503)],
+    [
+      'a site that is not for anybody hangs up',
+      (host) => {
+        write(host, SITE_FILE, 'server { server_name shop.example; return 444; }');
+        answer(host, null);
+      },
+    ],
     [
       'the broken site has no PHP, only a comment about it',
       (host) => {

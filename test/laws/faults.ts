@@ -21,6 +21,7 @@ import {
 } from '../checks/host.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
+import { apparmor, iptables, onTcp as askedOnTcp, selinux } from '../checks/walls.ts';
 
 const killedLine =
   'Memory cgroup out of memory: Killed process 93 (php-fpm8.2) total-vm:512000kB, anon-rss:102400kB, file-rss:20480kB, shmem-rss:0kB, UID:33 pgtables:420kB oom_score_adj:0';
@@ -322,6 +323,29 @@ const laws: Readonly<Record<string, Law>> = {
     fault: (host) => {
       answer(host, 502);
       host.logLines.push(nginxLine('upstream sent too big header while reading response header from upstream'));
+    },
+  },
+  'firewall-blocked': {
+    level: 'manual',
+    fault: (host) => {
+      askedOnTcp(host);
+      iptables('-A INPUT -p tcp --dport 9000 -j DROP')(host);
+    },
+  },
+  'selinux-denied': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 502);
+      selinux(
+        `avc:  denied  { connectto } for  pid=701 comm="nginx" path="${SOCKET}" scontext=a:b:httpd_t:s0 tcontext=a:b:init_t:s0 tclass=unix_stream_socket permissive=0`,
+      )(host);
+    },
+  },
+  'apparmor-denied': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 502);
+      apparmor(`apparmor="DENIED" operation="connect" profile="nginx" name="${SOCKET}" pid=701 comm="nginx"`)(host);
     },
   },
   'unexplained-502': { level: 'manual', fault: (host) => answer(host, 504) },

@@ -3,6 +3,7 @@ import type { FpmProgram } from '../../facts/programs.ts';
 import type { Process, Unit } from '../../facts/system.ts';
 import type { FastcgiTarget, Pool, PoolOption } from '../../facts/topology.ts';
 import type { Evidence } from '../finding.ts';
+import type { Listener } from '../state/listeners.ts';
 
 /** What systemd says of a unit. */
 export const unitEvidence = (unit: Unit): Evidence => ({
@@ -23,10 +24,13 @@ export const pathEvidence = ({ path, kind, owner, group, mode, acl }: PathState)
 });
 
 /** The line of nginx's files that names an address. */
-export const targetEvidence = ({ source, upstream }: FastcgiTarget): Evidence => ({
+export const targetEvidence = (
+  { source, upstream }: FastcgiTarget,
+  directive: 'fastcgi_pass' | 'proxy_pass' = 'fastcgi_pass',
+): Evidence => ({
   source: source.file,
   line: source.line,
-  text: upstream === null ? `fastcgi_pass ${source.text};` : `server ${source.text}; in upstream ${upstream}`,
+  text: upstream === null ? `${directive} ${source.text};` : `server ${source.text}; in upstream ${upstream}`,
   at: null,
 });
 
@@ -45,6 +49,17 @@ export const poolEvidence = ({ place, name }: Pool, note: string): Evidence => (
   text: `[${name}] ${note}`,
   at: null,
 });
+
+/** Who listens on an address; undefined where that is seen, but not who. */
+export const listenerEvidence = (where: string, listener: Listener | undefined): Evidence => ({
+  source: 'ss',
+  line: null,
+  text: `${listenerName(listener)}${listener?.pid ? ` (pid ${listener.pid})` : ''} listens on ${where}`,
+  at: null,
+});
+
+/** What a listener is called, also where nobody says. */
+export const listenerName = (listener: Listener | undefined): string => listener?.process ?? 'another program';
 
 /** When a process started, and as whom. */
 export const processEvidence = ({ pid, title, user, startedAt }: Process): Evidence => ({

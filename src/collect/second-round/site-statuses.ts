@@ -32,7 +32,9 @@ export function siteStatusesOf(sites: readonly Site[]): Collector<'siteStatuses'
       return known(
         asked.map(({ site, request }, index): SiteStatus => {
           if (typeof request === 'string') return { site, url: '', status: null, error: request, elapsedMs: null };
-          return { site, url: request.url, ...answerOf(answers.get(index) ?? '') };
+          const line = answers.get(index) ?? '';
+          // Without a tool to ask by, nothing was asked.
+          return { site, url: / no-(?:tool|tls)$/.test(line) ? '' : request.url, ...answerOf(line) };
         }),
       );
     },
