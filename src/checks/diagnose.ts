@@ -1,6 +1,7 @@
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { FactName, ReadableFacts } from '../facts/known-facts.ts';
 import { readable, type ReadableHost } from '../facts/readable.ts';
+import { unwrittenLogs } from '../facts/unwritten-logs.ts';
 import { allChecks } from './all-checks.ts';
 import type { Check, FindingDraft } from './define-check.ts';
 import type { Diagnosis, Finding, Skipped } from './finding.ts';
@@ -43,7 +44,10 @@ function ask(check: Check, host: ReadableHost): Answer {
   });
   if (reasons.length > 0) return { findings: [], skipped: [{ cause, why: joined(reasons) }] };
   const drafts = check.run(pick(host, [...check.reads, ...(check.consults ?? [])]));
-  const undecided = drafts.flatMap((draft) => ('undecided' in draft ? [draft.undecided] : []));
+  const undecided = [
+    ...drafts.flatMap((draft) => ('undecided' in draft ? [draft.undecided] : [])),
+    ...(check.reads.includes('logLines') && host.nginx.state === 'known' ? unwrittenLogs(host.nginx.value) : []),
+  ];
   return {
     findings: drafts.flatMap((draft) => ('undecided' in draft ? [] : [findingOf(check, draft)])),
     skipped: undecided.length === 0 ? [] : [{ cause, why: joined(undecided) }],

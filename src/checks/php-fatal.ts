@@ -1,8 +1,11 @@
 import { defineCheck } from './define-check.ts';
-import { probeLines, siteLines } from './evidence/probe-lines.ts';
+import { logEvidence } from './evidence/log-evidence.ts';
+import { ownLogLines } from './evidence/own-log-lines.ts';
+import { probedSince, probeLines, siteLines } from './evidence/probe-lines.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 
 const PATTERN = /FastCGI sent in stderr: ".*?PHP (?:Fatal|Parse) error: /s;
+const OWN = /\bPHP (?:Fatal|Parse) error: /;
 
 /** The application itself fails: PHP tells nginx so, and the site answers 500 or 502. */
 export const phpFatal = defineCheck({
@@ -11,12 +14,14 @@ export const phpFatal = defineCheck({
   severity: 'critical',
   title: 'The application fails with a PHP error',
   reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
-  consults: ['processes'],
+  consults: ['processes', 'links', 'fpm', 'units'],
   run: (facts) =>
     facts.sites.flatMap((site) => {
       const status = facts.siteStatuses.find((each) => each.site === site.id);
       if (status === undefined || (status.status !== 500 && status.status !== 502)) return [];
-      const line = probeLines(site, facts, PATTERN).at(-1);
+      const own = ownLogLines(site, facts, OWN);
+      const line =
+        probeLines(site, facts, PATTERN).at(-1) ?? own.findLast(({ at }) => at >= probedSince(facts.identity));
       if (line === undefined) return [];
       const { says, where } = errorOf(line.message);
       return [
@@ -27,6 +32,7 @@ export const phpFatal = defineCheck({
             siteEvidence(status),
             ...(where === null ? [] : [{ source: where.file, line: where.line, text: says, at: null }]),
             ...siteLines(site, facts, PATTERN),
+            ...logEvidence(own, { program: line.program, since: 0, matches: () => true }),
           ],
           remedy: null,
           whyNoRemedy: 'the fault is in the application; a restart of PHP-FPM would run the same code',

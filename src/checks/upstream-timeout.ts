@@ -57,4 +57,5 @@ export const upstreamTimeout = defineCheck({
 
 const GAVE_UP = /^upstream timed out \(110: .*\) while reading (?:response header from )?upstream/;
 
-const TOO_SLOW = /script '([^']*)' \(request: .*\) executing too slow/;
+/** PHP-FPM's words on a slow request in its log, and what its slow log says of where the script was then. */
+const TOO_SLOW = /script '([^']*)' (?:\(request: .*\) executing too slow|is in |is slow)/;

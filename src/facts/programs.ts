@@ -13,6 +13,8 @@ export interface NginxProgram {
   readonly version: string;
   readonly prefix: string;
   readonly configPath: string;
+  /** The error log that it is built with, which counts where no directive names one; null where that is stderr. */
+  readonly errorLog: string | null;
   /** The command line that tests this configuration, e.g. `/usr/sbin/nginx -t -c /etc/nginx/nginx.conf`. */
   readonly testCommand: readonly string[];
   readonly test: ConfigTest;

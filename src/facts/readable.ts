@@ -6,6 +6,7 @@ import { linksOf } from './links.ts';
 import { poolsOf } from './pools.ts';
 import { recorded } from './recorded.ts';
 import { sitesOf } from './sites.ts';
+import { withWriterTimes } from './writer-times.ts';
 
 /** Every fact of a host that checks and steps may read. */
 export type ReadableHost = { readonly [Name in FactName]: Fact<ReadableFacts[Name]> };
@@ -16,7 +17,7 @@ export type ReadableHost = { readonly [Name in FactName]: Fact<ReadableFacts[Nam
  * configuration that its program refuses is still read. What rests on an unknown fact is unknown for its reason.
  */
 export const readable = onceForEach((host: HostFacts): ReadableHost => {
-  const facts = recorded(host);
+  const facts = withExactTimes(recorded(host));
   const sites = once(() => derived(facts.nginx, sitesOf));
   const pools = once(() => derived(facts.fpm, poolsOf));
   const links = once(() => linksFact(facts, sites(), pools()));
@@ -33,6 +34,11 @@ export const readable = onceForEach((host: HostFacts): ReadableHost => {
     },
   };
 });
+
+const withExactTimes = (facts: HostFacts): HostFacts =>
+  facts.logLines.state === 'known' && facts.processes.state === 'known'
+    ? { ...facts, logLines: known(withWriterTimes(facts.logLines.value, facts.processes.value)) }
+    : facts;
 
 function linksFact(
   facts: HostFacts,

@@ -225,6 +225,7 @@ const healthy = (): Draft =>
       version: '1.22.1',
       prefix: '/usr/share/nginx/',
       configPath: '/etc/nginx/nginx.conf',
+      errorLog: '/var/log/nginx/error.log',
       testCommand: ['/usr/sbin/nginx', '-t', '-c', '/etc/nginx/nginx.conf'],
       test: { passed: true, output: '' },
       files: [

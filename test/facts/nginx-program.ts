@@ -9,6 +9,7 @@ export function nginxWith(files: Readonly<Record<string, string>>): NginxProgram
     version: '1.22.1',
     prefix: '/usr/share/nginx/',
     configPath,
+    errorLog: '/var/log/nginx/error.log',
     testCommand: ['/usr/sbin/nginx', '-t', '-c', configPath],
     test: { passed: true, output: '' },
     files: Object.entries(files).map(([path, text]) => configFile(path, text)),

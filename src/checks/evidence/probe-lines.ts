@@ -8,6 +8,9 @@ import { logEvidence } from './log-evidence.ts';
 /** nginx's clock, which its log is written by, may be behind by a moment. */
 const CLOCKS_APART = 2;
 
+/** From when on lines may speak of the probe's own requests, in seconds since the epoch. */
+export const probedSince = ({ now }: ReadableFacts['identity']): number => now - CLOCKS_APART;
+
 /**
  * What nginx wrote of the probe's own request to a site: lines of this site and path since the probe began, so that
  * they speak of the answer that was just seen, and of no visitor's.
@@ -17,7 +20,7 @@ export function probeLines(
   { identity, logLines }: Pick<ReadableFacts, 'identity' | 'logLines'>,
   pattern: RegExp,
 ): readonly LogLine[] {
-  const since = identity.now - CLOCKS_APART;
+  const since = probedSince(identity);
   return logLines.filter((line) => line.at >= since && speaksOf(site, line) && pattern.test(line.message));
 }
 

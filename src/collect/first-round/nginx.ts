@@ -73,6 +73,8 @@ block binary "$binary"
 block given "$given"
 block prefix "$prefix"
 block config "$config"
+built error-log-path logs/error.log
+block error-log "$built"
 block version "$version"
 
 follow ${shellQuote(directives)} "${'${config%/*}'}" "$config"
@@ -124,6 +126,7 @@ show_files "$@"
       version: /nginx version: [^/\s]*\/(\S+)|version: \S*?\/(\S+)/.exec(text('version'))?.[1] ?? '',
       prefix: text('prefix'),
       configPath: text('config'),
+      errorLog: text('error-log').startsWith('/') ? text('error-log') : null,
       testCommand: [text('binary'), '-t', ...prefix, '-c', text('config')],
       test: said.test,
       files,

@@ -1,22 +1,36 @@
 import { known, unknown } from '../../facts/fact.ts';
 import type { LogLine } from '../../facts/log-line.ts';
-import { logLinesOf } from '../../facts/log-lines.ts';
+import { type LogForm, logLinesOf } from '../../facts/log-lines.ts';
+import type { LogZone } from '../../facts/log-zone.ts';
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
 import { blocksOf, linesOf } from '../shell/blocks.ts';
+import { logWords } from './log-words.ts';
+
+/** A log file, how it is written, and whose alone it is. */
+export interface LogFile {
+  readonly form: Exclude<LogForm, 'journal'>;
+  readonly path: string;
+  readonly pool: string | null;
+}
 
 /** Which logs to read, from when on, and how their times are written. */
 export interface LogQuestion {
-  readonly files: readonly { readonly program: LogLine['program']; readonly path: string }[];
-  readonly units: readonly { readonly program: LogLine['program']; readonly name: string }[];
-  /** The nginx whose compiled-in log counts too, with the folder that relative paths start from. */
-  readonly nginx: { readonly binary: string; readonly prefix: string } | null;
-  /** Seconds since the epoch, and the host's minutes east of UTC. */
+  readonly files: readonly LogFile[];
+  /** Folders of PHP-FPM's configurations, beside or below which php.ini stands; it may name a log too. */
+  readonly phpIni: readonly string[];
+  /** Units, and whether their journal is where their program's errors go. */
+  readonly units: readonly { readonly program: LogLine['program']; readonly name: string; readonly isLog: boolean }[];
+  /** Seconds since the epoch, and the host's minutes east of UTC at that time. */
   readonly since: number;
+  readonly now: number;
   readonly utcOffsetMinutes: number;
 }
 
-/** The last lines of these logs, oldest first. Source: the files' last 256 KiB, and journalctl(1). */
+/**
+ * The last lines of these logs, oldest first: of files that were written to since then, rotated ones too, the last
+ * 256 KiB each. Source: the files, and journalctl(1).
+ */
 export const logLinesFor = (question: LogQuestion): Collector<'logLines'> =>
   defineCollector({
     fact: 'logLines',
@@ -25,76 +39,73 @@ export const logLinesFor = (question: LogQuestion): Collector<'logLines'> =>
     script: script(question),
     parse: ({ bytes }) => {
       const lines: LogLine[] = [];
+      const files = [...question.files];
+      let zone: LogZone = { utcOffsetMinutes: question.utcOffsetMinutes, before: null };
       let head: readonly string[] = [];
       for (const { name, text } of blocksOf(bytes)) {
+        const window = { since: question.since, now: question.now, zone };
         if (name === 'unreadable') return unknown(`${linesOf(text)[0] ?? ''} is not readable: needs root`);
+        if (name === 'clock-set') zone = { ...zone, before: setOf(text) };
+        if (name === 'php') files.push({ form: 'php', path: text, pool: null });
         if (name === 'log') head = text.split('\t');
         if (name !== 'text') continue;
-        const [program, source = '', first] = head;
-        if (program !== 'nginx' && program !== 'php-fpm') continue;
-        const firstLine = first === undefined || first === '' ? null : Number(first);
-        lines.push(...logLinesOf(program, source, text, firstLine, question.since, question.utcOffsetMinutes));
+        const [source = '', first, time] = head;
+        const unit = question.units.find((each) => source === `journal:${each.name}`);
+        const file = fileNamed(source, files);
+        const place = { source, firstLine: numberOf(first), writtenAt: numberOf(time), text };
+        if (unit !== undefined) {
+          lines.push(...logLinesOf({ ...place, form: 'journal', program: unit.program, pool: null }, window));
+        } else if (file !== undefined) {
+          const program = file.form === 'slow' ? 'php-fpm' : file.form;
+          lines.push(...logLinesOf({ ...place, form: file.form, program, pool: file.pool }, window));
+        }
       }
       return known(lines.sort((one, other) => one.at - other.at));
     },
   });
 
-function script({ files, units, nginx, since, utcOffsetMinutes }: LogQuestion): string {
-  const from = shellQuote(nginxTime(since, utcOffsetMinutes));
+/** The file itself, or the one of which this is a rotated one: `error.log.1`, `error.log-20261121.gz`. */
+const fileNamed = (name: string, files: readonly LogFile[]): LogFile | undefined =>
+  files.find(({ path }) => path === name) ??
+  files.find(({ path }) => name.startsWith(path) && /^(?:\.[1-9]|-\d)/.test(name.slice(path.length)));
+
+const numberOf = (digits: string | undefined): number | null =>
+  digits !== undefined && /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+
+/** `+0100 1795262429`: the offset that held until then. */
+function setOf(text: string): LogZone['before'] {
+  const [, sign, hours, minutes, until] = /^([+-])(\d\d)(\d\d) (\d+)$/.exec(text) ?? [];
+  if (until === undefined) return null;
+  const offset = Number(hours) * 60 + Number(minutes);
+  return { utcOffsetMinutes: sign === '-' ? -offset : offset, until: Number(until) };
+}
+
+function script({ files, phpIni, units, since, now, utcOffsetMinutes }: LogQuestion): string {
+  const from = wallClock(since, utcOffsetMinutes);
+  const window = [String(Math.floor(since)), String(Math.floor(now)), zoneName(utcOffsetMinutes), from];
+  const journals = units.flatMap(({ name, isLog }) => [name, isLog ? '1000' : '200']);
   return [
-    words,
-    ...files.map(({ program, path }) => `show_log ${program} ${shellQuote(path)} ${program === 'nginx' ? from : "''"}`),
-    ...(nginx === null ? [] : [`show_built_in ${shellCommand([nginx.binary, nginx.prefix])} ${from}`]),
-    ...(units.length === 0
-      ? []
-      : ['if command -v journalctl >/dev/null && { [ -d /run/log/journal ] || [ -d /var/log/journal ]; }; then']),
-    ...units.map(({ program, name }) => `show_unit ${program} ${shellQuote(name)} ${Math.floor(since)}`),
-    ...(units.length === 0 ? [] : ['fi']),
+    logWords,
+    shellCommand(['set_window', ...window]),
+    shellCommand(['set', '--', ...files.map(({ path }) => path)]),
+    ...phpIni.map((folder) => `php_log ${shellQuote(folder)} && set -- "$@" "$found"`),
+    'show_logs "$@"',
+    shellCommand(['show_journals', ...journals]),
     'exit 0\n',
   ].join('\n');
 }
 
 /** As nginx writes it: `2026/11/21 09:05:00`, in which later is greater. */
-const nginxTime = (at: number, utcOffsetMinutes: number): string =>
+const wallClock = (at: number, utcOffsetMinutes: number): string =>
   new Date((Math.floor(at) + utcOffsetMinutes * 60) * 1000)
     .toISOString()
     .slice(0, 19)
     .replaceAll('-', '/')
     .replace('T', ' ');
 
-// Of nginx's logs only the lines since then leave the host. A log too large to be counted has no line numbers.
-const words = String.raw`
-shown=$nl
-show_log() {
-  case $shown in *"$nl$2$nl"*) return ;; esac
-  shown=$shown$2$nl
-  [ -f "$2" ] || return
-  if [ ! -r "$2" ]; then block unreadable "$2"; return; fi
-  size=$(stat -L -c %s "$2") start=0 before=0
-  if [ "$size" -gt 262144 ]; then
-    start=$((size - 262144)) before=
-    [ "$size" -gt 33554432 ] || before=$(head -c "$start" "$2" | wc -l)
-  fi
-  text=$(tail -c "+$((start + 1))" "$2" | head -c 262144 | awk -v since="$3" -v cut="$start" '
-    NR == 1 && cut > 0 { next }
-    !on && (since == "" || (/^[0-9][0-9][0-9][0-9]\// && substr($0, 1, 19) >= since)) { on = 1; print NR }
-    on { print }')
-  [ -n "$text" ] || return
-  first=${'${text%%"$nl"*}'}
-  [ -z "$before" ] || before=$((before + first))
-  block log "$1$tab$2$tab$before"
-  block text "${'${text#*"$nl"}'}"
+/** As date(1) writes it: `+0100`. */
+function zoneName(utcOffsetMinutes: number): string {
+  const minutes = Math.abs(utcOffsetMinutes);
+  const digits = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
+  return `${utcOffsetMinutes < 0 ? '-' : '+'}${digits.join('')}`;
 }
-show_built_in() {
-  path=$("$1" -V 2>&1 | sed -n 's/.* --error-log-path=\([^ ]*\).*/\1/p')
-  path=${'${path:-logs/error.log}'}
-  case $path in stderr) return ;; /*) ;; *) path=${'${2%/}'}/$path ;; esac
-  show_log nginx "$path" "$3"
-}
-show_unit() {
-  text=$(journalctl -q --no-pager -o short-unix -n 200 -u "$2" --since "@$3" | head -c 131072)
-  [ -n "$text" ] || return
-  block log "$1${'${tab}'}journal:$2$tab"
-  block text "$text"
-}
-`;

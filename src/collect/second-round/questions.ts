@@ -1,13 +1,12 @@
 import type { Fact } from '../../facts/fact.ts';
 import { logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
-import { fpmPrefix, fpmSettings, optionOf } from '../../facts/fpm-settings.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
-import { errorLogs, nginxWorkerUser } from '../../facts/nginx-settings.ts';
+import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
-import type { FpmProgram } from '../../facts/programs.ts';
 import { sitesOf } from '../../facts/sites.ts';
 import type { FastcgiTarget, Pool, Site } from '../../facts/topology.ts';
 import type { LogQuestion } from './log-lines.ts';
+import { fpmLogFiles, logQuestion } from './log-question.ts';
 import type { RoomQuestion } from './room.ts';
 import { roomQuestion } from './room-question.ts';
 import type { Worker } from './worker.ts';
@@ -69,20 +68,8 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
     names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
     sites,
     now: identity?.now ?? 0,
-    logs: {
-      files: [
-        ...(nginx === null ? [] : errorLogs(nginx)).map(({ path }) => ({ program: 'nginx' as const, path })),
-        ...programs.flatMap(fpmLog).map((path) => ({ program: 'php-fpm' as const, path })),
-      ].slice(0, 40),
-      units: listOf(facts.units)
-        .filter(({ load }) => load === 'loaded')
-        .map(({ name }) => ({ program: /php/.test(name) ? ('php-fpm' as const) : ('nginx' as const), name }))
-        .slice(0, 8),
-      nginx: nginx && { binary: nginx.binary, prefix: nginx.prefix },
-      since: (identity?.now ?? 0) - sinceSeconds,
-      utcOffsetMinutes: identity?.utcOffsetMinutes ?? 0,
-    },
-    room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLog)),
+    logs: logQuestion({ identity, nginx, programs, processes, units: listOf(facts.units) }, sinceSeconds),
+    room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLogFiles)),
   };
 }
 
@@ -95,16 +82,6 @@ const nameOf = ({ address }: FastcgiTarget): readonly string[] =>
 function usersOf(pool: Pool): readonly string[] {
   const names = ['user', 'listen.owner', 'listen.acl_users'].flatMap((key) => (poolValue(pool, key) ?? '').split(','));
   return names.map((name) => name.trim()).filter((name) => /^[A-Za-z0-9_][A-Za-z0-9_.@$-]*$/.test(name));
-}
-
-/** A master's own log; where it says nothing, the one that it is built with, below /var or its prefix's `var`. */
-function fpmLog(program: FpmProgram): readonly string[] {
-  const prefix = fpmPrefix(program);
-  const state = prefix === '/usr' ? '/var' : `${prefix}/var`;
-  const global = fpmSettings(program).find(({ name }) => name.toLowerCase() === 'global');
-  const path = (global && optionOf(global.options, 'error_log')?.value) ?? 'log/php-fpm.log';
-  if (path === 'syslog' || path.startsWith('/dev/') || path.startsWith('/proc/')) return [];
-  return [path.startsWith('/') ? path : `${state}/${path}`];
 }
 
 const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);

@@ -5,7 +5,7 @@ import { errnoOf, parseNginxErrorLog } from './nginx-error.ts';
 const LINE = /^(\d{9,11}(?:\.\d{1,6})?) \S+ ([^\s[\]:]+)(?:\[(\d+)\])?: (.*)$/s;
 
 /**
- * Reads a line of `journalctl -o short-unix`: what nginx or FPM wrote to stderr or syslog, or what systemd says of
+ * Reads a line of `journalctl -o short-unix`: what nginx, FPM or PHP wrote to stderr or syslog, or what systemd says of
  * their unit (level empty, unless the line has one of its own). The journal's time counts. Null for anything else.
  */
 export function parseJournalLine(line: string): LogEntry | null {
@@ -22,6 +22,8 @@ export function parseJournalLine(line: string): LogEntry | null {
   if (nginxLevel !== undefined) {
     return { ...plainEntry(at, nginxLevel, nginxMessage), pid, errno: errnoOf(nginxMessage) };
   }
+  const phpLevel = /^PHP ([A-Z][\w ]*?): /.exec(text)?.[1];
+  if (phpLevel !== undefined) return { ...plainEntry(at, phpLevel, text), pid };
   // systemd's pid 1 tells of the unit, not of a process of its own.
   return { ...plainEntry(at, '', text), pid: identifier === 'systemd' ? null : pid };
 }

@@ -1,0 +1,34 @@
+import type { ReadableFacts } from '../../facts/known-facts.ts';
+import type { LogLine } from '../../facts/log-line.ts';
+import type { Site } from '../../facts/topology.ts';
+import { hasPool, lastChangeOf } from '../state/fpm-state.ts';
+
+/**
+ * What PHP wrote of the site's pools to a log of its own (`error_log` of a pool or of php.ini), or a worker to its stderr
+ * that PHP-FPM passes on: since that PHP-FPM last started or reloaded, oldest first. None of them names a request.
+ */
+export function ownLogLines(
+  { id }: Site,
+  {
+    logLines,
+    links = [],
+    fpm = [],
+    units,
+    processes,
+  }: Pick<ReadableFacts, 'logLines'> & Partial<Pick<ReadableFacts, 'links' | 'fpm' | 'units' | 'processes'>>,
+  pattern: RegExp,
+): readonly LogLine[] {
+  const pools = links.filter(({ target }) => target.site === id).flatMap((link) => link.pools);
+  const programs = fpm.filter((program) => pools.some((pool) => hasPool(program, pool)));
+  const since = Math.max(0, ...programs.map((program) => lastChangeOf(program, units, processes)));
+  return logLines.filter(
+    ({ program, at, pool, message }) =>
+      at >= since &&
+      (program === 'php' || (program === 'php-fpm' && SAID.test(message))) &&
+      (pool === null ? pools.length > 0 : pools.some(({ name }) => name === pool)) &&
+      pattern.test(message),
+  );
+}
+
+/** `catch_workers_output = yes`. Source: fpm_stdio.c. */
+const SAID = / said into std(?:err|out): "/;
