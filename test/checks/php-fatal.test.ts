@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answer, type Draft, findingOf, findingsOf, found, hostFacts, NOW, SITE, stopFpm } from './host.ts';
+import type { LogLine } from '../../src/facts/log-line.ts';
+import { fpmLine } from './crowd.ts';
 import { probeLine } from './probe-line.ts';
 
 const UNCAUGHT =
@@ -47,7 +49,34 @@ describe('php-fatal', () => {
     expect(finding.message).toMatch(/fails: Uncaught Err$/);
   });
 
+  const ownLine = (more: Partial<LogLine> = {}): LogLine => ({
+    ...probeLine('PHP Fatal error:  Uncaught Error: no in /srv/shop/a.php:7'),
+    ...{ program: 'php', source: '/var/log/php/www.log', upstream: null, server: null, request: null, pid: null },
+    ...more,
+  });
+  const said = (text: string): LogLine => fpmLine(`[pool www] child 8 said into stderr: "${text}"`, NOW + 1);
+  const own =
+    (line: LogLine, status = 500) =>
+    (host: Draft): void => {
+      answer(host, status);
+      host.logLines.push(line);
+    };
+
+  test.each([
+    ['a log of PHP’s own', ownLine()],
+    ['the log of the site’s pool', ownLine({ pool: 'www' })],
+    ['PHP-FPM’s log', said('NOTICE: PHP message: PHP Fatal error:  Uncaught Error: no in /srv/shop/a.php:7')],
+  ])('is found in %s', (_, line) => {
+    const finding = findingOf('php-fatal', own(line));
+    expect(finding.message).toContain('fails in /srv/shop/a.php:7: Uncaught Error: no');
+    expect(finding.evidence.map(({ source }) => source)).toContain(line.source);
+  });
+
   test.each<[string, (host: Draft) => void]>([
+    ['a log of PHP’s own tells of another pool', own(ownLine({ pool: 'blog' }))],
+    ['a log of PHP’s own is older than the answer', own(ownLine({ at: NOW - 60 }))],
+    ['a log of PHP’s own has an error, and the site answers', own(ownLine(), 200)],
+    ['PHP-FPM’s log quotes a warning', own(said('NOTICE: PHP message: PHP Warning:  no'))],
     ['the site answers', failing(UNCAUGHT, 200)],
     ['another page of the site fails', failing(UNCAUGHT, 500, { request: 'GET /old.php HTTP/1.1' })],
     ['another site fails', failing(UNCAUGHT, 500, { server: 'other.example' })],
