@@ -72,9 +72,8 @@ describe("an application's error is found wherever the configuration has it writ
   });
 });
 
-async function facts(...options: readonly string[]): Promise<HostFacts> {
-  const [node = '', ...words] = [process.execPath, ...suture.words('facts', host, ...options)];
-  const { stdout, stderr } = await runCommand(node, words);
+async function facts(): Promise<HostFacts> {
+  const { stdout, stderr } = await runCommand(process.execPath, suture.words('facts', host));
   if (stdout === '') throw new Error(stderr);
   const said = JSON.parse(stdout) as HostFacts & { readonly facts?: HostFacts };
   return said.facts ?? said;
