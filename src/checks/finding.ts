@@ -14,6 +14,8 @@ export interface Evidence {
   readonly text: string;
   /** When it happened, ISO 8601 in UTC, for log lines. */
   readonly at: string | null;
+  /** When the first of several alike happened, of which this is the last. */
+  readonly firstAt?: string | null;
 }
 
 /** What would cure it: a step by its name, with what that step needs to know. */

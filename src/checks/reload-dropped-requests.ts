@@ -1,3 +1,4 @@
+import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import { fpmSettings, optionOf } from '../facts/fpm-settings.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { LogLine } from '../facts/log-line.ts';
@@ -19,12 +20,17 @@ export const reloadDroppedRequests = defineCheck({
   severity: 'notice',
   title: 'A reload of PHP-FPM cut off requests',
   reads: ['fpm', 'links', 'paths', 'logLines'],
+  consults: ['processes'],
   run: (facts) =>
     facts.fpm.flatMap((program) => {
       const limit = waitOf(program);
       const links = facts.links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool)));
       if (limit.seconds > 0 || program.masterPid === null || links.length === 0) return [];
-      const reloads = facts.logLines.filter((line) => isReloadOf(program, line, facts.fpm));
+      // A reload keeps the process, a start since has made it another one's past.
+      const master = facts.processes?.find(({ pid }) => pid === program.masterPid);
+      const reloads = facts.logLines.filter(
+        (line) => line.at >= (master?.startedAt ?? 0) && isReloadOf(program, line, facts.fpm),
+      );
       const cut = facts.logLines.filter(
         (line) => isCutOff(line, links, facts.paths) && reloads.some(({ at }) => within(line.at, at)),
       );
@@ -71,12 +77,12 @@ function waitOf(program: FpmProgram) {
   return { seconds: Number(digits), evidence: option === undefined ? unsaid : optionEvidence(option) };
 }
 
-function isReloadOf({ unit }: FpmProgram, line: LogLine, all: ReadableFacts['fpm']): boolean {
+function isReloadOf(program: FpmProgram, line: LogLine, all: ReadableFacts['fpm']): boolean {
+  const { unit } = program;
   if (line.program !== 'php-fpm') return false;
   if (line.source.startsWith('journal:'))
     return line.source === `journal:${unit ?? ''}` && /^Reloaded /.test(line.message);
-  // In a file the line doesn't say which of several masters it was.
-  return all.length === 1 && /^Reloading in progress/.test(line.message);
+  return mayBeLogOf(program, line.source, all) && /^Reloading in progress/.test(line.message);
 }
 
 function isCutOff(line: LogLine, links: readonly Link[], paths: ReadableFacts['paths']): boolean {

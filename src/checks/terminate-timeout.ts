@@ -1,3 +1,4 @@
+import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import { poolOption, poolValue } from '../facts/pools.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence } from './evidence/evidence.ts';
@@ -31,7 +32,11 @@ export const terminateTimeout = defineCheck({
       const since = lastChangeOf(program, facts.units, facts.processes);
       const killed = facts.logLines.filter(
         (line) =>
-          line.program === 'php-fpm' && line.at >= since && line.pool === pool.name && TERMINATED.test(line.message),
+          line.program === 'php-fpm' &&
+          line.at >= since &&
+          line.pool === pool.name &&
+          TERMINATED.test(line.message) &&
+          mayBeLogOf(program, line.source, facts.fpm),
       );
       if (impatient.length === 0 || killed.length === 0) return [];
       const sites = sitesOfLinks(impatient.map(({ link }) => link));

@@ -1,7 +1,9 @@
+import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { targetEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
+import { hasPool, lastChangeOf } from './state/fpm-state.ts';
 import { readTimeout, settingsOf } from './state/pass-settings.ts';
 import { exhaustedAmong } from './state/pool-load.ts';
 import { linesByLink, pathsIn } from './state/site-lines.ts';
@@ -22,9 +24,14 @@ export const upstreamTimeout = defineCheck({
         const answer = facts.siteStatuses.find(({ site }) => site === target.site);
         const broken = answer !== undefined && isBroken(answer);
         const waits = settings === undefined ? 'as long as nginx waits' : `${readTimeout(settings)} s`;
+        const programs = (facts.fpm ?? []).filter((each) => pools.some((pool) => hasPool(each, pool)));
         const slow = facts.logLines.filter(
-          ({ program, pool, message }) =>
-            program === 'php-fpm' && pools.some(({ name }) => name === pool) && TOO_SLOW.test(message),
+          ({ program, pool, message, source, at }) =>
+            program === 'php-fpm' &&
+            pools.some(({ name }) => name === pool) &&
+            TOO_SLOW.test(message) &&
+            programs.every((each) => at >= lastChangeOf(each, facts.units, facts.processes)) &&
+            (programs.length === 0 || programs.some((each) => mayBeLogOf(each, source, facts.fpm ?? []))),
         );
         const scripts = [...new Set(slow.flatMap(({ message }) => TOO_SLOW.exec(message)?.[1] ?? []))];
         const named = [...pathsIn(lines), ...scripts].slice(0, 4).join(', ');

@@ -1,3 +1,4 @@
+import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import type { LogLine } from '../facts/log-line.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
@@ -22,7 +23,13 @@ export const workerCrashed = defineCheck({
       const links = facts.links.filter(({ pools }) => pools.some(({ id }) => id === pool.id));
       const since = program === undefined ? 0 : lastChangeOf(program, facts.units, facts.processes);
       const deaths = facts.logLines.filter(
-        (line) => line.program === 'php-fpm' && line.at >= since && line.pool === pool.name && CRASH.test(line.message),
+        (line) =>
+          line.program === 'php-fpm' &&
+          line.at >= since &&
+          line.pool === pool.name &&
+          CRASH.test(line.message) &&
+          program !== undefined &&
+          mayBeLogOf(program, line.source, facts.fpm),
       );
       const last = deaths.at(-1);
       if (program === undefined || last === undefined || links.length === 0) return [];

@@ -1,3 +1,4 @@
+import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import { poolOption } from '../facts/pools.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
@@ -108,6 +109,9 @@ function reachedLines({ pool }: PoolLoad, { fpm, units, processes, logLines }: F
   return logEvidence(logLines, {
     program: 'php-fpm',
     since: program === undefined ? 0 : lastChangeOf(program, units, processes),
-    matches: (line) => line.pool === pool.name && /reached (?:pm\.)?max_children setting/.test(line.message),
+    matches: ({ pool: name, message, source }) =>
+      name === pool.name &&
+      /reached (?:pm\.)?max_children setting/.test(message) &&
+      (program === undefined || mayBeLogOf(program, source, fpm)),
   });
 }

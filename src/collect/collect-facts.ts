@@ -66,7 +66,7 @@ export async function collectFacts(
   const room = roomOf(questions.room);
   const siteStatuses = siteStatusesOf(questions.sites);
   const logLines = logLinesFor(questions.logs);
-  const changes = changesOf(questions.now, questions.logs.utcOffsetMinutes);
+  const changes = changesOf(questions.logs);
   const resolvedNames = questions.names.length === 0 ? null : resolvedNamesOf(questions.names);
   // Our own requests take room, so that is looked at before. The logs come last: what the request to a site makes nginx
   // write is then the freshest evidence.

@@ -6,6 +6,8 @@ export interface HostChanges {
   readonly bootedAt: number | null;
   /** Those of the last day, oldest first; null where no package manager's log could be read. */
   readonly packages: readonly PackageEntry[] | null;
+  /** From when on log lines were read, seconds since the epoch; not in records of before that was kept. */
+  readonly logsSince?: number;
 }
 
 /** How far back changes are looked for, in seconds: the cause may be older than the first error that is still in a log. */

@@ -5,7 +5,7 @@ import { directivesNamed, httpOf, nginxTree } from './nginx-tree.ts';
 import type { NginxProgram } from './programs.ts';
 
 /** Where an `error_log` leads: a file, the unit's journal (stderr, or syslog on this host), or where nobody here can read it. */
-export type LogTarget =
+type LogTarget =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'journal' }
   | { readonly kind: 'elsewhere'; readonly written: string };

@@ -3,6 +3,7 @@ import type { Fact } from './fact.ts';
 import type { HostFacts } from './host-facts.ts';
 import { fileEvents, packageEvents, programEvents } from './timeline/changes-made.ts';
 import type { TimelineEntry } from './timeline/entry.ts';
+import { saidAfter } from './timeline/said-after.ts';
 import { firstError } from './timeline/first-error.ts';
 import { unitEvents } from './timeline/unit-events.ts';
 
@@ -30,7 +31,7 @@ export function timelineOf(facts: HostFacts): readonly TimelineEntry[] {
     ),
     ...unit,
     ...programEvents(listOf(processes), unit),
-    ...(error === null ? [] : [error]),
+    ...(error === null ? [] : [error.entry]),
   ];
   const recent = all
     .filter(({ at }) => at >= now - CHANGES_WINDOW && at <= now + 60)
@@ -38,9 +39,11 @@ export function timelineOf(facts: HostFacts): readonly TimelineEntry[] {
       (one, other) => Math.floor(one.at) - Math.floor(other.at) || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind),
     );
   const at = recent.findIndex(({ kind }) => kind === 'error');
-  if (at < 0) return recent.slice(-MOST_ENTRIES);
+  if (error === null || at < 0) return recent.slice(-MOST_ENTRIES);
+  const since = changes.state === 'known' ? (changes.value.logsSince ?? null) : null;
   const after = recent.slice(at + 1).slice(-3);
-  return [...recent.slice(Math.max(0, at + 1 - (MOST_ENTRIES - after.length)), at + 1), ...after];
+  const before = recent.slice(Math.max(0, at + 1 - (MOST_ENTRIES - after.length)), at);
+  return [...before, saidAfter(error, recent.slice(0, at), since), ...after];
 }
 
 /** Why a timeline may lack something, in words. */

@@ -7,7 +7,7 @@ import { connectFailed, NOW } from './host.ts';
 describe('logEvidence', () => {
   const all = { program: 'nginx', since: NOW - 100, matches: () => true } as const;
 
-  test('alike lines are one, with their number, and the place and time of the last', () => {
+  test('alike lines are one, with their number, and the place and time of the last, and the time of the first', () => {
     const lines = [3, 2, 1].map((ago) => ({ ...connectFailed(2, 'unix:/a', NOW - ago), line: 100 - ago }));
     expect(logEvidence(lines, all)).toEqual([
       {
@@ -15,6 +15,7 @@ describe('logEvidence', () => {
         line: 99,
         text: 'connect() to unix:/a failed (2: …) while connecting to upstream ×3',
         at: '2026-02-02T02:39:59Z',
+        firstAt: '2026-02-02T02:39:57Z',
       },
     ]);
   });

@@ -50,7 +50,10 @@ describe('the timeline', () => {
     expect(told(change)).toEqual([
       [-63, '/etc/nginx/sites-available/shop was changed'],
       [-61, 'nginx was reloaded'],
-      [-23, 'first error of 2: connect() to unix:/run/gone.sock failed (2: …) while connecting to upstream'],
+      [
+        -23,
+        'first error of 2: connect() to unix:/run/gone.sock failed (2: …) while connecting to upstream, 40 s after /etc/nginx/sites-available/shop was changed',
+      ],
     ]);
   });
 
@@ -137,6 +140,63 @@ describe('the timeline', () => {
   test('says that there may be earlier errors where no older line was read', () => {
     const [only] = told((host) => void host.logLines.push(connectFailed(111, `unix:${SOCKET}`, NOW - 800)));
     expect(only?.[1]).toMatch(/^first error: .* \(or earlier: no older line was read\)$/);
+  });
+
+  describe('tells by how long after what was done last the first error came', () => {
+    const first = (change: (host: Draft) => void, line: number | null = 812): string | undefined =>
+      told((host) => {
+        host.changes.logsSince = NOW - 900;
+        host.logLines.push({ ...connectFailed(2, 'unix:/run/gone.sock', NOW - 23), line });
+        change(host);
+      }).find(([, text]) => text.startsWith('first error'))?.[1];
+    const written = (ago: number) => (host: Draft) =>
+      write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`), NOW - ago);
+    const site = '/etc/nginx/sites-available/shop was changed';
+
+    test.each<[string, string, (host: Draft) => void]>([
+      ['a file', `40 s after ${site}`, written(63)],
+      ['a file in the same second', `right after ${site}`, written(23)],
+      [
+        'a package',
+        '5 min after upgraded php8.2-fpm 1 → 2',
+        (host) => void host.changes.packages!.push(dpkg(-323, 'php8.2-fpm')),
+      ],
+      [
+        'a stop, which is nearer than a file',
+        '3 s after php8.2-fpm was stopped',
+        (host) => {
+          written(63)(host);
+          journal([-26, 'Stopped php8.2-fpm.service - x'])(host);
+        },
+      ],
+      [
+        'a file that a reload put in force',
+        `40 s after ${site}`,
+        (host) => {
+          written(63)(host);
+          host.logLines.push(systemd('Reloaded nginx.service - x', NOW - 30, 'nginx.service'));
+        },
+      ],
+    ])('%s', (_, words, change) => {
+      expect(first(change)).toMatch(new RegExp(`^first error: .*, ${words}$`));
+    });
+
+    test('unless the window begins after it, for then an earlier error may have been missed', () => {
+      expect(first(written(1200))).toMatch(/\(or earlier: no older line was read\)$/);
+      expect(first(written(1200), 1)).toMatch(/20 min after/);
+    });
+
+    test('unless there were more lines than are read', () => {
+      const crowded = (host: Draft): void => {
+        written(63)(host);
+        const many = Array.from({ length: 600 }, () => ({
+          ...connectFailed(2, 'unix:/run/gone.sock', NOW - 9),
+          line: 900,
+        }));
+        host.logLines.push(...many);
+      };
+      expect(first(crowded)).toMatch(/^first error of 601: .* \(or earlier/);
+    });
   });
 
   test('keeps ten entries around the first error', () => {

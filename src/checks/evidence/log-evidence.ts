@@ -12,29 +12,31 @@ export interface LogQuery {
 }
 
 /**
- * The lines that match, alike ones as one with their number (`×12`) and the place and time of the last; at most three.
+ * The lines that match, alike ones as one with their number (`×12`), the place and time of the last and the time of the first; at most three.
  * Where no log could be read there is none.
  */
 export function logEvidence(lines: readonly LogLine[] | undefined, query: LogQuery): readonly Evidence[] {
-  const groups = new Map<string, { last: LogLine; times: number }>();
+  const groups = new Map<string, { first: number; last: LogLine; times: number }>();
   for (const line of lines ?? []) {
     if (line.program !== query.program || line.at < query.since || !query.matches(line)) continue;
     const key = `${line.source}\n${line.errno ?? without(line.message)}\n${line.upstream ?? ''}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { last: line, times: 1 });
+    if (group === undefined) groups.set(key, { first: line.at, last: line, times: 1 });
     else {
       group.times += 1;
+      group.first = Math.min(group.first, line.at);
       if (line.at >= group.last.at) group.last = line;
     }
   }
   return [...groups.values()]
     .toSorted((one, other) => other.last.at - one.last.at)
     .slice(0, 3)
-    .map(({ last, times }) => ({
+    .map(({ first, last, times }) => ({
       source: last.source,
       line: last.line,
       text: `${shortened(last.message)}${times > 1 ? ` ×${times}` : ''}`,
       at: showTime(last.at),
+      ...(times > 1 ? { firstAt: showTime(first) } : {}),
     }));
 }
 

@@ -1,3 +1,4 @@
+import { mayBeLogOf } from '../../facts/fpm-logs.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { LogLine } from '../../facts/log-line.ts';
 import type { Site } from '../../facts/topology.ts';
@@ -28,10 +29,11 @@ export function ownLogLines(
   // What the probe made PHP write is no older than the PHP-FPM that answered it, though a second may have both.
   const since = Math.min(started, probedSince(identity));
   return logLines.filter(
-    ({ program, at, pool, message }) =>
+    ({ program, at, pool, message, source }) =>
       at >= since &&
       (program === 'php' || (program === 'php-fpm' && SAID.test(message))) &&
       (pool === null ? pools.length > 0 : pools.some(({ name }) => name === pool)) &&
+      programs.some((each) => mayBeLogOf(each, source, fpm)) &&
       pattern.test(message),
   );
 }

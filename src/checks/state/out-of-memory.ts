@@ -1,3 +1,4 @@
+import { mayBeLogOf } from '../../facts/fpm-logs.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { LogLine } from '../../facts/log-line.ts';
 import type { FpmProgram } from '../../facts/programs.ts';
@@ -28,7 +29,11 @@ export const outOfMemory = (facts: Facts): readonly OutOfMemory[] =>
     // A unit that was stopped for it has its last lines from before that.
     const since = stopped ? 0 : lastChangeOf(program, facts.units, facts.processes);
     const deaths = (facts.logLines ?? []).filter(
-      (line) => line.program === 'php-fpm' && line.at >= since && KILLED.test(line.message),
+      (line) =>
+        line.program === 'php-fpm' &&
+        line.at >= since &&
+        KILLED.test(line.message) &&
+        mayBeLogOf(program, line.source, facts.fpm),
     );
     const kernel = (facts.room?.kernel ?? []).filter(
       ({ at, text }) =>

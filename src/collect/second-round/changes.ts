@@ -4,9 +4,10 @@ import { parseDnfLine } from '../../formats/logs/dnf.ts';
 import { type PackageEntry, parseDpkgLine } from '../../formats/logs/dpkg.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
 import { blocksOf, linesOf } from '../shell/blocks.ts';
+import type { LogQuestion } from './log-lines.ts';
 
-/** When the host was booted, and which packages changed in the last day; `now` by the host's own clock. */
-export const changesOf = (now: number, utcOffsetMinutes: number): Collector<'changes'> =>
+/** When the host was booted, and which packages changed in the last day; times by the host's own clock. */
+export const changesOf = ({ now, since, utcOffsetMinutes }: LogQuestion): Collector<'changes'> =>
   defineCollector({
     fact: 'changes',
     seconds: 5,
@@ -23,7 +24,7 @@ export const changesOf = (now: number, utcOffsetMinutes: number): Collector<'cha
           .filter((entry) => entry !== null);
         packages = [...(packages ?? []), ...entries.filter(({ at }) => at >= now - CHANGES_WINDOW)];
       }
-      return known({ bootedAt, packages } satisfies HostChanges);
+      return known({ bootedAt, packages, logsSince: since } satisfies HostChanges);
     },
   });
 

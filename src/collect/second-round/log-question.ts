@@ -1,4 +1,4 @@
-import { fpmPrefix, fpmSettings, optionOf } from '../../facts/fpm-settings.ts';
+import { fpmLogFiles, logsToStderr } from '../../facts/fpm-logs.ts';
 import type { HostIdentity, Process, Unit } from '../../facts/system.ts';
 import { errorLogFiles, errorLogs } from '../../facts/nginx-logs.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
@@ -38,10 +38,7 @@ export function logQuestion(
       ).map((path): LogFile => ({ form: 'slow', path, pool: null })),
     ]),
   ];
-  const journalOf = new Set([
-    ...(toStderr ? ['nginx'] : []),
-    ...(programs.some((program) => fpmLogs(program).journal) ? ['php-fpm'] : []),
-  ]);
+  const journalOf = new Set([...(toStderr ? ['nginx'] : []), ...(programs.some(logsToStderr) ? ['php-fpm'] : [])]);
   return {
     files: [...new Map(files.map((file) => [file.path, file])).values()].slice(0, MOST_FILES),
     phpIni: [...new Set(programs.map(({ configPath }) => folderOf(configPath)))].slice(0, 10),
@@ -58,20 +55,8 @@ export function logQuestion(
 
 const MOST_FILES = 60;
 
-/** A master's own log file; where it says nothing, the one that it is built with, below /var or its prefix's `var`. */
-export const fpmLogFiles = (program: FpmProgram): readonly string[] => fpmLogs(program).files;
-
-function fpmLogs(program: FpmProgram): { readonly files: readonly string[]; readonly journal: boolean } {
-  const prefix = fpmPrefix(program);
-  const state = prefix === '/usr' ? '/var' : `${prefix}/var`;
-  const global = fpmSettings(program).find(({ name }) => name.toLowerCase() === 'global');
-  const path = (global && optionOf(global.options, 'error_log')?.value) ?? 'log/php-fpm.log';
-  if (path === 'syslog' || /^\/(?:dev|proc)\//.test(path)) return { files: [], journal: true };
-  return { files: [path.startsWith('/') ? path : `${state}/${path}`], journal: false };
-}
-
 const fpmFiles = (program: FpmProgram): readonly LogFile[] =>
-  fpmLogs(program).journal
+  logsToStderr(program)
     ? stderrOf(program.masterPid, 'php-fpm')
     : fpmLogFiles(program).map((path) => logFile('php-fpm', path));
 

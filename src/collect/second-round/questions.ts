@@ -1,12 +1,12 @@
 import type { Fact } from '../../facts/fact.ts';
-import { logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
+import { fpmLogFiles, logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
 import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
 import { sitesOf } from '../../facts/sites.ts';
 import type { FastcgiTarget, Pool, Site } from '../../facts/topology.ts';
 import type { LogQuestion } from './log-lines.ts';
-import { fpmLogFiles, logQuestion } from './log-question.ts';
+import { logQuestion } from './log-question.ts';
 import type { RoomQuestion } from './room.ts';
 import { roomQuestion } from './room-question.ts';
 import type { Worker } from './worker.ts';
@@ -23,8 +23,6 @@ export interface Questions {
   readonly names: readonly string[];
   readonly sites: readonly Site[];
   readonly logs: LogQuestion;
-  /** Seconds since the epoch, by the host's clock; 0 where it didn't tell. */
-  readonly now: number;
   readonly room: RoomQuestion;
 }
 
@@ -67,7 +65,6 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
           : nginx && { from: 'binary', binary: nginx.binary },
     names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
     sites,
-    now: identity?.now ?? 0,
     logs: logQuestion({ identity, nginx, programs, processes, units: listOf(facts.units) }, sinceSeconds),
     room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLogFiles)),
   };

@@ -3,8 +3,16 @@ import type { TimelineEntry } from './entry.ts';
 
 const BAD: ReadonlySet<string> = new Set(['error', 'crit', 'alert', 'emerg']);
 
+/** The first error of a kind, and whether lines of before it, which weren't read, may have had an earlier one. */
+export interface FirstError {
+  readonly entry: TimelineEntry;
+  readonly mayBeOlder: boolean;
+  /** Whether lines inside the look-back window were too many to be read. */
+  readonly cut: boolean;
+}
+
 /** The first line of the kind that nginx wrote last of an upstream; null where it wrote none. */
-export function firstError(lines: readonly LogLine[]): TimelineEntry | null {
+export function firstError(lines: readonly LogLine[]): FirstError | null {
   const errors = lines.filter(
     ({ program, level, upstream }) => program === 'nginx' && upstream !== null && BAD.has(level),
   );
@@ -12,16 +20,21 @@ export function firstError(lines: readonly LogLine[]): TimelineEntry | null {
   if (last === undefined) return null;
   const alike = errors.filter((line) => kindOf(line) === kindOf(last));
   const [first = last] = alike;
-  const mayBeOlder = first.line !== 1 && lines.find(({ source }) => source === first.source) === first;
   const [sentence = ''] = first.message.split('\n');
+  const own = lines.filter(({ source }) => source === first.source);
   return {
-    at: first.at,
-    kind: 'error',
-    text:
-      `first error${alike.length > 1 ? ` of ${alike.length}` : ''}: ${sentence.slice(0, 200)}` +
-      (mayBeOlder ? ' (or earlier: no older line was read)' : ''),
+    entry: {
+      at: first.at,
+      kind: 'error',
+      text: `first error${alike.length > 1 ? ` of ${alike.length}` : ''}: ${sentence.slice(0, 200)}`,
+    },
+    mayBeOlder: first.line !== 1 && own[0] === first,
+    cut: own.length >= MANY,
   };
 }
+
+/** Of one log no more than a thousand lines are kept, or 256 KiB, which long lines fill sooner. */
+const MANY = 500;
 
 /** nginx may word the same failure of several upstreams alike, and each failure of PHP's differently. */
 const kindOf = ({ errno, message }: LogLine): string => String(errno ?? message.slice(0, 40));

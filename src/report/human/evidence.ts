@@ -14,9 +14,10 @@ export function evidenceLines({ evidence }: Finding, page: Page): readonly strin
   return all.length === 0 ? [] : under('evidence', all);
 }
 
-function lineOf({ source, line, text, at }: Evidence, { paint, width, verbosity }: Page): readonly string[] {
+function lineOf({ source, line, text, at, firstAt }: Evidence, { paint, width, verbosity }: Page): readonly string[] {
   const where = inLine(line === null ? source : `${source}:${line}`);
-  const when = at === null || text.includes(at) ? '' : ` (${at})`;
+  const since = firstAt == null ? '' : `${firstAt} to `;
+  const when = at === null || text.includes(at) ? '' : ` (${since}${at})`;
   const limit = verbosity > 0 ? Number.POSITIVE_INFINITY : MOST_CHARACTERS;
   const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
   const words = `${inLine(cut)}${when}`;

@@ -8,7 +8,7 @@ export function timelineLines(
   { width, verbosity, paint }: Page,
 ): readonly string[] {
   const shown = verbosity > 0 ? timeline : mostTelling(timeline);
-  const lines = shown.map((entry) => `${paint('dim', entry.at)}  ${inLine(inWords(entry, timeline))}`);
+  const lines = shown.map((entry) => `${paint('dim', entry.at)}  ${inLine(entry.text)}`);
   return [
     ...lines.flatMap((line, index) => labelled(index === 0 ? 'timeline' : '', line, width)),
     ...(verbosity > 0 ? timelineGaps.flatMap((gap) => labelled('not known', gap, width)) : []),
@@ -23,17 +23,3 @@ function mostTelling(timeline: readonly TimelineView[]): readonly TimelineView[]
 }
 
 const MOST_SHOWN = 3;
-
-/** The first error is told by how long after the last change it came. */
-function inWords(entry: TimelineView, timeline: readonly TimelineView[]): string {
-  const before = timeline.slice(0, timeline.indexOf(entry)).at(-1);
-  if (entry.kind !== 'error' || before === undefined) return entry.text;
-  const seconds = Math.round((Date.parse(entry.at) - Date.parse(before.at)) / 1000);
-  return `${entry.text}, ${seconds === 0 ? 'right' : duration(seconds)} after ${before.text}`;
-}
-
-/** `40 s`, `12 min`, `3 h`. */
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}

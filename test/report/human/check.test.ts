@@ -52,8 +52,7 @@ socket-denied (critical): /run/php/php8.2-fpm.sock
              2026-02-02T01:40:00Z  php8.2-fpm became active
              2026-02-02T02:39:00Z  first error: connect() to
              unix:/run/php/php8.2-fpm.sock failed (13: …) while connecting to
-             upstream (or earlier: no older line was read), 59 min after
-             php8.2-fpm became active
+             upstream (or earlier: no older line was read)
 
 To see what would be done about it:
   suture run fix-502 --check --diff -i fleet.yml --limit web02
