@@ -65,3 +65,10 @@ describe('stripControl', () => {
     );
   });
 });
+
+test.each(['\x9d', '\x1b]', '\x1b[', '\x90x'])('stripControl takes linear time over many times %j', (piece) => {
+  const text = piece.repeat(300_000 / piece.length);
+  const started = performance.now();
+  stripControl(text);
+  expect(performance.now() - started).toBeLessThan(1500);
+});
