@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { compiledCode } from './compiled-code.ts';
 
-// What `suture` runs: the program beside it, with what V8 compiled of it in an earlier run. See docs/decisions/0005.
+// What `suture` runs: the program beside it, with what V8 compiled of it in an earlier run. See docs/decisions/0007.
 
 /** A hash of the program, which the build puts here. */
 declare const PROGRAM_ID: string;
