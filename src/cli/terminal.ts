@@ -26,9 +26,9 @@ export function pageFor(options: Pick<FleetOptions, 'color' | 'verbose'> & Parti
   };
 }
 
-/** Asks a person yes or no on stderr; anything but y or yes is no. */
-export async function askYesNo(question: string): Promise<boolean> {
-  const answer = await ask(process.stderr, `${question} [y/N] `);
+/** Asks a person yes or no on stderr; anything but y or yes is no, and so is none before the signal. */
+export async function askYesNo(question: string, waits?: AbortSignal): Promise<boolean> {
+  const answer = await ask(process.stderr, `${question} [y/N] `, waits);
   return /^y(es)?$/i.test(answer?.trim() ?? '');
 }
 
@@ -41,12 +41,13 @@ export async function askSecret(question: string): Promise<string | null> {
   return answer;
 }
 
-/** A line of a person's; null where they end the input instead, or interrupt. */
-function ask(output: NodeJS.WritableStream, question: string): Promise<string | null> {
+/** A line of a person's; null where they end the input instead, interrupt, or take longer than the signal allows. */
+function ask(output: NodeJS.WritableStream, question: string, waits?: AbortSignal): Promise<string | null> {
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise<string | null>((resolve, reject) => {
     lines.question(question).then(resolve, reject);
     lines.once('close', () => resolve(null));
+    waits?.addEventListener('abort', () => lines.close(), { once: true });
     // While a line is edited, Ctrl-C is a key and no signal.
     lines.once('SIGINT', () => {
       lines.close();

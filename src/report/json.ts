@@ -50,6 +50,7 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
     needsApproval: host.needsApproval,
     rehearsed: host.rehearsed ?? false,
     ...(host.whyNotRehearsed === null ? {} : { whyNotRehearsed: host.whyNotRehearsed }),
+    revealed: host.revealed.map(findingJson),
     verify: host.verify === null ? null : { before: lookJson(host.verify.before), after: lookJson(host.verify.after) },
   };
 }

@@ -1,3 +1,5 @@
+import type { HostReport } from './host-report.ts';
+import type { Intent } from './prepare.ts';
 import type { HostRecord } from './record.ts';
 
 /** What applying needs to know beyond the plan. */
@@ -9,4 +11,12 @@ export interface ApplyIntent {
   readonly confirmWithinSeconds: number;
   /** Resolves once what was seen of a host is on the runner's disk; rejects where it can't be kept. */
   readonly keepEvidence: (seen: HostRecord) => Promise<void>;
+  /** What may be done about what comes to light; without it a plan is applied and nothing else. */
+  readonly further?: Further;
+}
+
+/** How a run may go on with a host whose cured faults had hidden others. */
+export interface Further extends Intent {
+  /** Whether a later round's plan may be applied to its host; no once the signal says that the host waits no longer. */
+  readonly agreed: (planned: HostReport, waits: AbortSignal) => Promise<boolean>;
 }

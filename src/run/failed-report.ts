@@ -18,6 +18,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   rehearsed: null,
   whyNotRehearsed: null,
   verify: null,
+  revealed: [],
   error: null,
 });
 

@@ -78,6 +78,8 @@ export interface HostReport extends LookView {
   readonly rehearsed: boolean | null;
   readonly whyNotRehearsed: string | null;
   readonly verify: { readonly before: LookView; readonly after: LookView } | null;
+  /** Faults that were seen only once what hid them was cured; what is said of them in `findings` is still there. */
+  readonly revealed: readonly Finding[];
   readonly error: HostError | null;
 }
 

@@ -1,5 +1,6 @@
 import { rehearse } from '../apply/rehearse.ts';
 import type { Connection } from '../inventory/inventory.ts';
+import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import { type Approval, planHost } from '../playbook/plan-host.ts';
 import type { PlayStep } from '../playbook/playbook.ts';
@@ -22,10 +23,12 @@ export interface Ready {
   readonly plan: HostPlan;
   readonly report: HostReport;
   readonly elapsed: () => number;
+  /** The plans that this run has applied to the host before, in order; their transaction is open. */
+  readonly earlier: readonly HostPlan[];
 }
 
 /** A host with which the run is done before anything was changed. */
-interface Settled {
+export interface Settled {
   readonly kind: 'settled';
   readonly report: HostReport;
 }
@@ -57,29 +60,41 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
   if (planned.kind === 'settled') return settled({ ...planned.report, elapsedMs: elapsed() });
   const report = { ...planned.report, elapsedMs: elapsed() };
   const { look, plan } = planned;
-  return { kind: 'ready', connection, opened: opened.value, look, lookedAt, plan, report, elapsed };
+  return { kind: 'ready', connection, opened: opened.value, look, lookedAt, plan, report, elapsed, earlier: [] };
 }
 
-type PlannedOn =
+/** What a look has led to: a plan that is worth applying, or the report that ends it. */
+export type PlannedOn =
   | Settled
   | { readonly kind: 'planned'; readonly look: Look; readonly plan: HostPlan; readonly report: HostReport };
 
 async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promise<PlannedOn> {
-  const { host } = session;
   const looked = await lookAt(session, fleet);
-  if (!looked.ok) return settled(sessionFailure(host, looked.error, 0));
-  const { facts, diagnosis, view } = looked.value;
-  const plan = planHost(intent.stepsFor(host), { host, facts, diagnosis }, intent.approved);
+  if (!looked.ok) return settled(sessionFailure(session.host, looked.error, 0));
+  return planLooked(intent, session, looked.value, 0);
+}
+
+/** Plans what a look calls for, its changes numbered after so many others, and rehearses it. */
+export async function planLooked(
+  intent: Intent,
+  session: ReadSession,
+  looked: Look,
+  changesBefore: number,
+): Promise<PlannedOn> {
+  const { host } = session;
+  const { facts, diagnosis, view } = looked;
+  const steps = intent.stepsFor(host);
+  const plan = numberedAfter(changesBefore, planHost(steps, { host, facts, diagnosis }, intent.approved));
   const report = plannedReport({ ...emptyReport(host, 'ok', 0), ...view }, plan);
   if (report.status !== 'would-change') return settled(report);
   const rehearsed = await rehearse(session, plan);
   if (!rehearsed.ok) return settled(sessionFailure(host, rehearsed.error, 0));
   if (rehearsed.value.kind === 'not-rehearsed') {
     const whyNotRehearsed = rehearsed.value.why;
-    return { kind: 'planned', look: looked.value, plan, report: { ...report, rehearsed: false, whyNotRehearsed } };
+    return { kind: 'planned', look: looked, plan, report: { ...report, rehearsed: false, whyNotRehearsed } };
   }
   if (rehearsed.value.passed) {
-    return { kind: 'planned', look: looked.value, plan, report: { ...report, rehearsed: true } };
+    return { kind: 'planned', look: looked, plan, report: { ...report, rehearsed: true } };
   }
   const words = rehearsed.value.output.filter(({ passed }) => !passed).map(({ text }) => text);
   const message = `the real program refuses the planned files: ${words.join('; ')}`;
@@ -87,4 +102,5 @@ async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promi
   return settled({ ...report, status: 'refused', rehearsed: true, error });
 }
 
-const settled = (report: HostReport): Settled => ({ kind: 'settled', report });
+/** Ends a host with this report. */
+export const settled = (report: HostReport): Settled => ({ kind: 'settled', report });

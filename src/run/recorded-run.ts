@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
+import { emptyReport } from './failed-report.ts';
 import type { RunEvent, RunStarted } from './events.ts';
 import type { HostReport } from './host-report.ts';
 
@@ -22,7 +23,10 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
   const touched = new Set<string>();
   let finished: RecordedRun['finished'] = null;
   for (const event of events) {
-    if (event.type === 'host-planned' || event.type === 'host-finished') reports.set(event.host, event.report);
+    if (event.type === 'host-planned' || event.type === 'host-finished') {
+      // An older journal's reports lack what was added since.
+      reports.set(event.host, { ...emptyReport(event.host, event.report.status, 0), ...event.report });
+    }
     if (event.type === 'host-changing') touched.add(event.host);
     if (event.type === 'run-finished') finished = { at: event.at, exitCode: event.exitCode };
   }

@@ -1,27 +1,33 @@
 import type { Connection } from '../inventory/inventory.ts';
 import { applyHost } from './apply-host.ts';
-import type { ApplyIntent } from './apply-intent.ts';
+import type { ApplyIntent, Further } from './apply-intent.ts';
 import { clean } from './clean.ts';
 import { emptyReport, internalFailure, interruptedReport } from './failed-report.ts';
 import { keepEvidence } from './evidence.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostError, HostReport } from './host-report.ts';
-import { type Intent, type Prepared, prepare } from './prepare.ts';
+import { type Intent, type Prepared, prepare, settled } from './prepare.ts';
+import pLimit from 'p-limit';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** Whether to go on once the plans are known: at once for each host, or after somebody has seen them all. */
 export type Consent =
   | { readonly kind: 'dry' }
   | { readonly kind: 'given' }
-  | { readonly kind: 'ask'; readonly ask: (planned: readonly HostReport[]) => Promise<boolean> };
+  | {
+      readonly kind: 'ask';
+      /** Asks anew for each further round of a host, while others may be at work; no once the signal says too late. */
+      readonly ask: (planned: readonly HostReport[], waits?: AbortSignal) => Promise<boolean>;
+    };
 
 /** Diagnoses, plans, rehearses and, with consent, applies and verifies; one report for each host. */
 export async function remediate(
   fleet: Fleet,
-  intent: Intent & ApplyIntent,
+  given: Intent & Omit<ApplyIntent, 'further'>,
   consent: Consent,
 ): Promise<readonly HostReport[]> {
+  const intent = { ...given, further: { ...given, agreed: agreement(consent) } };
   if (consent.kind !== 'ask') {
     const go = consent.kind === 'given' ? 'apply' : 'stop';
     return fanOut(
@@ -48,7 +54,12 @@ export async function remediate(
   );
 }
 
-const settled = (report: HostReport): Prepared => ({ kind: 'settled', report });
+/** Whether a later round may go on: whoever was asked for the first is asked again, one host after the other. */
+function agreement(consent: Consent): Further['agreed'] {
+  if (consent.kind !== 'ask') return () => Promise.resolve(consent.kind === 'given');
+  const inTurn = pLimit(1);
+  return (planned, waits) => inTurn(async () => !waits.aborted && (await consent.ask([planned], waits)));
+}
 
 const lostHost = ({ host }: Connection, error: unknown): HostReport =>
   internalFailure(emptyReport(host, 'failed', 0), error);

@@ -1,30 +1,37 @@
 import { confirm, undo } from '../apply/settle.ts';
 import type { UndoOutcome } from '../apply/settlement/outcome.ts';
-import type { SessionError, WriteSession } from '../transport/session.ts';
+import type { OpenHost, SessionError, WriteSession } from '../transport/session.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChangeView, HostError, HostReport } from './host-report.ts';
 import { look } from './look.ts';
-import type { Ready } from './prepare.ts';
+import { nextRound } from './next-round.ts';
+import { type Prepared, type Ready, type Settled, settled } from './prepare.ts';
 import { undoByHand } from './transaction-problem.ts';
 import { verifyHost } from './verify-host.ts';
 
-/** Verifies an applied transaction over a new connection, so that a change that locks us out isn't kept; then settles it. */
+/**
+ * Verifies an applied transaction over a new connection, so that a change that locks us out isn't kept; then settles it,
+ * or has the next round `ready` where the repair has brought more to light. `waits` ends when the host's patience does.
+ */
 export async function settleApplied(
   fleet: Fleet,
   intent: ApplyIntent,
   ready: Ready,
   report: HostReport,
-): Promise<HostReport> {
+  waits: AbortSignal,
+): Promise<Prepared> {
   const opened = await fleet.open(ready.connection);
   if (!opened.ok) {
     const why = `after the change no new connection could be made: ${opened.error.message}`;
-    return takeBack(fleet, intent, ready.opened.writing, report, { reason: 'verify-failed', message: why, hint: null });
+    return takeBack(fleet, intent, ready.opened.writing, report, verifyError('verify-failed', why));
   }
+  let ended: Prepared | null = null;
   try {
-    return await settleOver(fleet, intent, ready, report, opened.value.writing);
+    ended = await settleOver(fleet, intent, ready, report, opened.value, waits);
+    return ended;
   } finally {
-    opened.value.close();
+    if (ended?.kind !== 'ready') opened.value.close();
   }
 }
 
@@ -33,23 +40,36 @@ async function settleOver(
   intent: ApplyIntent,
   ready: Ready,
   report: HostReport,
-  session: WriteSession,
-): Promise<HostReport> {
+  opened: OpenHost,
+  waits: AbortSignal,
+): Promise<Prepared> {
+  const session = opened.writing;
   const before = ready.look.view;
-  const answered = new Set(ready.plan.answered);
-  const verified = await verifyHost(session, fleet, answered, before);
+  const verified = await verifyHost(session, fleet, new Set(ready.plan.answered), before);
   if (!verified.ok) {
     const message = `after the change the host could not be looked at: ${verified.error.message}`;
-    return takeBack(fleet, intent, session, report, { reason: 'verify-failed', message, hint: null });
+    return takeBack(fleet, intent, session, report, verifyError('verify-failed', message));
   }
-  const { after, why } = verified.value;
-  const seen = { ...report, ...after, verify: { before, after } };
+  const { after, why, revealed } = verified.value;
+  const seen: HostReport = {
+    ...report,
+    ...after.view,
+    verify: { before: report.verify?.before ?? before, after: after.view },
+    revealed: [...report.revealed, ...revealed],
+  };
   if (why.length > 0) {
     const message = `the second look is not better: ${why.join('; ')}`;
-    return takeBack(fleet, intent, session, seen, { reason: 'verify-worse', message, hint: null });
+    return takeBack(fleet, intent, session, seen, verifyError('verify-worse', message));
   }
-  return confirmed(await confirm(session, intent.run), seen, intent);
+  const next = await nextRound(fleet, intent, ready, { report: seen, look: after, opened }, waits);
+  return next.kind === 'ready' ? next : settled(confirmed(await confirm(session, intent.run), next.report, intent));
 }
+
+const verifyError = (reason: 'verify-failed' | 'verify-worse', message: string): HostError => ({
+  reason,
+  message,
+  hint: null,
+});
 
 function confirmed(
   told: Awaited<ReturnType<typeof confirm>>,
@@ -68,31 +88,31 @@ function confirmed(
   return { ...report, status: 'failed', error: { reason: 'not-confirmed', message, hint } };
 }
 
-/** Has the host undo the run, and looks how it is then. */
-async function takeBack(
+/** Has the host undo the run, all rounds of it, and looks how it is then. */
+export async function takeBack(
   fleet: Fleet,
   { run, confirmWithinSeconds }: ApplyIntent,
   session: WriteSession,
   report: HostReport,
   error: HostError,
-): Promise<HostReport> {
+): Promise<Settled> {
   const undone = await undo(session, run);
   if (!undone.ok) {
     const hint = `the host undoes by itself within ${confirmWithinSeconds} s of the change`;
     const message = `${error.message}; and the connection was lost before it could be undone: ${undone.error.message}`;
-    return { ...report, status: 'unreachable', error: { reason: 'connection-lost', message, hint } };
+    return settled({ ...report, status: 'unreachable', error: { reason: 'connection-lost', message, hint } });
   }
   const problem = undoProblem(undone.value);
   if (problem !== null) {
     const message = `${error.message}; and the undo failed: ${problem}`;
-    return { ...report, status: 'failed', error: { reason: 'undo-failed', message, hint: undoByHand(run) } };
+    return settled({ ...report, status: 'failed', error: { reason: 'undo-failed', message, hint: undoByHand(run) } });
   }
   const now = await look(session, fleet);
   const changes = report.changes.map(takenBack);
   const rolledBack: HostReport = { ...report, status: 'rolled-back', changes, error: { ...error, hint: UNDONE } };
-  if (now.ok) return { ...rolledBack, ...now.value.view };
+  if (now.ok) return settled({ ...rolledBack, ...now.value.view });
   const message = `${error.message}; everything was put back, but the host could not be looked at afterwards: ${now.error.message}`;
-  return { ...rolledBack, status: 'failed', error: { reason: 'rollback-unverified', message, hint: null } };
+  return settled({ ...rolledBack, status: 'failed', error: { reason: 'rollback-unverified', message, hint: null } });
 }
 
 const UNDONE = 'everything was put back as it was';
@@ -120,13 +140,13 @@ export async function settleLost(
   ready: Ready,
   report: HostReport,
   lost: SessionError,
-): Promise<HostReport> {
+): Promise<Settled> {
   const message = `the connection was lost during the transaction: ${lost.message}`;
   const error: HostError = { reason: lost.reason, message, hint: null };
   const opened = await fleet.open(ready.connection);
   if (!opened.ok) {
     const hint = `the host undoes by itself within ${intent.confirmWithinSeconds} s of the change`;
-    return { ...report, status: 'unreachable', error: { ...error, hint } };
+    return settled({ ...report, status: 'unreachable', error: { ...error, hint } });
   }
   try {
     return await takeBack(fleet, intent, opened.value.writing, report, error);

@@ -1,21 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type Result } from '../base/result.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import type { Fleet } from './fleet.ts';
 import type { LookView } from './host-report.ts';
-import { look } from './look.ts';
+import { type Look, look } from './look.ts';
 import { stopwatch } from './stopwatch.ts';
-import { whyNotBetter } from './verify.ts';
+import { comeToLight, whyNotBetter } from './verify.ts';
 
-/** The second look, and why it isn't better than the first; no reason when it is. */
+/** The second look, why it isn't better than the first (no reason when it is), and what the first could not see. */
 export interface Verdict {
-  readonly after: LookView;
+  readonly after: Look;
   readonly why: readonly string[];
+  readonly revealed: readonly Finding[];
 }
 
 /** Old workers of nginx still answer for a moment after a reload, so a bad look is asked again before it counts. */
 const LOOKS = 6;
 const BETWEEN_LOOKS_MS = 400;
+
+/** What was hidden is believed sooner: nothing is taken back for it. */
+const LOOKS_AT_REVEALED = 3;
 
 /** An upstream that nginx has given up on isn't asked for ten seconds (`fail_timeout`); servers that are back deserve that. */
 const GIVEN_UP_MS = 13_000;
@@ -31,11 +36,14 @@ export async function verifyHost(
   for (let looks = 1; ; looks += 1) {
     const again = await look(session, fleet);
     if (!again.ok) return again;
-    const after = again.value.view;
-    const why = whyNotBetter(answered, before, after);
-    const mayRecover = after.findings.some(({ cause }) => cause === 'no-live-upstreams') && elapsed() < GIVEN_UP_MS;
-    const enough = why.length === 0 || looks >= LOOKS;
-    if (enough && !mayRecover) return ok({ after, why });
+    const after = again.value;
+    const why = whyNotBetter(answered, before, after.view);
+    const revealed = comeToLight(answered, before, after.view);
+    const mayRecover =
+      after.view.findings.some(({ cause }) => cause === 'no-live-upstreams') && elapsed() < GIVEN_UP_MS;
+    const due = why.length > 0 ? LOOKS : revealed.length > 0 ? LOOKS_AT_REVEALED : 1;
+    const enough = looks >= due;
+    if (enough && !mayRecover) return ok({ after, why, revealed });
     await pause(BETWEEN_LOOKS_MS);
   }
 }

@@ -1,12 +1,15 @@
-import { findingKey } from '../checks/finding.ts';
+import { type Finding, findingKey } from '../checks/finding.ts';
+import { hides } from '../checks/on-the-way.ts';
 import type { LookView, SiteView } from './host-report.ts';
 
 /**
  * Why the look after a change isn't better than the one before; empty when it is. Better means: every finding that the
- * plan answers is gone, no finding above a notice is new, every check that answered still does, every site answers no worse.
+ * plan answers is gone, no finding above a notice is new but what was hidden, every check that answered still does, every
+ * site answers no worse.
  */
 export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, after: LookView): readonly string[] {
   const had = new Set(before.findings.map(findingKey));
+  const revealed = new Set(comeToLight(answered, before, after).map(findingKey));
   const couldNotAsk = new Set(before.skipped.map(({ cause }) => cause));
   return [
     ...after.findings
@@ -16,7 +19,7 @@ export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, af
     ...after.findings
       .filter(({ severity }) => severity !== 'notice')
       .map(findingKey)
-      .filter((key) => !had.has(key))
+      .filter((key) => !had.has(key) && !revealed.has(key))
       .map((key) => `${key} is new`),
     ...after.skipped
       .filter(({ cause }) => !couldNotAsk.has(cause))
@@ -28,6 +31,23 @@ export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, af
       ),
     ),
   ];
+}
+
+/**
+ * The findings of the second look that the cured ones had hidden: new ones further along the way of requests that failed
+ * before, and those that were taken for a symptom of what is cured.
+ */
+export function comeToLight(answered: ReadonlySet<string>, before: LookView, after: LookView): readonly Finding[] {
+  const cured = before.findings.filter((finding) => answered.has(findingKey(finding)));
+  const failed = new Set(before.sites.filter((site) => rank(site) > 0).map(({ site }) => site));
+  const wasHidden = ({ cause, sites }: Finding): boolean =>
+    sites.length > 0 &&
+    sites.every((site) => failed.has(site) && cured.some((one) => one.sites.includes(site) && hides(one.cause, cause)));
+  return after.findings.filter((finding) => {
+    if (finding.severity === 'notice' || answered.has(findingKey(finding))) return false;
+    const earlier = before.findings.find((each) => findingKey(each) === findingKey(finding));
+    return earlier === undefined ? wasHidden(finding) : earlier.because.some((key) => answered.has(key));
+  });
 }
 
 function whyWorse(before: SiteView, after: SiteView | undefined): readonly string[] {

@@ -48,10 +48,32 @@ const journal = (own: Suture): string =>
 const stateOf = async (host: string, run: string): Promise<string> =>
   (await lab.execOn(host, `cd /var/lib/suture/tx/${run} && ls -d state.*; ls -d /var/lib/suture/lock`)).stdout;
 
-test.concurrent('a repair that only brings the next fault to light is undone', async () => {
+/** A shop that says that it is closed while PHP can't be reached, and whose application fails once it can. */
+const closedShop = String.raw`
+cd /etc/nginx && mkdir /srv/shop && echo '<?php basket();' >/srv/shop/index.php
+echo 'fastcgi_pass unix:/run/php/php8.1-fpm.sock;' >snippets/pass.conf
+sed -i 's#fastcgi_pass .*#include snippets/pass.conf;#' sites-available/default
+cat >sites-enabled/shop <<'END'
+server {
+	listen 80;
+	server_name shop.example;
+	root /srv/shop;
+	location / { rewrite ^ /index.php last; }
+	location ~ \.php$ {
+		include fastcgi.conf;
+		include snippets/pass.conf;
+		error_page 502 =200 @closed;
+	}
+	location @closed { return 200 closed; }
+}
+END
+systemctl reload nginx`;
+
+test.concurrent('a repair for which a site that answered pays is undone', async () => {
   const host = 'web01';
-  await lab.breakHost(host, 'socket-denied');
-  await lab.breakHost(host, 'fpm-stopped');
+  await lab.execOn(host, closedShop);
+  const answers = () => Promise.all(['localhost', 'shop.example'].map((site) => lab.httpStatus(host, site)));
+  await until(`${host} is broken`, async () => (await answers()).join() === '502,200');
   const before = await lab.snapshot(host);
   const { exitCode, host: of } = await suture().fleet('run', 'fix-502', '--yes', '--limit', host);
   const { status, error, changes, findings } = of(host);
@@ -60,11 +82,11 @@ test.concurrent('a repair that only brings the next fault to light is undone', a
     status: 'rolled-back',
     reason: 'verify-worse',
   });
-  expect(error?.message).toContain('socket-denied:/run/php/php8.2-fpm.sock is new');
+  expect(error?.message).toContain('shop.example:80 answered 200, and now 500');
   expect(changes.find(({ kind }) => kind === 'service')?.state).toBe('undone');
-  expect(findings[0]?.cause).toBe('fpm-stopped');
+  expect(findings[0]?.cause).toBe('upstream-mismatch');
   expect(await lab.snapshot(host)).toBe(before);
-  expect(await lab.httpStatus(host)).toBe(502);
+  expect(await answers()).toEqual([502, 200]);
 });
 
 test.concurrent.each([

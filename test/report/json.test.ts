@@ -71,6 +71,7 @@ describe('the JSON of run has the fields of docs/cli.md', () => {
     'refused',
     'needsApproval',
     'rehearsed',
+    'revealed',
     'verify',
   ];
   const report = read(runOf(false, planned('web01'), changed('web02', killFpm)));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/checks/finding.ts';
 import type { LookView } from '../../src/run/host-report.ts';
-import { whyNotBetter } from '../../src/run/verify.ts';
+import { comeToLight, whyNotBetter } from '../../src/run/verify.ts';
 
 const finding = (cause: string, severity: Finding['severity'] = 'critical'): Finding => ({
   cause,
@@ -11,7 +11,7 @@ const finding = (cause: string, severity: Finding['severity'] = 'critical'): Fin
   evidence: [],
   remedy: null,
   whyNoRemedy: '',
-  sites: [],
+  sites: ['default:80'],
   because: [],
 });
 const site = (status: number | null): LookView['sites'][number] => ({
@@ -44,7 +44,25 @@ describe('a look after a change is better', () => {
 describe('a look after a change is not better', () => {
   test.each<[string, LookView, LookView, string]>([
     ['when the finding is still there', before, look([finding('stale-socket')], 502), 'stale-socket:x is still there'],
-    ['when another finding has come', before, look([finding('socket-denied')], 502), 'socket-denied:x is new'],
+    ['when another finding has come', before, look([finding('fpm-stopped')], 502), 'fpm-stopped:x is new'],
+    [
+      'when something is wrong with a site that answered',
+      { ...before, sites: [site(200)] },
+      look([finding('socket-denied')], 200),
+      'socket-denied:x is new',
+    ],
+    [
+      'when a finding that no request meets has come',
+      before,
+      look([{ ...finding('socket-denied'), sites: [] }], 502),
+      'socket-denied:x is new',
+    ],
+    [
+      'when nobody can say what is wrong now',
+      before,
+      look([finding('unexplained-502')], 502),
+      'unexplained-502:x is new',
+    ],
     [
       'when a check lost its facts',
       before,
@@ -61,5 +79,38 @@ describe('a look after a change is not better', () => {
     ['when a site is gone', before, { ...look([], 200), sites: [] }, 'default:80 is no longer configured'],
   ])('%s', (_, earlier, after, why) => {
     expect(whyNotBetter(answered, earlier, after)).toEqual([why]);
+  });
+});
+
+describe('a cured fault had hidden', () => {
+  test.each<[string, LookView, LookView]>([
+    ['what a request meets after it', before, look([finding('socket-denied')], 502)],
+    ['a warning about a site that answers now', before, look([finding('worker-crashed', 'warning')], 200)],
+    [
+      'what was called its symptom, and is still there',
+      look([finding('stale-socket'), { ...finding('fpm-stopped'), because: ['stale-socket:x'] }], 502),
+      look([finding('fpm-stopped')], 502),
+    ],
+  ])('%s', (_, earlier, after) => {
+    expect(comeToLight(answered, earlier, after)).toEqual(after.findings);
+    expect(whyNotBetter(answered, earlier, after)).toEqual([]);
+  });
+
+  test.each<[string, LookView, LookView]>([
+    [
+      'nothing that it was seen beside',
+      look([finding('stale-socket'), finding('php-fatal')], 502),
+      look([finding('php-fatal')], 502),
+    ],
+    ['nothing on another site', before, look([{ ...finding('socket-denied'), sites: ['default:80', 'shop:80'] }], 502)],
+    [
+      'nothing that a request meets before it',
+      look([finding('socket-denied')], 502),
+      look([finding('fpm-stopped')], 502),
+    ],
+    ['no notice', before, look([finding('php-fatal', 'notice')], 502)],
+  ])('%s', (_, earlier, after) => {
+    const key = earlier.findings[0]?.cause ?? '';
+    expect(comeToLight(new Set([`${key}:x`]), earlier, after)).toEqual([]);
   });
 });

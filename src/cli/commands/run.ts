@@ -86,14 +86,15 @@ function consent({ check, yes }: RunOptions, show: (planned: readonly HostReport
   if (yes === true) return { kind: 'given' };
   return {
     kind: 'ask',
-    ask: async (planned) => {
+    ask: async (planned, waits) => {
       show(planned);
       if (!isInteractive()) {
         process.stderr.write('suture: nobody is there to ask, and --yes was not given: nothing is changed\n');
         return false;
       }
       const count = planned.filter(({ status }) => status === 'would-change').length;
-      return askYesNo(`\nApply this to ${count === 1 ? 'this host' : `these ${count} hosts`}?`);
+      const further = waits === undefined ? '' : 'A cured fault had hidden this. ';
+      return askYesNo(`\n${further}Apply this to ${count === 1 ? 'this host' : `these ${count} hosts`}?`, waits);
     },
   };
 }

@@ -16,7 +16,11 @@ export function planText(hosts: readonly HostReport[], page: RunPage): string {
     ...groupBy(planned, ({ status, changes }) =>
       JSON.stringify([status, changes.map(({ summary, diff, state }) => [summary, diff, state])]),
     ).flatMap((group) => planLines(group, page)),
-    ...refusalLines(before, page),
+    ...revealedLines(hosts, page),
+    ...refusalLines(
+      before.map((host) => ({ ...host, findings: [...host.findings, ...host.revealed] })),
+      page,
+    ),
   ];
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
@@ -36,7 +40,25 @@ function planLines(group: Group<HostReport>, page: RunPage): readonly string[] {
     ...wrap(hostsNamed(group.map(({ host }) => host)), width, '  '),
     ...first.changes.flatMap((change) => changeLines(change, page)),
     ...(first.rehearsed === null ? [] : labelled('rehearsed', rehearsal(first), width)),
+    ...(group.some(mayHideMore) ? labelled('further', FURTHER, width) : []),
   ];
+}
+
+/** Behind a fault that breaks a site there may be others, which nobody can see before it is cured. */
+const mayHideMore = ({ status, sites }: HostReport): boolean =>
+  status === 'would-change' && sites.some((site) => site.status === null || site.status >= 500);
+
+const FURTHER = 'what comes to light once this is cured is repaired in the same run, at the same levels';
+
+/** What came to light once the first faults were cured, whether it was cured too or is still there. */
+function revealedLines(hosts: readonly HostReport[], page: RunPage): readonly string[] {
+  const told = hosts.filter(({ revealed }) => revealed.length > 0);
+  if (told.length === 0) return [];
+  const lines = findingLines(
+    told.map((host) => ({ ...host, findings: host.revealed, timeline: [], timelineGaps: [] })),
+    page,
+  );
+  return ['', page.paint('bold', 'came to light after that'), ...lines];
 }
 
 function changeLines(change: ChangeView, { paint, width, diff: wanted }: RunPage): readonly string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { findingKey } from '../../../src/checks/finding.ts';
 import type { HostReport } from '../../../src/run/host-report.ts';
 import { planText } from '../../../src/report/human/plan.ts';
 import { recapText } from '../../../src/report/human/recap.ts';
@@ -64,7 +65,18 @@ plan
   c4 restart php8.2-fpm.service
      php8.2-fpm.service: active, enabled -> restart
   rehearsed  yes, the real programs accept the new files
+  further    what comes to light once this is cured is repaired in the same run,
+             at the same levels
 `);
+  });
+
+  test('tells what came to light later, and says once why it is left', () => {
+    const { findings } = planned('web02', invalid);
+    const refused = findings.map((each) => ({ finding: findingKey(each), why: each.whyNoRemedy }));
+    const shown = planText([{ ...changed('web02', denied), revealed: findings, refused }], page());
+    expect(shown).toContain('\ncame to light after that\n\nfpm-config-invalid (critical): ');
+    expect(shown.match(/only who wrote/g)).toHaveLength(1);
+    expect(shown).not.toContain('further');
   });
 
   test('of many hosts is told once where it is the same', () => {

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { hides } from '../../src/checks/on-the-way.ts';
+
+test.each([
+  ['nginx-stopped', 'upstream-mismatch'],
+  ['upstream-mismatch', 'fpm-stopped'],
+  ['fpm-log-dir-missing', 'upstream-mismatch'],
+  ['fpm-stopped', 'socket-denied'],
+  ['socket-denied', 'workers-exhausted'],
+  ['fpm-hung', 'php-fatal'],
+])('%s hides %s', (cause, other) => {
+  expect(hides(cause, other)).toBe(true);
+});
+
+test.each([
+  ['socket-denied', 'fpm-stopped'],
+  ['socket-denied', 'upstream-mismatch'],
+  ['fpm-stopped', 'start-limit-hit'],
+  ['workers-exhausted', 'worker-oom-killed'],
+  ['fpm-stopped', 'fpm-disabled'],
+  ['fpm-stopped', 'unexplained-502'],
+  ['unexplained-502', 'fpm-stopped'],
+])('%s does not hide %s', (cause, other) => {
+  expect(hides(cause, other)).toBe(false);
+});
