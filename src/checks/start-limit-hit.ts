@@ -28,7 +28,7 @@ export const startLimitHit = defineCheck({
     fpmDemands(facts.fpm, facts.links, facts.units).flatMap((demand): readonly FindingDraft[] => {
       const { program, unit, state } = demand;
       if (state === 'running' || unit === undefined || !hasHitLimit(unit, facts.logLines ?? [])) return [];
-      const links = demand.links.filter(({ listening }) => !listening);
+      const links = demand.wanted.filter(({ listening }) => !listening);
       if (links.length === 0) return [];
       const { barred, curable } = obstaclesOf(demand, facts, facts.units);
       const name = shortName(unit.name);

@@ -46,6 +46,15 @@ describe('socket-path-occupied', () => {
     expect(findingOf('fpm-stopped', occupied('file')).remedy).toBeNull();
   });
 
+  test('it is seen where nginx asks at a wrong address too: a start would delete what stands there', () => {
+    const misled = (host: Draft): void => {
+      occupied('file')(host);
+      write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/php8.1-fpm.sock'));
+    };
+    expect(findingOf('socket-path-occupied', misled)).toMatchObject({ sites: [SITE] });
+    expect(findingOf('fpm-stopped', misled).remedy).toBeNull();
+  });
+
   test('the path of another pool of the same master keeps the site’s pool down as well', () => {
     const other = (host: Draft): void => {
       addPool(host, 'spare', '/run/php/spare.sock');

@@ -142,12 +142,22 @@ describe('upstream-mismatch', () => {
     expect(finding.remedy).toMatchObject({ with: { file: '/etc/nginx/php.conf', line: 1 } });
   });
 
-  test('a socket that nginx may not enter is no place to lead it', () => {
+  test('the only pool is where to lead it, though its socket has a fault of its own', () => {
     const closed = (host: Draft) => {
       asksAt(GONE)(host);
       pathOf(host, SOCKET).nginxMayConnect = false;
     };
-    expect(findingOf('upstream-mismatch', closed).remedy).toBeNull();
+    expect(findingOf('upstream-mismatch', closed).remedy).toMatchObject({ with: { to: `unix:${SOCKET}` } });
+  });
+
+  test('of several pools one that nginx may not enter is no place to lead it', () => {
+    const closed = (host: Draft) => {
+      asksAt(GONE)(host);
+      addPool(host, 'blog', '/run/php/blog.sock');
+      addSite(host, 'blog.example', 'unix:/run/php/blog.sock');
+      pathOf(host, SOCKET).nginxMayConnect = false;
+    };
+    expect(findingOf('upstream-mismatch', closed).whyNoRemedy).toMatch(/nginx may not connect to its socket$/);
   });
 
   test('one dead server of an upstream whose others answer is a warning without a remedy', () => {

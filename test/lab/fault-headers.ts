@@ -10,6 +10,10 @@ export interface FaultHeader {
   readonly causes: readonly string[];
   readonly does: string;
   readonly clientSees: HttpAnswer;
+  /** What it changes, in words that faults share: two that touch the same thing are no two faults. Empty where it is for itself. */
+  readonly touches: readonly string[];
+  /** What the fault waits for a client to see while it is made, in order; a fault on top of another may wait in vain. */
+  readonly waitsFor: readonly HttpAnswer[];
   /** What clients of further sites see. */
   readonly alsoSees: readonly { readonly site: string; readonly answer: HttpAnswer }[];
 }
@@ -26,6 +30,8 @@ export function faultHeaders(): FaultHeader[] {
       name,
       causes: cause === 'none' ? [] : cause.split(', '),
       does: line(name, text, 'does'),
+      touches: /^# touches: (.+)$/m.exec(text)?.[1]?.split(', ') ?? [],
+      waitsFor: [...text.matchAll(/^\s*client_sees (\S+)$/gm)].map(([, word]) => answer(word ?? '')),
       clientSees: answer(/^\S+/.exec(sees)?.[0] ?? ''),
       alsoSees: [...sees.matchAll(/(\d{3}) from (\S+?)\)/g)].map(([, status, site]) => ({
         site: site ?? '',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { causes } from '../../src/checks/all-checks.ts';
 import { type FaultHeader, faultHeaders } from './fault-headers.ts';
+import { isForgotten, isLeftAlone, isOurs, restorable } from './fault-nature.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -18,8 +18,7 @@ interface Patient {
   readonly first?: string;
 }
 
-const levels = new Map(causes().map(({ cause, level }) => [cause, level]));
-const ours = faultHeaders().filter(({ causes: [cause, ...more] }) => levels.has(cause ?? '') && more.length === 0);
+const ours = faultHeaders().filter(isOurs);
 const everyone: readonly Omit<Patient, 'host'>[] = [
   ...ours.map((fault) => ({ fault, layout: 'debian' as const })),
   ...onRedHat('socket-acl-denied', 'upstream-mismatch', 'fpm-stopped', 'nginx-config-not-loaded'),
@@ -34,19 +33,11 @@ function onRedHat(...names: readonly string[]): Omit<Patient, 'host'>[] {
   return ours.filter(({ name }) => names.includes(name)).map((fault) => ({ fault, layout: 'redhat' }));
 }
 
-/** Somebody must decide what was meant: nothing is done. */
-const isLeftAlone = ({ fault: { name, causes: of } }: Pick<Patient, 'fault'>): boolean =>
-  levels.get(of[0] ?? '') === 'manual' || ['two-candidate-pools', 'upstream-name-unresolved'].includes(name);
-/** What a program ran with, and no file has any more, can't be brought back: it stays as its files say. */
-const isForgotten = ({ fault: { name } }: Patient): boolean =>
-  name.includes('config-not-loaded') ||
-  ['upstream-name-moved', 'socket-gone', 'socket-replaced', 'fpm-hung'].includes(name);
-
 const FLEETS = 3;
 
 /** Each fleet has hosts to cure and hosts to leave alone. */
 const fleets = Array.from({ length: FLEETS }, (_, fleet) => {
-  const inOrder = [...everyone.filter(isLeftAlone), ...everyone.filter((each) => !isLeftAlone(each))];
+  const inOrder = [true, false].flatMap((alone) => everyone.filter(({ fault }) => isLeftAlone(fault) === alone));
   const patients = inOrder
     .filter((_each, index) => index % FLEETS === fleet)
     .map((each, index): Patient => ({ ...each, host: `web${String(index + 1).padStart(2, '0')}` }));
@@ -64,25 +55,9 @@ const expectedAnswers = ({ fault }: Patient) => ({
   ...Object.fromEntries(fault.alsoSees.map(({ site, answer }) => [`${site}:80`, answer])),
 });
 
-/** What a rollback restores: everything but what each start and stop of a program makes and takes away anyway. */
-function restorable(patient: Patient, snapshot: string | undefined): readonly string[] {
-  const runtime = [
-    / \/var\/lib\/suture|^\/var\/lib\/suture/,
-    /^\/tmp/,
-    /\.pid /,
-    // A link that Debian's unit makes for each FPM that starts, and that its own clean-up leaves.
-    /^\/run\/php\/php-fpm\.sock l/,
-    ...(isForgotten(patient) ? [/^\/run\/\S+\.sock s/] : []),
-  ];
-  return (snapshot ?? '')
-    .split('\n')
-    .filter((line) => !runtime.some((pattern) => pattern.test(line)))
-    .map((line) => (line === 'ActiveState=failed' ? 'ActiveState=inactive' : line));
-}
-
 describe.each(fleets)('$name', ({ name, patients }) => {
-  const curable = patients.filter((patient) => !isLeftAlone(patient));
-  const leftAlone = patients.filter(isLeftAlone);
+  const curable = patients.filter(({ fault }) => !isLeftAlone(fault));
+  const leftAlone = patients.filter(({ fault }) => isLeftAlone(fault));
   let lab: Lab;
   let suture: Suture;
   const seen = {
@@ -206,11 +181,11 @@ describe.each(fleets)('$name', ({ name, patients }) => {
     test('a rollback restores every file, owner, mode and unit', () => {
       expect(of('rollback', patient).status).toBe('rolled-back');
       const [after, before] = [seen.afterRollback, seen.broken].map((map) =>
-        restorable(patient, map.get(patient.host)),
+        restorable(isForgotten(patient.fault), map.get(patient.host)),
       );
       expect(after).toEqual(before);
       const { clientSees } = patient.fault;
-      expect(seen.answersAfterRollback.get(patient.host)).toBe(isForgotten(patient) ? 200 : clientSees);
+      expect(seen.answersAfterRollback.get(patient.host)).toBe(isForgotten(patient.fault) ? 200 : clientSees);
     });
 
     test('a dry run of the rollback names what would be restored', () => {

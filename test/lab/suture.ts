@@ -16,6 +16,7 @@ export interface HostJson {
   readonly changes: readonly ChangeJson[];
   readonly refused: readonly { readonly finding: string | null; readonly why: string }[];
   readonly rehearsed: boolean;
+  readonly revealed: readonly FindingJson[];
   readonly verify: { readonly before: LookJson; readonly after: LookJson } | null;
   readonly error?: { readonly reason: string; readonly message: string; readonly hint: string | null };
 }
@@ -23,6 +24,7 @@ export interface HostJson {
 /** A finding of `-o json`. */
 interface FindingJson {
   readonly cause: string;
+  readonly severity: 'critical' | 'warning' | 'notice';
   readonly subject: string;
   readonly remedy: { readonly step: string; readonly summary: string } | null;
   readonly whyNoRemedy?: string;

@@ -34,7 +34,8 @@ export function candidatesFor(
     return { kind: 'several', why: `more than one pool can be meant: ${free.map(({ id }) => id).join(', ')}` };
   }
   const path = pathOf(first.listen, facts.paths);
-  if (path?.kind === 'socket' && path.nginxMayConnect === false) {
+  // Of several pools one that shuts nginx out is somebody else's; the only one is meant for nginx, and has one fault more.
+  if (facts.pools.length > 1 && path?.kind === 'socket' && path.nginxMayConnect === false) {
     return { kind: 'none', why: `only pool ${first.id} can be meant, and nginx may not connect to its socket` };
   }
   return { kind: 'one', pool: first };

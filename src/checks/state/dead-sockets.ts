@@ -5,7 +5,7 @@ import type { Link, Pool } from '../../facts/topology.ts';
 import { type FpmDemand, fpmDemands, hasPool } from './fpm-state.ts';
 import { listenersAt, pathOf } from './listeners.ts';
 
-/** A socket file that a stopped PHP-FPM left behind, on which nobody listens, and which sites still name. */
+/** A socket file that a stopped PHP-FPM left behind, on which nobody listens; its start would remove it. */
 export interface DeadSocket {
   readonly demand: FpmDemand;
   readonly pool: Pool;
@@ -13,25 +13,23 @@ export interface DeadSocket {
   readonly links: readonly Link[];
 }
 
-/** Every dead socket of a pool that a site needs. */
+/** Every dead socket of a wanted PHP-FPM that is stopped. */
 export function deadSockets(
-  facts: Pick<ReadableFacts, 'fpm' | 'links' | 'paths' | 'unixListeners' | 'tcpListeners'>,
+  facts: Pick<ReadableFacts, 'fpm' | 'links' | 'pools' | 'paths' | 'unixListeners' | 'tcpListeners'>,
   units: readonly Unit[] | undefined,
 ): readonly DeadSocket[] {
   return fpmDemands(facts.fpm, facts.links, units)
     .filter(({ state }) => state === 'stopped')
-    .flatMap((demand) =>
-      poolsOfLinks(demand).flatMap((pool): readonly DeadSocket[] => {
+    .flatMap((demand) => {
+      const pools = facts.pools.filter((pool) => hasPool(demand.program, pool));
+      return pools.flatMap((pool): readonly DeadSocket[] => {
         const path = pathOf(pool.listen, facts.paths);
         if (pool.listen === null || path?.kind !== 'socket') return [];
         if (listenersAt(pool.listen, facts).length > 0) return [];
-        const links = demand.links.filter(({ pools }) => pools.some(({ id }) => id === pool.id));
-        return [{ demand, pool, path, links }];
-      }),
-    );
-}
-
-function poolsOfLinks({ program, links }: FpmDemand): readonly Pool[] {
-  const pools = links.flatMap((link) => link.pools).filter((pool) => hasPool(program, pool));
-  return [...new Map(pools.map((pool) => [pool.id, pool])).values()];
+        const own = demand.links.filter((link) => link.pools.some(({ id }) => id === pool.id));
+        // Sites that ask at a wrong address can only have meant the one pool that there is.
+        const links = pools.length === 1 ? demand.wanted : own;
+        return links.length === 0 ? [] : [{ demand, pool, path, links }];
+      });
+    });
 }

@@ -11,6 +11,8 @@ export interface FpmDemand {
   readonly links: readonly Link[];
   /** Links that no pool claims and nobody answers, which by all signs were meant for this PHP-FPM. */
   readonly orphans: readonly Link[];
+  /** Both: what fails while this PHP-FPM is down, or will as soon as nginx asks at the right address. */
+  readonly wanted: readonly Link[];
   readonly state: 'running' | 'stopped';
 }
 
@@ -23,11 +25,14 @@ export function fpmDemands(
   const orphans = links.filter(isOrphan);
   return fpm.map((program) => {
     const unit = units?.find(({ name }) => name === program.unit);
+    const own = links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool)));
+    const meant = orphans.filter((link) => fpm.length === 1 || namesVersion(link, program.version));
     return {
       program,
       unit,
-      links: links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool))),
-      orphans: orphans.filter((link) => fpm.length === 1 || namesVersion(link, program.version)),
+      links: own,
+      orphans: meant,
+      wanted: [...own, ...meant],
       state: isRunning(program, unit) ? 'running' : 'stopped',
     };
   });

@@ -31,7 +31,7 @@ export function missingFolders(
         if (path === undefined || folder === undefined || comesWithStart(folder, demand)) return [];
         const own = demand.links.filter((link) => link.pools.some(({ id }) => id === pool.id));
         // One pool that can't bind keeps the whole master down; in a running one it hurts only its own sites.
-        const suffering = demand.state === 'stopped' ? demand.links : own;
+        const suffering = demand.state === 'stopped' ? demand.wanted : own;
         if (suffering.length === 0) return [];
         const direct = path.realPath.startsWith(`${folder}/`) && !path.realPath.slice(folder.length + 1).includes('/');
         return [{ folder, direct, demand, pool, path, links: suffering }];

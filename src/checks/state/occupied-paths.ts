@@ -26,7 +26,7 @@ export function occupiedPaths(
         if (path === undefined || path.kind === 'socket' || path.kind === 'missing') return [];
         const own = demand.links.filter((link) => link.pools.some(({ id }) => id === pool.id));
         // One pool that can't bind keeps the whole master down; in a running one it hurts only its own sites.
-        const suffering = demand.state === 'stopped' ? demand.links : own;
+        const suffering = demand.state === 'stopped' ? demand.wanted : own;
         return suffering.length === 0 ? [] : [{ demand, pool, path, links: suffering }];
       }),
   );

@@ -19,13 +19,13 @@ export function takenAddresses(
   units: readonly Unit[] | undefined,
 ): readonly TakenAddress[] {
   return fpmDemands(facts.fpm, facts.links, units)
-    .filter(({ state, links }) => state === 'stopped' && links.length > 0)
+    .filter(({ state, wanted }) => state === 'stopped' && wanted.length > 0)
     .flatMap((demand) =>
       facts.pools
         .filter((pool) => hasPool(demand.program, pool))
         .flatMap((pool): readonly TakenAddress[] => {
           const holders = pool.listen === null ? [] : listenersAt(pool.listen, facts);
-          return holders.length === 0 ? [] : [{ demand, pool, holders, links: demand.links }];
+          return holders.length === 0 ? [] : [{ demand, pool, holders, links: demand.wanted }];
         }),
     );
 }
