@@ -26,7 +26,9 @@ export function restorable(forgotten: boolean, snapshot: string | undefined): re
     /^\/run\/php\/php-fpm\.sock l/,
     ...(forgotten ? [/^\/run\/\S+\.sock s/] : []),
   ];
-  return (snapshot ?? '')
+  const whole = snapshot ?? '';
+  const kept = forgotten ? whole.replaceAll(/^# file: \/run\/\S+\.sock\n(?:.+\n)*\n/gm, '') : whole;
+  return kept
     .split('\n')
     .filter((line) => !runtime.some((pattern) => pattern.test(line)))
     .map((line) => (line === 'ActiveState=failed' ? 'ActiveState=inactive' : line));

@@ -29,7 +29,10 @@ const everyPair = catalogue.flatMap((first) =>
   ),
 );
 
-/** Faults that touch the same thing would undo one another, and of two names for one state only one is right. */
+/**
+ * Faults that touch the same thing would undo one another, and of two names for one state only one is right. A name in
+ * nginx's files isn't followed to the pool behind it, so `upstream-name-moved` touches `fpm`: that one's faults go unseen.
+ */
 function areTwo(one: FaultHeader, other: FaultHeader): boolean {
   return one.causes[0] !== other.causes[0] && !one.touches.some((thing) => other.touches.includes(thing));
 }
@@ -44,9 +47,17 @@ function staysBelow(first: FaultHeader, second: FaultHeader): boolean {
   return depth(first) <= depth(second) && (first.clientSees === 200 || sees);
 }
 
-const pairs = everyPair.some(({ name }) => name === process.env['SUTURE_PAIR'])
-  ? everyPair.filter(({ name }) => name === process.env['SUTURE_PAIR'])
-  : shuffled(everyPair, Number(seed)).slice(0, Number(wanted));
+/** Half of those that are wanted are pairs that Suture cures by itself; most of the catalogue's are not. */
+function drawn(count: number): readonly Pair[] {
+  const order = shuffled(everyPair, Number(seed));
+  const [curable, others] = [true, false].map((all) =>
+    order.filter(({ faults }) => faults.every((fault) => !isLeftAlone(fault)) === all),
+  );
+  return [...(curable ?? []).slice(0, Math.ceil(count / 2)), ...(others ?? []).slice(0, Math.floor(count / 2))];
+}
+
+const named = everyPair.filter(({ name }) => name === process.env['SUTURE_PAIR']);
+const pairs = named.length > 0 ? named : drawn(Number(wanted));
 process.stderr.write(`two faults: SUTURE_SEED=${seed}, ${pairs.length} of ${everyPair.length} pairs\n`);
 
 /** A pair on a host, and what became of both. */
@@ -153,7 +164,7 @@ describe.each(batches)('batch $batch', ({ patients }) => {
       expect(causes).toEqual(expect.arrayContaining(left));
       expect(causes.filter((cause) => sight.includes(cause))).toEqual([]);
       expect(changes.map(({ state }) => state)).toEqual(changes.map(() => 'done'));
-      if (left.length > 0) return;
+      if (leftAlone(patient).length > 0) return;
       expect({ status, causes, answer: seen['run']?.get(patient.host)?.answer }).toEqual({
         status: 'changed',
         causes: [],
