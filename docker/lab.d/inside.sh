@@ -10,10 +10,9 @@ fi
 
 # until_true CMD…: asks again for up to 10 s; then the fault has failed.
 until_true() {
-  tries=200
+  deadline=$(($(date +%s) + 10))
   until "$@" >/dev/null 2>&1; do
-    tries=$((tries - 1))
-    [ $tries -gt 0 ] || {
+    [ "$(date +%s)" -lt $deadline ] || {
       echo "$0: still not so: $*" >&2
       exit 1
     }
