@@ -39,7 +39,7 @@ export const noLiveUpstreams = defineCheck({
           severity: back && refused ? 'critical' : 'warning',
           subject: upstream,
           message:
-            `nginx has given up on all ${servers.length} servers of upstream ${upstream}, which ${names.join(', ')} needs; ` +
+            `nginx has given up on ${allOf(upstream, servers)}, which ${names.join(', ')} needs; ` +
             (back && refused
               ? 'they listen again, and nginx tries them after their fail_timeout (10 s, if nothing else is written)'
               : first === undefined
@@ -70,8 +70,18 @@ const isGivenUp = ({ program, message, upstream }: LogLine): boolean =>
 /** In this line nginx names the upstream itself: `fastcgi://php`, `http://app/uri`. */
 const nameOf = ({ upstream }: LogLine): string => (upstream ?? '').replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
 
+/** The servers of an `upstream` block, or what names it without one: a name of several addresses is an upstream too. */
 const serversOf = ({ targets, proxies }: Site, upstream: string): readonly FastcgiTarget[] =>
-  [...targets, ...proxies].filter((target) => target.upstream?.toLowerCase() === upstream.toLowerCase());
+  [...targets, ...proxies].filter(
+    (target) => (target.upstream ?? hostOf(target))?.toLowerCase() === upstream.toLowerCase(),
+  );
+
+const hostOf = ({ address }: FastcgiTarget): string | null => (address?.kind === 'tcp' ? address.host : null);
+
+const allOf = (upstream: string, servers: readonly FastcgiTarget[]): string =>
+  servers.some((server) => server.upstream === null)
+    ? `every address of ${upstream}`
+    : `all ${servers.length} servers of upstream ${upstream}`;
 
 function isErrorOf(servers: readonly FastcgiTarget[], line: LogLine, paths: ReadableFacts['paths']): boolean {
   const upstream = line.program === 'nginx' ? upstreamAddress(line) : null;

@@ -65,6 +65,28 @@ describe('no-live-upstreams', () => {
     expect(findingOf('no-live-upstreams', givenUp).message).toContain('they listen again');
   });
 
+  test('is told of a name of several addresses, which nginx makes an upstream of', () => {
+    const finding = findingOf('no-live-upstreams', (host) => {
+      write(host, SITE_FILE, siteText('shop.example', 'localhost:9000'));
+      host.tcpListeners.push({
+        host: '127.0.0.1',
+        port: 9000,
+        pid: 301,
+        process: 'php-fpm8.2',
+        queued: null,
+        backlog: null,
+      });
+      answer(host, 502);
+      host.logLines.push(
+        connectFailed(111, '[::1]:9000', NOW - 20),
+        connectFailed(111, '127.0.0.1:9000', NOW - 20),
+        probeLine(GIVEN_UP, { upstream: 'fastcgi://localhost', at: NOW - 3 }),
+      );
+    });
+    expect(finding).toMatchObject({ severity: 'critical', subject: 'localhost', sites: [SITE] });
+    expect(finding.message).toMatch(/every address of localhost.*they listen again/);
+  });
+
   test.each<[string, (host: Draft) => void]>([
     [
       'the site answers again',
