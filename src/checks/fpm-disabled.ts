@@ -21,8 +21,8 @@ export const fpmDisabled = defineCheck({
     const safe = demands.flatMap(({ program, unit }) =>
       unit !== undefined && unit.enabled !== 'disabled' ? [program.configPath] : [],
     );
-    return demands.flatMap(({ unit, links: own, state }): readonly (FindingDraft | Undecided)[] => {
-      const needed = own.filter(({ pools }) => !pools.some(({ configPath }) => safe.includes(configPath)));
+    return demands.flatMap(({ unit, wanted, state }): readonly (FindingDraft | Undecided)[] => {
+      const needed = wanted.filter(({ pools }) => !pools.some(({ configPath }) => safe.includes(configPath)));
       if (unit === undefined || unit.load !== 'loaded' || needed.length === 0) return [];
       const leftOut = isLeftOut(unit);
       if (leftOut === null) return [{ undecided: `which units bring ${unit.name} up is not recorded` }];

@@ -1,5 +1,5 @@
 /** The stations of a request's way from nginx to the script's answer; each fault of the way stands at one of them. */
-type Station = 'nginx' | 'address' | 'listener' | 'door' | 'worker' | 'script';
+type Station = 'nginx' | 'address' | 'listener' | 'folder' | 'door' | 'worker' | 'script';
 
 const CAUSES: Readonly<Record<Station, readonly string[]>> = {
   nginx: ['nginx-config-invalid', 'nginx-stopped'],
@@ -28,10 +28,10 @@ const CAUSES: Readonly<Record<Station, readonly string[]>> = {
     'fpm-config-not-loaded',
     'private-tmp',
   ],
+  folder: ['socket-dir-denied'],
   door: [
     'socket-denied',
     'socket-acl-denied',
-    'socket-dir-denied',
     'client-not-allowed',
     'selinux-denied',
     'apparmor-denied',
@@ -51,9 +51,10 @@ const CAUSES: Readonly<Record<Station, readonly string[]>> = {
 
 /** A start of PHP-FPM can't make nginx ask elsewhere, so a wrong address may show behind a dead listener too. */
 const HIDES: Readonly<Record<Station, readonly Station[]>> = {
-  nginx: ['address', 'listener', 'door', 'worker', 'script'],
-  address: ['listener', 'door', 'worker', 'script'],
-  listener: ['address', 'door', 'worker', 'script'],
+  nginx: ['address', 'listener', 'folder', 'door', 'worker', 'script'],
+  address: ['listener', 'folder', 'door', 'worker', 'script'],
+  listener: ['address', 'folder', 'door', 'worker', 'script'],
+  folder: ['door', 'worker', 'script'],
   door: ['worker', 'script'],
   worker: ['script'],
   script: [],

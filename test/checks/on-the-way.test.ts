@@ -7,6 +7,7 @@ test.each([
   ['fpm-log-dir-missing', 'upstream-mismatch'],
   ['fpm-stopped', 'socket-denied'],
   ['socket-denied', 'workers-exhausted'],
+  ['socket-dir-denied', 'socket-acl-denied'],
   ['fpm-hung', 'php-fatal'],
 ])('%s hides %s', (cause, other) => {
   expect(hides(cause, other)).toBe(true);
@@ -14,6 +15,7 @@ test.each([
 
 test.each([
   ['socket-denied', 'fpm-stopped'],
+  ['socket-acl-denied', 'socket-dir-denied'],
   ['socket-denied', 'upstream-mismatch'],
   ['fpm-stopped', 'start-limit-hit'],
   ['workers-exhausted', 'worker-oom-killed'],

@@ -1,7 +1,7 @@
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Link, Pool, Site } from '../../facts/topology.ts';
 import { refusesItsFiles } from './fpm-state.ts';
-import { listenersAt, pathOf } from './listeners.ts';
+import { boundTo, listenersAt, pathOf } from './listeners.ts';
 
 /** Which pool a site's address that leads nowhere can have meant. */
 export type Candidates =
@@ -11,7 +11,7 @@ export type Candidates =
 
 /**
  * A candidate is a pool that listens now and serves no other app. On a host with one PHP-FPM that has one pool, and is
- * stopped, that pool is meant. Whenever more than one could be, none is chosen.
+ * stopped or has lost its socket's file, that pool is meant. Whenever more than one could be, none is chosen.
  */
 export function candidatesFor(
   sites: readonly string[],
@@ -21,8 +21,12 @@ export function candidatesFor(
     ({ masterPid, listen }) => masterPid !== null && listen !== null && listenersAt(listen, facts).length > 0,
   );
   const [only] = facts.pools;
-  const stopped = facts.fpm.length === 1 && facts.pools.length === 1 && only?.masterPid === null;
-  const pools = stopped && facts.fpm[0] !== undefined && !refusesItsFiles(facts.fpm[0]) ? [only] : listening;
+  const unheard =
+    facts.fpm.length === 1 &&
+    facts.pools.length === 1 &&
+    only !== undefined &&
+    (only.masterPid === null || isLost(only, facts));
+  const pools = unheard && facts.fpm[0] !== undefined && !refusesItsFiles(facts.fpm[0]) ? [only] : listening;
   const users = new Map(pools.map((pool) => [pool.id, othersOf(pool, sites, facts.links, facts.sites)]));
   const free = pools.filter(({ id }) => users.get(id)?.length === 0);
   const [first, second] = free;
@@ -40,6 +44,10 @@ export function candidatesFor(
   }
   return { kind: 'one', pool: first };
 }
+
+/** Whether a pool listens on a socket whose file nobody finds any more. */
+const isLost = ({ listen }: Pool, facts: Pick<ReadableFacts, 'paths' | 'unixListeners' | 'tcpListeners'>): boolean =>
+  listen !== null && boundTo(listen, facts).length > 0 && listenersAt(listen, facts).length === 0;
 
 /** The sites that a pool serves already and that aren't the same app as these. */
 function othersOf(

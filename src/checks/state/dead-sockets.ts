@@ -2,7 +2,7 @@ import type { PathState } from '../../facts/file.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
-import { type FpmDemand, fpmDemands, hasPool } from './fpm-state.ts';
+import { type FpmDemand, fpmDemands, hasPool, linksMeant } from './fpm-state.ts';
 import { listenersAt, pathOf } from './listeners.ts';
 
 /** A socket file that a stopped PHP-FPM left behind, on which nobody listens; its start would remove it. */
@@ -26,9 +26,7 @@ export function deadSockets(
         const path = pathOf(pool.listen, facts.paths);
         if (pool.listen === null || path?.kind !== 'socket') return [];
         if (listenersAt(pool.listen, facts).length > 0) return [];
-        const own = demand.links.filter((link) => link.pools.some(({ id }) => id === pool.id));
-        // Sites that ask at a wrong address can only have meant the one pool that there is.
-        const links = pools.length === 1 ? demand.wanted : own;
+        const links = linksMeant(demand, pool, pools);
         return links.length === 0 ? [] : [{ demand, pool, path, links }];
       });
     });

@@ -38,6 +38,10 @@ export function fpmDemands(
   });
 }
 
+/** The links that a pool is there for, out of its PHP-FPM's pools: who asks elsewhere can only have meant the one that there is. */
+export const linksMeant = ({ links, wanted }: FpmDemand, pool: Pool, pools: readonly Pool[]): readonly Link[] =>
+  pools.length === 1 ? wanted : links.filter((link) => link.pools.some(({ id }) => id === pool.id));
+
 /** Whether a link leads to an address of this host that no pool has and nobody answers. */
 export const isOrphan = ({ target, pools, listening, local }: Link): boolean =>
   target.address !== null && local && pools.length === 0 && !listening;
