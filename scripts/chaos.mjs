@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { roundOf } from './chaos/draw.mjs';
+import { everyRound, roundOf } from './chaos/draw.mjs';
 import { faults } from './chaos/faults.mjs';
 import { openHost } from './chaos/host.mjs';
 import { showMoment } from './chaos/moment.mjs';
 import { playRound } from './chaos/round.mjs';
+import { scenarios } from './chaos/scenarios.mjs';
 import { tableOf } from './chaos/table.mjs';
 
 const { values } = parseArgs({
@@ -14,15 +15,18 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string' },
+    every: { type: 'string' },
     hosts: { type: 'string', default: '3' },
     keep: { type: 'boolean' },
   },
 });
-const [rounds, seed] = [Number(values.rounds), Number(values.seed)];
-if (values.only !== undefined && !faults.some(({ name }) => name === values.only)) {
-  console.error(`--only takes one of:\n  ${faults.map(({ name }) => name).join('\n  ')}`);
-  process.exit(2);
-}
+insist('--only', values.only, faults, values.every !== undefined);
+insist('--every', values.every, scenarios, false);
+const seed = Number(values.seed);
+const rounds =
+  values.every === undefined
+    ? Array.from({ length: Number(values.rounds) }, (_, index) => roundOf(seed + index, values.only))
+    : everyRound(values.only, values.every);
 process.chdir(new URL('..', import.meta.url).pathname);
 if (!existsSync('dist/suture.js')) throw new Error('dist/ is missing: npm run build');
 const fleet = process.env.SUTURE_LAB ?? 'chaos';
@@ -35,20 +39,28 @@ const lab = (...words) => {
 };
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 process.on('exit', () => values.keep || lab('down'));
-const count = Math.min(Number(values.hosts), rounds);
+const count = Math.min(Number(values.hosts), rounds.length);
 lab('up', String(count));
 
-console.log(`${rounds} rounds from seed ${seed} on`);
+const what = values.every === undefined ? `from seed ${seed} on` : `of "${values.only}" on ${values.every}`;
+console.log(`${rounds.length} rounds ${what}`);
 const played = [];
 let next = 0;
 await Promise.all(Array.from({ length: count }, (_, index) => play(`web0${index + 1}`)));
 console.log(`\n${tableOf(played)}`);
 process.exitCode = played.every(({ why }) => why.length === 0) ? 0 : 1;
 
+/** Whoever misspells a name is told all of them. */
+function insist(option, name, known, isNeeded) {
+  if ((name === undefined && !isNeeded) || known.some((each) => each.name === name)) return;
+  console.error(`${option} takes one of:\n  ${known.map((each) => each.name).join('\n  ')}`);
+  process.exit(2);
+}
+
 async function play(name) {
   const host = await openHost(fleet, name);
-  while (next < rounds) {
-    const drawn = roundOf(seed + next++, values.only);
+  while (next < rounds.length) {
+    const drawn = rounds[next++];
     const began = performance.now();
     const ended = await playRound(host, drawn).catch((error) => ({
       kind: 'lost',
@@ -72,7 +84,7 @@ function lineOf({ seed: own, scenario, fault, moment, where, kind, told, settled
     `${fault.name}, ${scenario.name}, ${showMoment(moment)}: ${where ?? 'never came to it'}`.slice(0, 150),
     `[runner: ${said}; settled by ${settledBy}]`,
   ];
-  const again = `npm run chaos -- --rounds 1 --seed ${own} --only '${fault.name}'`;
+  const again = `npm run chaos -- --rounds 1 --seed ${own} --only "${fault.name}"`;
   return [
     words.join('  '),
     ...(why.length > 0 ? [`        ${again}`, ...why.map((line) => `        ${line}`)] : []),

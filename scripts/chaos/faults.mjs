@@ -2,9 +2,15 @@ import { DIRECTIONS } from './way.mjs';
 
 const conf = '/etc/nginx/conf.d/broken.conf';
 
+const killShell = ({ host }) =>
+  host.ask(`for owner in /var/lib/suture/tx/*/undoing/owner /var/lib/suture/lock/owner; do
+      pid=$(sed -n 's/^pid=//p' "$owner") && kill -KILL "$pid" && break
+    done`);
+
 /**
- * What is done to a run at one moment. `act` does it; then the run goes on, and once the runner has ended `lift` takes the
- * hindrance away, as time or a person would. `prepare` makes the host such that the fault is possible.
+ * What is done to a run at one moment. `act` does it, and `next` something more at a later command. Then the run goes on,
+ * and once the runner has ended `lift` takes the hindrance away, as time or a person would. `prepare` makes the host such
+ * that the fault is possible.
  */
 export const faults = [
   { name: 'kill the runner', act: ({ runner }) => runner.kill('SIGKILL'), sides: ['before', 'torn', 'after'] },
@@ -35,13 +41,30 @@ export const faults = [
   },
   {
     name: 'kill the shell on the host',
-    act: ({ host }) => host.ask(`kill -KILL "$(sed -n 's/^pid=//p' /var/lib/suture/lock/owner)"`),
+    act: killShell,
     moments: ['command'],
   },
   {
     name: 'restart the host',
     act: ({ host }) => host.restart(),
     suits: ({ outlivesBoot }) => outlivesBoot,
+  },
+  {
+    name: 'kill the runner, then the shell on the host',
+    act: ({ runner }) => runner.kill('SIGKILL'),
+    next: killShell,
+  },
+  {
+    name: 'kill the runner, then restart the host',
+    act: ({ runner }) => runner.kill('SIGKILL'),
+    next: ({ host }) => host.restart(),
+    suits: ({ outlivesBoot }) => outlivesBoot,
+  },
+  {
+    name: 'kill the shell on the host, then the undo',
+    act: killShell,
+    next: killShell,
+    moments: ['command'],
   },
   {
     name: "fill the disk of Suture's folder",

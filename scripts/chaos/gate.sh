@@ -24,7 +24,7 @@ if counts "$@"; then
   if [ "$count" -ge "$wanted" ] && (set -C && : >$at/claimed) 2>/dev/null; then
     printf '%s\n' "$name $*" >$at/reached.new
     /usr/bin/mv $at/reached.new $at/reached
-    until [ -e $at/go-on ]; do /usr/bin/sleep 0.02; done
+    while [ -e $at/claimed ]; do /usr/bin/sleep 0.02; done
   fi
 fi
 if [ "$name" = date ] && [ -e $at/clock ]; then

@@ -1,5 +1,5 @@
 import { lostEdit, withoutEdit, withoutTime } from './edited.mjs';
-import { stopAt } from './moment.mjs';
+import { reachedCommand, stopAt } from './moment.mjs';
 import { repairOf } from './repair.mjs';
 import { sutureFor } from './runner.mjs';
 import { settleByHand, settlesByItself } from './settle.mjs';
@@ -26,18 +26,33 @@ export async function playRound(host, { scenario, fault, moment }) {
     };
     const where = await Promise.race([stop.reached(60), runner.ended.then(() => null)]);
     if (where !== null) await fault.act({ host, runner, scenario, second });
-    await stop.goOn();
+    await stop.goOn(where === null ? undefined : moment.later);
+    const then = where === null || moment.later === undefined ? null : await strikeAgain(host, fault);
     const told = await Promise.all(runners.map(({ ended }) => ended));
     await fault.lift?.({ host });
     const settledBy = (await settlesByItself(host, WINDOW + 15)) ? 'itself' : await settleByHand(sutures[0], host);
     const seen = await compared(host, { isEdited: fault.edits === true && where !== null, scenario, before, repair });
     const lies = liesOf(seen.kind, told);
     const stuck = seen.kind === 'before' ? await stuckOn(host, sutures[0]) : [];
-    return { where, settledBy, told, kind: seen.kind, why: [...seen.why, ...lies, ...stuck] };
+    return {
+      where: then === null ? where : `${where}; then ${then}`,
+      settledBy,
+      told,
+      kind: seen.kind,
+      why: [...seen.why, ...lies, ...stuck],
+    };
   } finally {
     stop.dispose();
     for (const each of sutures) each.dispose();
   }
+}
+
+/** The fault's second act, at a later command: of the transaction, or of the undo that the first act has led to. */
+async function strikeAgain(host, fault) {
+  const where = await reachedCommand(host, WINDOW + 15);
+  if (where !== null) await fault.next({ host });
+  await host.ask('/usr/bin/rm -f /run/chaos/wanted /run/chaos/claimed', 10);
+  return where;
 }
 
 async function compared(host, { isEdited, scenario, before, repair }) {

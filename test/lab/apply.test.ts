@@ -110,6 +110,28 @@ describe('a transaction on a real host', () => {
     expect(await everything()).toBe(before);
   });
 
+  test('keeps a file’s access list and its second name, forth and back', async () => {
+    nextRun();
+    const second = `${pool}.second`;
+    await shell(`setfacl -m u:nosudo:rw ${site}; ln ${pool} ${second}`);
+    try {
+      const before = await everything();
+      const remark = (text: string): string => `${text}\n; a remark\n`;
+      const plan = planOf([
+        await writing(site, (text) => `${text}# a remark\n`),
+        await writing(pool, remark),
+        nginxTest,
+      ]);
+      expect(await apply(plan)).toEqual({ kind: 'applied' });
+      expect(await shell(`getfacl -c ${site}; tail -n 1 ${site}`)).toMatch(/^user:nosudo:rw-$[^]*# a remark\n$/m);
+      expect(await shell(`stat -c %h ${pool}; tail -n 1 ${second}`)).toBe('2\n; a remark\n');
+      expect(unwrap(await undo(session, run))).toEqual({ kind: 'undone', kept: [] });
+      expect(await everything()).toBe(before);
+    } finally {
+      await shell(`setfacl -b ${site}; rm ${second}`);
+    }
+  });
+
   test('undoes itself when nginx refuses the new file, and nothing is left', async () => {
     nextRun();
     const before = await everything();
