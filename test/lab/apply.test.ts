@@ -160,6 +160,23 @@ describe('a transaction on a real host', () => {
     expect(await lab.httpStatus(host)).toBe(200);
   });
 
+  test.each(['reload', 'restart'])(
+    'has a unit read the old text again after somebody’s %s had it read the new one',
+    async (verb) => {
+      nextRun();
+      const before = await everything();
+      const theirs: ChangeDraft = {
+        kind: 'gate',
+        summary: verb,
+        command: ['sh', '-c', `systemctl ${verb} nginx; exit 1`],
+      };
+      const plan = planOf([await writing(site, toNowhere), theirs, await asking('nginx.service', 'reload')]);
+      expect(await apply(plan)).toMatchObject({ kind: 'undone', because: { kind: 'gate' } });
+      await until(async () => (await lab.httpStatus(host)) === 200);
+      expect(await everything()).toBe(before);
+    },
+  );
+
   test('stops and disables again what was inactive and disabled', async () => {
     nextRun();
     await shell('systemctl disable --now php8.2-fpm');

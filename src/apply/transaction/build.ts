@@ -14,7 +14,7 @@ import { looking } from './shell/looking.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
-import { bounded, unitStates, unitVerbs } from './shell/units.ts';
+import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import { attributesRecord, type FileTarget, fileTargets, groupBy, plainMode, sha256, unitTargets } from './targets.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
 
@@ -53,6 +53,7 @@ export function buildTransaction(
       durable,
       bounded,
       unitStates,
+      unitMoves,
       unitVerbs,
       locking,
       unlocking,
@@ -123,7 +124,10 @@ function backups(plan: HostPlan, whole: HostPlan): readonly string[] {
       ? [shellCommand(['keep_attributes', change.id, change.path])]
       : [],
   );
-  return [[...files, ...attributes, ':'].join(' && ')];
+  const units = unitTargets(whole).flatMap(({ unit, first }) =>
+    plan.changes.some(({ id }) => id === first) ? [shellCommand(['keep_unit', first, unit])] : [],
+  );
+  return [[...files, ...attributes, ...units, ':'].join(' && ')];
 }
 
 const newTargets = (plan: HostPlan, whole: HostPlan): readonly FileTarget[] =>

@@ -11,7 +11,7 @@ import { bringingUnitsBack, puttingBack } from './shell/putting-back.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { undoing } from './shell/undoing.ts';
-import { bounded, unitStates, unitVerbs } from './shell/units.ts';
+import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import { attributesRecord, fileTargets, sha256, type UnitTarget, unitTargets } from './targets.ts';
 
 /** The script that takes a run back on its host, all rounds so far, by whoever runs it: the switch, Suture, a person. */
@@ -29,6 +29,7 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     durable,
     bounded,
     unitStates,
+    unitMoves,
     unitVerbs,
     unlocking,
     disarming,
@@ -89,20 +90,25 @@ function eachPath(plan: HostPlan): string {
   );
 }
 
-function unitSteps(plan: HostPlan, visitor: string): string {
+/** Only the undo itself asks systemd what has become of a unit that the transaction didn't come to. */
+function unitSteps(plan: HostPlan, visitor: 'undo_unit' | 'preview_unit'): string {
   const units = unitTargets(plan);
-  const when = (ids: readonly string[], verb: string, unit: string): string =>
-    `if begun ${shellCommand(ids)}; then ${visitor} ${shellCommand([verb, unit])}; fi`;
+  const asks = (when: string, verb: string, unit: string): string =>
+    `if ${when}; then ${visitor} ${shellCommand([verb, unit])}; fi`;
+  const whenRead = ({ running, first, unit }: UnitTarget, verb: string): string => {
+    const moved = visitor === 'undo_unit' ? ` || moved_since ${shellCommand([first, unit])}` : '';
+    return asks(`begun ${shellCommand(running)}${moved}`, verb, unit);
+  };
   const stops = units.toReversed().flatMap((target) => {
     const disable = target.expect.enabled === 'disabled' && target.enabling.length > 0;
     return [
-      ...(target.running.length > 0 && !ranBefore(target) ? [when(target.running, 'stop', target.unit)] : []),
-      ...(disable ? [when(target.enabling, 'disable', target.unit)] : []),
+      ...(target.running.length > 0 && !ranBefore(target) ? [whenRead(target, 'stop')] : []),
+      ...(disable ? [asks(`begun ${shellCommand(target.enabling)}`, 'disable', target.unit)] : []),
     ];
   });
   const agains = units.flatMap((target) => {
     if (target.running.length === 0 || !ranBefore(target)) return [];
-    return [when(target.running, target.verbs.has('restart') ? 'restart' : 'reload-or-restart', target.unit)];
+    return [whenRead(target, target.verbs.has('restart') ? 'restart' : 'reload-or-restart')];
   });
   return `${shellFunction('units_down', stops)}\n${shellFunction('units_again', agains)}`;
 }

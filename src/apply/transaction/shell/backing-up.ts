@@ -10,6 +10,10 @@ keep_attributes() {
 inode=%i' -- "$2" >"$tx/backup/$1.attributes"
 }
 
+keep_unit() {
+  moves_of "$2" >"$tx/backup/$1.unit" || { refusal="cannot keep how $2 runs"; return 1; }
+}
+
 check_staged() {
   [ "$(sha_of "$tx/new/$1")" = "$2" ] || { refusal="the new text of $1 did not arrive whole"; return 1; }
 }

@@ -14,6 +14,17 @@ UNIT
 }
 `;
 
+/** Shell: whether a unit has been started or reloaded since it was kept, by a boot or by somebody: it has read what we wrote. */
+export const unitMoves = `
+moves_of() {
+  systemctl show -p InvocationID -p StateChangeTimestampMonotonic -- "$1" 2>/dev/null
+}
+
+moved_since() {
+  [ -r "$tx/backup/$1.unit" ] && [ -n "$(ls "$tx/marks")" ] && [ "$(moves_of "$2")" != "$(cat "$tx/backup/$1.unit")" ]
+}
+`;
+
 /** Shell: runs a command within so many seconds, its output kept in a file of the transaction. */
 export const bounded = `
 bounded() {
