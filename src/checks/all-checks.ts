@@ -1,9 +1,12 @@
 import type { Check } from './define-check.ts';
 import type { Level } from './finding.ts';
 import { apparmorDenied } from './apparmor-denied.ts';
+import { diskFull } from './disk-full.ts';
 import { extensionDenied } from './extension-denied.ts';
+import { backlogFull } from './backlog-full.ts';
 import { clientNotAllowed } from './client-not-allowed.ts';
 import { firewallBlocked } from './firewall-blocked.ts';
+import { fdLimit } from './fd-limit.ts';
 import { fpmConfigInvalid } from './fpm-config-invalid.ts';
 import { fpmConfigNotLoaded } from './fpm-config-not-loaded.ts';
 import { fpmDisabled } from './fpm-disabled.ts';
@@ -21,6 +24,7 @@ import { phpFatal } from './php-fatal.ts';
 import { proxyUpstreamDown } from './proxy-upstream-down.ts';
 import { reloadDroppedRequests } from './reload-dropped-requests.ts';
 import { phpVersionGone } from './php-version-gone.ts';
+import { portsExhausted } from './ports-exhausted.ts';
 import { privateTmp } from './private-tmp.ts';
 import { runtimeDirMissing } from './runtime-dir-missing.ts';
 import { selinuxDenied } from './selinux-denied.ts';
@@ -38,6 +42,7 @@ import { upstreamMismatch } from './upstream-mismatch.ts';
 import { headerTooBig } from './header-too-big.ts';
 import { terminateTimeout } from './terminate-timeout.ts';
 import { upstreamTimeout } from './upstream-timeout.ts';
+import { workerConnections } from './worker-connections.ts';
 import { workerCrashed } from './worker-crashed.ts';
 import { workerOomKilled } from './worker-oom-killed.ts';
 import { workersExhausted } from './workers-exhausted.ts';
@@ -47,7 +52,10 @@ import { wrongProtocol } from './wrong-protocol.ts';
 export const allChecks: readonly Check[] = [
   upstreamNameUnresolved,
   nginxConfigInvalid,
+  diskFull,
   nginxStopped,
+  workerConnections,
+  fdLimit,
   fpmMasked,
   fpmLogDirMissing,
   fpmConfigInvalid,
@@ -62,6 +70,7 @@ export const allChecks: readonly Check[] = [
   socketGone,
   fpmHung,
   workersExhausted,
+  backlogFull,
   workerCrashed,
   terminateTimeout,
   upstreamTimeout,
@@ -79,6 +88,7 @@ export const allChecks: readonly Check[] = [
   upstreamMismatch,
   localhostFamily,
   wrongProtocol,
+  portsExhausted,
   nginxConfigNotLoaded,
   proxyUpstreamDown,
   phpFatal,

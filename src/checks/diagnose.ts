@@ -6,6 +6,7 @@ import { allChecks } from './all-checks.ts';
 import type { Check, FindingDraft } from './define-check.ts';
 import type { Diagnosis, Finding, Skipped } from './finding.ts';
 import { holdEdits } from './hold-edits.ts';
+import { holdForRoom } from './hold-for-room.ts';
 import { dropExplained, rootCausesFirst } from './root-cause.ts';
 import { nginxUnitOf } from './state/nginx-state.ts';
 import { linkSymptoms } from './symptoms.ts';
@@ -21,7 +22,7 @@ export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks)
     answers.flatMap(({ findings }) => findings),
     'unexplained-502',
   );
-  const held = holdEdits(linkSymptoms(explained), nginxUnitName(facts));
+  const held = holdForRoom(holdEdits(linkSymptoms(explained), nginxUnitName(facts)), host.limits);
   return {
     findings: rootCausesFirst(
       held,

@@ -1,9 +1,8 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { mostWorkers } from '../facts/pool-workers.ts';
 import type { FastcgiTarget } from '../facts/topology.ts';
-import type { Directive } from '../formats/nginx/directive.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
-import { targetEvidence } from './evidence/evidence.ts';
+import { directiveEvidence, targetEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import { setNginxDirective } from './remedies/nginx-files.ts';
@@ -39,7 +38,10 @@ export const headerTooBig = defineCheck({
         message: `${target.site}: the header of PHP's answer is larger than fastcgi_buffer_size (${kb(sizes.header)}), ${lines.length === 1 ? 'once' : `${lines.length} times`}${paths === '' ? '' : `: ${paths}`}; ${sumOf(sizes)}`,
         evidence: [
           ...(broken ? [siteEvidence(answer)] : []),
-          ...['fastcgi_buffer_size', 'fastcgi_buffers'].flatMap((name) => directiveEvidence(settings, name)),
+          ...['fastcgi_buffer_size', 'fastcgi_buffers']
+            .map((name) => settingNamed(settings, name))
+            .filter((directive) => directive !== undefined)
+            .map(directiveEvidence),
           targetEvidence(target),
           ...logEvidence(lines, { program: 'nginx', since: 0, matches: () => true }),
         ],
@@ -121,13 +123,6 @@ function whyNot(
   }
   return '';
 }
-
-const directiveEvidence = (settings: PassSettings, name: string) => {
-  const directive: Directive | undefined = settingNamed(settings, name);
-  if (directive === undefined) return [];
-  const text = `${name} ${directive.args.map(({ raw }) => raw).join(' ')};`;
-  return [{ source: directive.file, line: directive.line, text, at: null }];
-};
 
 const realPathOf = (path: string, { files }: ReadableFacts['nginx']): string | null =>
   files.find((file) => file.path === path)?.realPath ?? null;

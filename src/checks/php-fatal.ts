@@ -1,3 +1,4 @@
+import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck } from './define-check.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { ownLogLines } from './evidence/own-log-lines.ts';
@@ -37,10 +38,15 @@ export const phpFatal = defineCheck({
           remedy: null,
           whyNoRemedy: 'the fault is in the application; a restart of PHP-FPM would run the same code',
           sites: [site.id],
+          because: /Too many open files/.test(line.message) ? shortOfFiles(site, facts.links) : [],
         },
       ];
     }),
 });
+
+/** The pools of a site, whose workers may open no more files. */
+const shortOfFiles = ({ id }: Site, links: readonly Link[] = []): readonly string[] =>
+  links.filter(({ target }) => target.site === id).flatMap(({ pools }) => pools.map((pool) => `fd-limit:${pool.id}`));
 
 interface PhpError {
   readonly says: string;

@@ -20,6 +20,7 @@ import { unixListeners } from './first-round/unix-listeners.ts';
 import { sectionsOf } from './frames.ts';
 import { accountsOf } from './second-round/accounts.ts';
 import { changesOf } from './second-round/changes.ts';
+import { limitsOf } from './second-round/limits.ts';
 import { logLinesFor } from './second-round/log-lines.ts';
 import { pathsOf } from './second-round/paths.ts';
 import { type FirstFacts, questionsOf } from './second-round/questions.ts';
@@ -66,11 +67,12 @@ export async function collectFacts(
   const room = roomOf(questions.room);
   const siteStatuses = siteStatusesOf(questions.sites);
   const logLines = logLinesFor(questions.logs);
+  const limits = limitsOf(questions.limits);
   const changes = changesOf(questions.logs);
   const resolvedNames = questions.names.length === 0 ? null : resolvedNamesOf(questions.names);
   // Our own requests take room, so that is looked at before. The logs come last: what the request to a site makes nginx
-  // write is then the freshest evidence.
-  const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, changes];
+  // write is then the freshest evidence, and answers and logs are the reason to ask for limits.
+  const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, limits, changes];
   const lanes = resolvedNames === null ? [main] : [main, [resolvedNames]];
   const second = await ask(session, { prelude: askWho, lanes }, Math.max(1000, deadline - performance.now()));
   if (!second.ok) return second;
@@ -82,6 +84,7 @@ export async function collectFacts(
     room: more(room),
     siteStatuses: restingOn([facts.nginx], more(siteStatuses)),
     logLines: restingOn([facts.identity, facts.nginx, facts.fpm], more(logLines)),
+    limits: more(limits),
     changes: restingOn([facts.identity], more(changes)),
     resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),
     firewall: known({ chains: [] }),

@@ -1,6 +1,6 @@
 import { shellQuote } from '../formats/shell-quote.ts';
 import { type ReadScript, readScript } from '../transport/script.ts';
-import type { Collector } from './define-collector.ts';
+import { ABSENT, type Collector } from './define-collector.ts';
 import { sectionWords } from './shell/words.ts';
 
 /** A probe: what is found out once for all snippets, and the snippets, in lanes that run side by side. */
@@ -19,9 +19,15 @@ export function compose({ prelude, lanes }: Probe, boundary: string, mostSeconds
     const question = shellQuote(`${sectionWords}${script}`);
     return `frame ${shellQuote(fact)} ${Math.min(seconds, mostSeconds)} ${maxBytes} ${question} </dev/null`;
   };
+  /** No program is started to find out whether a question is asked. */
+  const asked = (collector: Collector): string => {
+    if (collector.when === null) return frame(collector);
+    const patterns = collector.when.map((words) => `*${shellQuote(words)}*`).join(' | ');
+    return `case $told in ${patterns}) ${frame(collector)} ;; *) unasked ${shellQuote(collector.fact)} ;; esac`;
+  };
   // Every lane gathers its own answers at once and passes on those of the lanes before it afterwards.
   const stage = (collectors: readonly Collector[], index: number): string =>
-    ['{', ...collectors.map(frame), ...(index === 0 ? [] : ['cat']), '}'].join('\n');
+    ['{', ...collectors.map(asked), ...(index === 0 ? [] : ['cat']), '}'].join('\n');
   return readScript(`${head(boundary)}
 prelude() {
 ${prelude.trim()}
@@ -53,8 +59,17 @@ frame() {
   } 4>&1)
   status=${'${answer##*"$newline"}'}
   answer=${'${answer%"$newline"*}'}
-  count "$answer"
-  printf '%s %s %s %s\n%s\n' ${boundary} "$1" "$status" "$count" "$answer"
+  show "$1" "$status"
 }
+unasked() {
+  answer='nothing on the host calls for it'
+  show "$1" ${ABSENT}
+}
+show() {
+  told=$told$newline$answer
+  count "$answer"
+  printf '%s %s %s %s\n%s\n' ${boundary} "$1" "$2" "$count" "$answer"
+}
+told=
 newline='
 '`;

@@ -17,6 +17,11 @@ export interface Collector<Name extends keyof FactValues = keyof FactValues> {
   /** How long it may take, where the host has `timeout`. */
   readonly seconds: number;
   readonly maxBytes: number;
+  /**
+   * It is asked only where what the collectors before it in its lane have said holds one of these, and absent elsewhere;
+   * null where it is always asked.
+   */
+  readonly when: readonly string[] | null;
   /** Reads a section of any ending; undefined stands for one that the host's output doesn't have. */
   readonly parse: (section: Section | undefined) => Fact<FactValues[Name]>;
 }
@@ -27,6 +32,7 @@ export interface CollectorDefinition<Name extends keyof FactValues> {
   readonly script: string;
   readonly seconds?: number;
   readonly maxBytes?: number;
+  readonly when?: readonly string[];
   /** Reads what a script that ended well has printed; must bear any output. */
   readonly parse: (section: Section) => Fact<FactValues[Name]>;
 }
@@ -37,12 +43,13 @@ export const UNKNOWN = 20;
 
 /** Defines a collector; sections that are missing, cut off or ended badly become absent or unknown with the reason. */
 export function defineCollector<Name extends keyof FactValues>(definition: CollectorDefinition<Name>): Collector<Name> {
-  const { fact, script, parse, seconds = 10, maxBytes = 512 * 1024 } = definition;
+  const { fact, script, parse, seconds = 10, maxBytes = 512 * 1024, when = null } = definition;
   return {
     fact,
     script,
     seconds,
     maxBytes,
+    when,
     parse: (section) => {
       if (section === undefined) return unknown(`the host's output ended before it came to ${fact}`);
       const { exitStatus, stdout, bytes } = section;

@@ -3,6 +3,7 @@ import type { Confinement } from './confinement.ts';
 import type { Fact } from './fact.ts';
 import type { PathState } from './file.ts';
 import type { Firewall } from './firewall.ts';
+import type { Limits } from './limits.ts';
 import type { LogLine } from './log-line.ts';
 import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './network.ts';
 import type { Packaging } from './packaging.ts';
@@ -32,6 +33,7 @@ interface SecondRound {
   readonly logLines: readonly LogLine[];
   readonly changes: HostChanges;
   readonly resolvedNames: readonly ResolvedName[];
+  readonly limits: Limits;
 }
 
 /** What is asked of the kernel where a site is broken though somebody listens where it leads. */

@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   resolvedNames: true,
   firewall: true,
   confinement: true,
+  limits: true,
 };
 
 /** What was recorded of a host, also before Suture asked for all that it asks for now: the rest is unknown. */

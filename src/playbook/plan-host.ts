@@ -34,16 +34,20 @@ export function planHost(
 ): HostPlan {
   const roots = diagnosis.findings.filter((finding) => finding.because.length === 0);
   const start: Draft = { world: { facts, planned: [] }, changes: [], answered: [], refused: [], needsApproval: [] };
-  const draft = steps.reduce((soFar, step) => planStep(soFar, step, roots, approved), start);
+  const draft = steps.reduce((soFar, step) => planStep(soFar, step, rootsFor(step, steps, roots), approved), start);
   const { answered, refused, needsApproval } = draft;
   return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], refused, needsApproval };
 }
 
+/** The findings of a step's cause, but for those whose remedy is another step that the play has for that cause as well. */
+function rootsFor(step: PlayStep, steps: readonly PlayStep[], roots: readonly Finding[]): readonly Finding[] {
+  const others = steps.filter((each) => each.cause === step.cause && each.step !== step.step).map((each) => each.step);
+  return roots.filter(({ cause, remedy }) => cause === step.cause && !others.includes(remedy?.step ?? ''));
+}
+
 function planStep(draft: Draft, step: PlayStep, roots: readonly Finding[], approved: Approval): Draft {
   if (step.cause === null) return take(draft, step, null, act(draft, step, null));
-  return roots
-    .filter(({ cause }) => cause === step.cause)
-    .reduce((soFar, finding) => answer(soFar, step, finding, approved), draft);
+  return roots.reduce((soFar, finding) => answer(soFar, step, finding, approved), draft);
 }
 
 function answer(draft: Draft, step: PlayStep, finding: Finding, approved: Approval): Draft {

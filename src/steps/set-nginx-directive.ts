@@ -8,10 +8,10 @@ import { numberArgument, textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
 import { changesIf, refused } from './outcome.ts';
 
-/** Gives directives of one block of nginx's files new arguments, and touches nothing else of the file. */
+/** Gives directives of one block of nginx's files, or of `main`, new arguments, and touches nothing else of the file. */
 export const setNginxDirective = defineStep({
   name: 'set_nginx_directive',
-  summary: "write directives of one block of nginx's files; nginx -t; reload",
+  summary: "write directives of one block of nginx's files, or outside of all; nginx -t; reload",
   arguments: {},
   plan: ({ world, with: given }) => {
     const file = textArgument(given, 'file');
@@ -26,8 +26,9 @@ export const setNginxDirective = defineStep({
     if (unit === null) return refused('no unit runs nginx, so systemd cannot reload it');
     const reload = draftService(world, unit, 'reload');
     if (reload.kind !== 'draft') return refused(reload.kind === 'impossible' ? reload.why : `${unit} needs nothing`);
-    const number = blockNumber(fileIn(world, file)?.textOnHost ?? '', start);
-    const summary = `${block} in line ${line}: ${directives.value.map((pair) => `${pair.join(' ')};`).join(' ')}`;
+    const isMain = block === 'main';
+    const number = isMain ? block : blockNumber(fileIn(world, file)?.textOnHost ?? '', start);
+    const summary = `${isMain ? 'outside of all blocks' : `${block} in line ${line}`}: ${directives.value.map((pair) => `${pair.join(' ')};`).join(' ')}`;
     const edit = draftEdit(world, file, summary, (text) =>
       directives.value.reduce<string | null>(
         (soFar, [name, args]) => (soFar === null ? null : setDirective(soFar, number, name, args)),

@@ -262,6 +262,16 @@ const healthy = (): Draft =>
     resolvedNames: [],
     firewall: { chains: [] },
     confinement: { selinux: null, apparmor: false, processes: [], files: [], denials: [] },
+    limits: {
+      openFiles: [
+        { pid: 701, open: 12, most: 1024 },
+        { pid: 801, open: 7, most: 1024 },
+      ],
+      mostOpenFiles: 1_048_576,
+      longestQueue: 4096,
+      ports: null,
+      mounts: [],
+    },
   } satisfies FactValues);
 
 const siteStatus = (site: string, status: number | null) => ({

@@ -12,6 +12,7 @@ const boundary = 'suture-test';
 interface Limits {
   readonly seconds?: number;
   readonly maxBytes?: number;
+  readonly when?: readonly string[];
 }
 
 const question = (fact: keyof FactValues, script: string, limits: Limits = {}): Collector =>
@@ -75,6 +76,24 @@ describe.each(shells)('under %s a composed script', (shell) => {
     const sections = await run(shell, [large], [question('units', 'echo b')], [question('nginx', 'echo c')]);
     expect([...sections.keys()].sort()).toEqual(['memory', 'nginx', 'units']);
     expect(sections.get('memory')?.bytes.length).toBe(200_000);
+  });
+
+  test.each([
+    ['its words were said', ['it’s (28: no', '*?['], 'here\n', 0],
+    ['one of them was said', ['nobody', 'space)'], 'here\n', 0],
+    ['they were said in another lane', ['elsewhere'], 'nothing on the host calls for it', 10],
+    ['they would match only as patterns', ['spa*)', 's[p]ace'], 'nothing on the host calls for it', 10],
+  ])('asks what depends on earlier answers where %s', async (_, when, stdout, exitStatus) => {
+    const sections = await run(
+      shell,
+      [question('nginx', 'echo elsewhere')],
+      [
+        question('memory', `echo "a: it’s (28: no space) *?[" `),
+        question('units', ':'),
+        question('limits', 'echo here', { when }),
+      ],
+    );
+    expect(sections.get('limits')).toMatchObject({ stdout, exitStatus });
   });
 
   test('asks this machine everything without a word on stderr', async () => {

@@ -20,6 +20,7 @@ import {
   write,
 } from '../checks/host.ts';
 import { probeLine } from '../checks/probe-line.ts';
+import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
 import { apparmor, iptables, onTcp as askedOnTcp, selinux } from '../checks/walls.ts';
 
@@ -346,6 +347,52 @@ const laws: Readonly<Record<string, Law>> = {
     fault: (host) => {
       answer(host, 502);
       apparmor(`apparmor="DENIED" operation="connect" profile="nginx" name="${SOCKET}" pid=701 comm="nginx"`)(host);
+    },
+  },
+  'backlog-full': {
+    level: 'approve',
+    fault: (host) => {
+      rush(host, { queued: 3, backlog: 2 });
+      answer(host, 502);
+    },
+  },
+  'worker-connections': {
+    level: 'approve',
+    fault: (host) => {
+      answer(host, 500);
+      nginxConf(host, 'events { worker_connections 16; }');
+      host.logLines.push(probeLine('16 worker_connections are not enough while connecting to upstream'));
+    },
+  },
+  'fd-limit': {
+    level: 'approve',
+    fault: (host) => {
+      answer(host, 500);
+      nginxConf(host, 'worker_rlimit_nofile 24; events { worker_connections 768; }');
+      mayOpen(host, 701, 24);
+      host.logLines.push(
+        probeLine('socket() failed (24: Too many open files) while connecting to upstream', { errno: 24 }),
+      );
+    },
+  },
+  'disk-full': {
+    level: 'manual',
+    fault: (host) => {
+      failFpm(host);
+      full(host, '/run/php', [SOCKET]);
+      host.logLines.push({
+        ...fpmLine('Unable to write to the PID file.: No space left on device (28)', NOW - 60),
+        level: 'ERROR',
+      });
+    },
+  },
+  'ports-exhausted': {
+    level: 'manual',
+    fault: (host) => {
+      onTcp(host, {}, '127.0.0.1:9000');
+      answer(host, 502);
+      noPorts(host);
+      host.logLines.push(connectFailed(99, '127.0.0.1:9000', NOW - 3));
     },
   },
   'unexplained-502': { level: 'manual', fault: (host) => answer(host, 504) },

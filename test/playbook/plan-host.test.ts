@@ -141,6 +141,14 @@ describe('the play that comes with Suture', () => {
 });
 
 describe('a finding', () => {
+  test('whose remedy is one of two steps for its cause is left to that one, whoever approves', () => {
+    const other = playStep('remove_stale_socket', 'fpm-stopped');
+    const plan = planHost([other, start], diagnosed(finding()), everybody);
+    expect(plan).toMatchObject({ answered: [`fpm-stopped:${UNIT}`], refused: [], needsApproval: [] });
+    const approve: Remedy = { step: 'service', level: 'approve', summary: '', with: { unit: UNIT, state: 'started' } };
+    expect(planHost([other, start], diagnosed(finding({ remedy: approve })), nobody).needsApproval).toHaveLength(1);
+  });
+
   test('that is a symptom waits for its root', () => {
     const plan = planHost([start], diagnosed(finding({ because: ['stale-socket:/run/x.sock'] })), everybody);
     expect(plan).toMatchObject({ changes: [], answered: [], refused: [] });

@@ -31,6 +31,13 @@ test('the directives are written into that block, tested, and made live by a rel
   expect(outcome).toMatchObject({ changes: [{ path: REAL, before: text, after }, {}, {}] });
 });
 
+test('what stands outside of all blocks is written there', () => {
+  const given = remedy({ block: 'main', line: 1, start: 0, directives: { worker_rlimit_nofile: '1536' } });
+  const outcome = plan('set_nginx_directive', holding(), given);
+  expect(told(outcome)[0]).toBe('write-file: outside of all blocks: worker_rlimit_nofile 1536;');
+  expect(outcome).toMatchObject({ changes: [{ after: `worker_rlimit_nofile 1536;\n${text}` }, {}, {}] });
+});
+
 test('an edit that was planned before is kept', () => {
   const world = holding();
   const first = plan('set_nginx_directive', world, remedy({ directives: { root: '2' }, start: 0, block: 'server' }));

@@ -1,3 +1,4 @@
+import type { Directive } from '../../formats/nginx/directive.ts';
 import type { ConfigFile, PathState } from '../../facts/file.ts';
 import type { FpmProgram } from '../../facts/programs.ts';
 import type { Process, Unit } from '../../facts/system.ts';
@@ -31,6 +32,14 @@ export const targetEvidence = (
   source: source.file,
   line: source.line,
   text: upstream === null ? `${directive} ${source.text};` : `server ${source.text}; in upstream ${upstream}`,
+  at: null,
+});
+
+/** A line of nginx's files. */
+export const directiveEvidence = ({ file, line, name, args }: Directive): Evidence => ({
+  source: file,
+  line,
+  text: `${name} ${args.map(({ raw }) => raw).join(' ')};`,
   at: null,
 });
 

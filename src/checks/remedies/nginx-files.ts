@@ -8,7 +8,7 @@ export interface SetNginxDirective {
   readonly file: string;
   readonly line: number;
   readonly start: number;
-  /** The block's name: `location`, `events`. */
+  /** The block's name, `location` or `events`; `main` for what stands outside of all blocks. */
   readonly block: string;
   /** `name: arguments`; numbers, sizes and times. */
   readonly directives: Readonly<Record<string, string>>;
@@ -17,7 +17,8 @@ export interface SetNginxDirective {
 /** The remedy `set_nginx_directive`. */
 export const setNginxDirective = (args: SetNginxDirective): Remedy => {
   const written = Object.entries(args.directives).map(([name, value]) => `${name} ${value};`);
-  const summary = `${written.join(' ')} in the ${args.block} of ${args.file}:${args.line}; nginx -t; reload nginx`;
+  const where = args.block === 'main' ? args.file : `the ${args.block} of ${args.file}:${args.line}`;
+  const summary = `${written.join(' ')} in ${where}; nginx -t; reload nginx`;
   return remedy('set_nginx_directive', 'approve', summary, { ...args });
 };
 

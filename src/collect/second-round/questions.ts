@@ -5,6 +5,8 @@ import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
 import { sitesOf } from '../../facts/sites.ts';
 import type { FastcgiTarget, Pool, Site } from '../../facts/topology.ts';
+import type { LimitsQuestion } from './limits.ts';
+import { limitsQuestion } from './limits-question.ts';
 import type { LogQuestion } from './log-lines.ts';
 import { logQuestion } from './log-question.ts';
 import type { RoomQuestion } from './room.ts';
@@ -24,6 +26,7 @@ export interface Questions {
   readonly sites: readonly Site[];
   readonly logs: LogQuestion;
   readonly room: RoomQuestion;
+  readonly limits: LimitsQuestion;
 }
 
 /** Works out what to ask next; what is unknown so far leads to no question. */
@@ -67,6 +70,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
     sites,
     logs: logQuestion({ identity, nginx, programs, processes, units: listOf(facts.units) }, sinceSeconds),
     room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLogFiles)),
+    limits: limitsQuestion(nginx, programs, pools, processes, sites),
   };
 }
 

@@ -10,16 +10,22 @@ export const blockNumber = (text: string, start: number): number =>
   blocksOf(text).findIndex(({ span }) => span.start === start);
 
 /**
- * Gives a directive of one block these arguments and changes nothing else: in its place where the block has it, else on
- * a line of its own below the block's last one. Null where the text can't be read, has no such block, or names the
- * directive there twice.
+ * Gives a directive of one block, or of what stands outside of all blocks (`main`), these arguments and changes nothing
+ * else: in its place where it is written, else on a line of its own below the block's last one, or above the file's
+ * first block. Null where the text can't be read, has no such block, or names the directive there twice.
  */
-export function setDirective(text: string, block: number, name: string, args: string): string | null {
-  const target = blocksOf(text)[block];
-  if (target?.children == null) return null;
-  const [own, twin] = target.children.filter((child) => child.name === name);
+export function setDirective(text: string, block: number | 'main', name: string, args: string): string | null {
+  const parsed = parseNginx('', text);
+  if (!parsed.ok) return null;
+  const target = block === 'main' ? null : parsed.value.flatMap(withInner)[block];
+  const children = target === null ? parsed.value : target?.children;
+  if (children == null) return null;
+  const [own, twin] = children.filter((child) => child.name === name);
   if (twin !== undefined) return null;
-  if (own === undefined) return insertInto(text, target, target.children, `${name} ${args};`);
+  if (own === undefined) {
+    const line = `${name} ${args};`;
+    return target == null ? insertAbove(text, children, line) : insertInto(text, target, children, line);
+  }
   const [first, last] = [own.args[0], own.args.at(-1)];
   if (first === undefined || last === undefined) return null;
   return spliced(text, first.span.start, last.span.end, args);
@@ -37,6 +43,20 @@ function insertInto(text: string, block: Directive, children: readonly Directive
   const carriage = rest.endsWith('\r') ? 1 : 0;
   const at = end + rest.length - carriage;
   return spliced(text, at, at, `${carriage === 1 ? '\r\n' : '\n'}${indent}${line}`);
+}
+
+/** Above the first block with what is said of it, or at the end of a file that has none. */
+function insertAbove(text: string, children: readonly Directive[], line: string): string | null {
+  const first = children.find((child) => child.children !== null);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  if (first === undefined) {
+    const ended = text === '' || text.endsWith('\n') ? '' : newline;
+    return spliced(text, text.length, text.length, `${ended}${line}${newline}`);
+  }
+  const lineStart = text.lastIndexOf('\n', first.span.start - 1) + 1;
+  const before = text.slice(lineStart, first.span.start);
+  if (before.trim() !== '') return spliced(text, first.span.start, first.span.start, `${line} `);
+  return spliced(text, lineStart, lineStart, `${line}${newline}`);
 }
 
 function spliced(text: string, start: number, end: number, replacement: string): string | null {

@@ -34,6 +34,31 @@ describe('a directive is written', () => {
   });
 });
 
+describe('outside of all blocks a directive is written', () => {
+  test.each([
+    ['above the first block', 'user a;\n\nb {\n}\n', 'user a;\n\nsize 16k;\nb {\n}\n'],
+    ['before a block on the same line', 'user a; b { c d; }', 'user a; size 16k; b { c d; }'],
+    ['at the start of a file that begins with a block', 'b { c d; }\n', 'size 16k;\nb { c d; }\n'],
+    ['at the end of a file without blocks', 'user a;', 'user a;\nsize 16k;\n'],
+    ['into a file that is empty', '', 'size 16k;\n'],
+    ['with the line breaks that are there', 'user a;\r\nb { c d; }\r\n', 'user a;\r\nsize 16k;\r\nb { c d; }\r\n'],
+    [
+      'in the place of its own arguments, whatever blocks have',
+      'b { size 1; }\nsize 4k;\n',
+      'b { size 1; }\nsize 16k;\n',
+    ],
+  ])('%s', (_, before, after) => {
+    expect(setDirective(before, 'main', 'size', '16k')).toBe(after);
+  });
+
+  test.each([
+    ['it is there twice', 'size 1; size 2; a { b c; }'],
+    ['the text can not be read', 'a { b'],
+  ])('not where %s', (_, text) => {
+    expect(setDirective(text, 'main', 'size', '16k')).toBeNull();
+  });
+});
+
 test.each([
   ['there is no such block', 'a b;'],
   ['the directive is there twice', 'a { size 1; size 2; }'],
