@@ -29,13 +29,13 @@ export async function previewUndo(
   return ok({ state: plainWord(state) ?? 'none', paths: lines.value.flatMap(previewedPath), units });
 }
 
-function previewedPath([word, id, kind, verdict, where]: readonly string[]): readonly PreviewedPath[] {
+function previewedPath([word, id, kind, verdict, where, later]: readonly string[]): readonly PreviewedPath[] {
   const [change, path] = [plainWord(id), decodedText(where)];
   if (word !== 'path' || change === null || path === null) return [];
   const knownKind = (['file', 'attributes', 'socket', 'directory'] as const).find((known) => known === kind);
   const knownVerdict = (['ours', 'original', 'theirs', 'gone', 'live'] as const).find((known) => known === verdict);
   if (knownKind === undefined || knownVerdict === undefined) return [];
-  return [{ change, kind: knownKind, verdict: knownVerdict, path }];
+  return [{ change, kind: knownKind, verdict: knownVerdict, path, by: plainWord(later) }];
 }
 
 /** The transactions on a host that nobody has settled, oldest first; null where only root could tell. */
@@ -49,14 +49,14 @@ export async function openTransactions(
 }
 
 function openTransaction(fields: readonly string[]): readonly OpenTransaction[] {
-  const [word, run, status, boot, now, headerText, switchText] = fields;
+  const [word, run, status, isArmed, now, headerText, switchText] = fields;
   const state = (['applying', 'applied', 'undoing', 'undo-failed'] as const).find((known) => known === status);
   if (word !== 'open' || plainWord(run) === null || run === undefined || state === undefined) return [];
   const header = readNamed(decodedText(headerText) ?? '', ['who', 'since']);
-  const armed = readNamed(decodedText(switchText) ?? '', ['armed', 'seconds', 'boot']);
+  const armed = readNamed(decodedText(switchText) ?? '', ['armed', 'seconds']);
   const window = smallNumber(armed.seconds);
   const age = Number(now) - Number(armed.armed);
-  const secondsLeft = window === null || !Number.isSafeInteger(age) || armed.boot !== boot ? null : window - age;
+  const secondsLeft = isArmed !== 'yes' || window === null || !Number.isSafeInteger(age) ? null : window - age;
   return [{ run, who: header.who, since: header.since, state, secondsLeft }];
 }
 

@@ -65,8 +65,10 @@ function undoOutcome(events: readonly TransactionEvent[]): UndoOutcome {
     case 'undo-refused':
       return {
         kind: 'changed-since',
-        paths: events.flatMap((event) => (event.kind === 'changed-since' ? [event.path] : [])),
+        paths: events.flatMap((event) => (event.kind === 'changed-since' ? [{ path: event.path, by: event.by }] : [])),
       };
+    case 'held':
+      return { kind: 'locked', holder: last.holder };
     case 'refused':
       return { kind: 'refused', reason: last.reason };
     case 'settled':

@@ -2,6 +2,7 @@ import { confirm, undo } from '../apply/settle.ts';
 import type { UndoOutcome } from '../apply/settlement/outcome.ts';
 import type { OpenHost, SessionError, WriteSession } from '../transport/session.ts';
 import type { ApplyIntent } from './apply-intent.ts';
+import { changedSince } from './changed-since.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChangeView, HostError, HostReport } from './host-report.ts';
 import { look } from './look.ts';
@@ -125,7 +126,9 @@ export function undoProblem(outcome: UndoOutcome): string | null {
     case 'nothing-to-undo':
       return null;
     case 'changed-since':
-      return `somebody has changed ${outcome.paths.join(', ')} since`;
+      return changedSince(outcome.paths);
+    case 'locked':
+      return `run ${outcome.holder.run} of ${outcome.holder.who} holds this host since ${outcome.holder.since}`;
     case 'failed':
       return outcome.failures.join('; ');
     case 'refused':

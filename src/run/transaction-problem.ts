@@ -1,3 +1,4 @@
+import type { Holder } from '../apply/transaction/event.ts';
 import type { Cause, TransactionOutcome } from '../apply/transaction/outcome.ts';
 import { clean } from './clean.ts';
 import type { HostStatus } from './host-report.ts';
@@ -43,15 +44,24 @@ function problemOf(run: string, outcome: Ended, nameOf: NameChange): Problem {
     case 'locked': {
       const { run: other, who, since, state } = outcome.holder;
       const message = `run ${other} of ${who} holds this host since ${since} (${state})`;
-      return { status: 'refused', reason: 'lock-held', message, hint: `nothing was changed; suture show ${other}` };
+      return { status: 'refused', reason: 'lock-held', message, hint: heldHint(outcome.holder) };
     }
-    case 'refused':
-      return { status: 'refused', reason: outcome.reason, message: outcome.why, hint: 'nothing was changed' };
+    case 'refused': {
+      const hint = outcome.reason === 'left-open' ? 'nothing else was changed; run again' : 'nothing was changed';
+      return { status: 'refused', reason: outcome.reason, message: outcome.why, hint };
+    }
     case 'cut-short': {
       const hint = outcome.begun ? 'the host undoes by itself within the time to confirm' : 'nothing was changed';
       return { status: 'failed', reason: 'transaction-cut-short', message: CUT_SHORT, hint };
     }
   }
+}
+
+/** What to do about a host that another run holds: wait for its switch, or settle by hand what has none. */
+export function heldHint({ run, state, armed }: Holder): string {
+  if (armed) return 'nothing was changed; that run settles it, or the host undoes it by itself in time';
+  const open = state !== 'none' && state !== 'preparing';
+  return open ? `nothing was changed; suture undo ${run} settles it` : `nothing was changed; suture show ${run}`;
 }
 
 const CUT_SHORT = 'the transaction ended without saying how';

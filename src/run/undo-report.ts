@@ -1,8 +1,9 @@
 import type { PreviewedPath, UndoOutcome, UndoPreview } from '../apply/settlement/outcome.ts';
+import { changedSince } from './changed-since.ts';
 import { emptyReport } from './failed-report.ts';
 import type { ChangeView, HostReport } from './host-report.ts';
 import { undoProblem } from './settle.ts';
-import { undoByHand } from './transaction-problem.ts';
+import { heldHint, undoByHand } from './transaction-problem.ts';
 
 /** How an undo went, as a host's report; somebody's version that was kept aside is named. */
 export function undoneReport(of: string, host: string, outcome: UndoOutcome): HostReport {
@@ -15,6 +16,8 @@ export function undoneReport(of: string, host: string, outcome: UndoOutcome): Ho
       return emptyReport(host, 'ok', 0);
     case 'changed-since':
       return refusedUndo(host, 'changed-since', problem ?? '', NOTHING_RESTORED);
+    case 'locked':
+      return refusedUndo(host, 'lock-held', problem ?? '', heldHint(outcome.holder));
     case 'refused':
       return refusedUndo(host, 'undo-refused', problem ?? '', null);
     case 'failed': {
@@ -27,10 +30,9 @@ export function undoneReport(of: string, host: string, outcome: UndoOutcome): Ho
 /** What an undo would do, as a host's report; refused where the undo itself would refuse. */
 export function previewedReport(host: string, { paths, units }: UndoPreview, force: boolean): HostReport {
   const changes = [...paths.filter(({ verdict }) => verdict !== 'original').map(restoring), ...units.map(asking)];
-  const theirs = paths.filter(isTheirs).map(({ path }) => path);
+  const theirs = paths.filter(isTheirs);
   if (theirs.length > 0 && !force) {
-    const message = `somebody has changed ${theirs.join(', ')} since`;
-    return { ...refusedUndo(host, 'changed-since', message, NOTHING_RESTORED), changes };
+    return { ...refusedUndo(host, 'changed-since', changedSince(theirs), NOTHING_RESTORED), changes };
   }
   return { ...emptyReport(host, changes.length > 0 ? 'would-change' : 'ok', 0), changes };
 }

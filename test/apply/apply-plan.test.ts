@@ -19,19 +19,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { applyPlan } from '../../src/apply/apply-plan.ts';
-import { openTransactions, previewUndo } from '../../src/apply/preview-undo.ts';
-import { confirm, undo } from '../../src/apply/settle.ts';
-import type { TransactionEvent } from '../../src/apply/transaction/event.ts';
-import type { TransactionOutcome } from '../../src/apply/transaction/outcome.ts';
-import type { HostPlan } from '../../src/plan/plan.ts';
 import type { WriteSession } from '../../src/transport/session.ts';
 import { clearAway } from './clear-away.ts';
 import { gating, planOf, writing } from './plans.ts';
+import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'suture-apply-'));
 afterAll(() => clearAway(scratch));
+const room = (session?: WriteSession) => roomIn(scratch, session);
 
 const applets = join(scratch, 'applets');
 mkdirSync(applets);
@@ -42,56 +38,6 @@ const shells = [
   ['bash', ['bash'], process.env],
   ['busybox with nothing but its applets', ['/usr/bin/busybox', 'sh'], { PATH: applets }],
 ] as const;
-
-let rooms = 0;
-const run = '20261121T074512Z-k3f9';
-
-function room(session: WriteSession = shellSession('here', ['sh'])) {
-  rooms += 1;
-  const folder = join(scratch, `room${rooms}`);
-  const files = join(folder, 'etc');
-  mkdirSync(files, { recursive: true });
-  const places = { state: join(folder, 'state') };
-  const events: TransactionEvent[] = [];
-  const apply = async (
-    plan: HostPlan,
-    options: { run?: string; confirmWithinSeconds?: number; onEvent?: (event: TransactionEvent) => void } = {},
-  ): Promise<TransactionOutcome> => {
-    const applied = await applyPlan(session, plan, {
-      run: options.run ?? run,
-      who: 'alice@desk',
-      confirmWithinSeconds: options.confirmWithinSeconds ?? 600,
-      timeoutMs: 60_000,
-      places,
-      onEvent: (event) => {
-        events.push(event);
-        options.onEvent?.(event);
-      },
-    });
-    if (!applied.ok) throw new Error(applied.error.message);
-    return applied.value;
-  };
-  const file = (name: string, text: string, mode = 0o644): string => {
-    const path = join(files, name);
-    writeFileSync(path, text);
-    chmodSync(path, mode);
-    // busybox's cp keeps whole seconds only
-    utimesSync(path, 1_600_000_000, 1_600_000_000);
-    return path;
-  };
-  const settle = {
-    confirm: async (id = run) => unwrap(await confirm(session, id, { places })),
-    undo: async (force = false, id = run) => unwrap(await undo(session, id, { places, force })),
-    preview: async () => unwrap(await previewUndo(session, run, { places })),
-    open: async () => unwrap(await openTransactions(session, { places })),
-  };
-  return { session, files, places, events, apply, file, settle, tx: join(places.state, 'tx', run) };
-}
-
-function unwrap<T>(result: { ok: true; value: T } | { ok: false; error: { message: string } }): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-}
 
 const snapshot = (path: string) => {
   const { uid, gid, mode, mtimeMs, nlink } = statSync(path);
@@ -124,7 +70,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(await settle.open()).toEqual([]);
     expect(await settle.preview()).toEqual({
       state: 'confirmed',
-      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path }],
+      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path, by: null }],
       units: [],
     });
 
@@ -268,7 +214,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
         { verdict: 'theirs', path: one },
       ],
     });
-    expect(await settle.undo()).toEqual({ kind: 'changed-since', paths: [one] });
+    expect(await settle.undo()).toEqual({ kind: 'changed-since', paths: [{ path: one, by: null }] });
     expect([readFileSync(one, 'utf8'), readFileSync(two, 'utf8')]).toEqual(['their one\n', 'new two\n']);
     const forced = await settle.undo(true);
     expect(forced).toMatchObject({ kind: 'undone', kept: [{ path: one }] });
@@ -305,7 +251,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     await apply(planOf([writing(path, 'new\n')]));
     expect(await apply(planOf([writing(path, 'newer\n')]), { run: '20261121T080000Z-bbbb' })).toMatchObject({
       kind: 'locked',
-      holder: { run, who: 'alice@desk', state: 'applied', rebooted: false },
+      holder: { run, who: 'alice@desk', state: 'applied', armed: true },
     });
     expect(readFileSync(path, 'utf8')).toBe('new\n');
   });
@@ -386,12 +332,4 @@ function listenInAnotherNetwork(path: string): Promise<ChildProcess> {
 function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   return new Promise((resolve) => child.once('exit', () => resolve()));
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('waited too long');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

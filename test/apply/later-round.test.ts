@@ -122,7 +122,7 @@ describe.each(shells)('a second round under %s', (_, session) => {
       drifts: [{ change: 'c3', what: 'sha256' }],
     });
     expect(now()).toEqual(['theirs\n', '2\n']);
-    expect(await takeBack()).toMatchObject({ value: { kind: 'changed-since', paths: [one] } });
+    expect(await takeBack()).toMatchObject({ value: { kind: 'changed-since', paths: [{ path: one, by: null }] } });
   });
 
   test('begins nothing where the first was settled already', async () => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { applyPlan } from '../../src/apply/apply-plan.ts';
 import { openTransactions } from '../../src/apply/preview-undo.ts';
 import { clearAway } from './clear-away.ts';
 import { planOf, writing } from './plans.ts';
+import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'suture-lock-'));
@@ -17,6 +19,7 @@ const started = (pid: number): string =>
     .replace(/^.*\) /s, '')
     .split(' ')[19] ?? '';
 const mine = `pid=${process.pid}\nstarted=${started(process.pid)}\n`;
+const waiting = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).pid ?? 0;
 const dead = 'pid=4194000\nstarted=1\n';
 const holder = '20261120T000000Z-held';
 let rooms = 0;
@@ -42,7 +45,7 @@ async function applyBehindLock({
     writeFileSync(join(tx, 'header'), 'who=bob@desk\nsince=then\n');
     writeFileSync(
       join(tx, 'switch'),
-      `kind=sleeper\narmed=${Math.floor(Date.now() / 1000)}\nseconds=100\nboot=${boot}\n`,
+      `kind=sleeper\npid=${waiting}\nstarted=${started(waiting)}\narmed=${Math.floor(Date.now() / 1000)}\nseconds=100\nboot=${boot}\n`,
     );
   }
   const then = Date.now() / 1000 - ageSeconds;
@@ -50,7 +53,7 @@ async function applyBehindLock({
   const path = join(scratch, `${rooms}.conf`);
   writeFileSync(path, 'old\n');
   const outcome = await applyPlan(session, planOf([writing(path, 'new\n')]), {
-    run: '20261121T074512Z-k3f9',
+    run,
     who: 'alice@desk',
     confirmWithinSeconds: 600,
     timeoutMs: 60_000,
@@ -79,15 +82,16 @@ test.each([
 });
 
 test.each([
-  ['being applied', 'applying', ownedBy(dead), false],
-  ['waiting to be confirmed', 'applied', ownedBy(dead), false],
-  ['waiting since before the host was started anew', 'applied', ownedBy(dead, 'another-boot'), true],
-  ['being undone', 'undoing', ownedBy(dead), false],
-  ['undone in part only', 'undo-failed', ownedBy(dead), false],
-  ['being prepared by a living process', 'preparing', ownedBy(mine), false],
-])('a lock holds whose transaction is %s', async (_, state, owner, rebooted) => {
+  ['being applied', 'applying', ownedBy(dead)],
+  ['waiting to be confirmed', 'applied', ownedBy(dead)],
+  ['waiting since before the host was started anew', 'applied', ownedBy(dead, 'another-boot')],
+  ['being undone', 'undoing', ownedBy(dead)],
+  ['undone in part only', 'undo-failed', ownedBy(dead)],
+  ['being prepared by a living process', 'preparing', ownedBy(mine)],
+  ['confirmed, and about to be taken back by a living process', 'confirmed', ownedBy(mine)],
+])('a lock holds whose transaction is %s', async (_, state, owner) => {
   const { outcome, written } = await applyBehindLock({ owner, state });
-  expect(outcome).toEqual({ kind: 'locked', holder: { run: holder, who: 'bob@desk', since: 'then', state, rebooted } });
+  expect(outcome).toMatchObject({ kind: 'locked', holder: { run: holder, who: 'bob@desk', since: 'then', state } });
   expect(written).toBe('old\n');
 });
 
@@ -98,6 +102,27 @@ test('a lock that was taken a moment ago and has no owner yet holds', async () =
 test('a lock whose owner’s run is no run’s name holds, and its name leads nowhere', async () => {
   const { outcome } = await applyBehindLock({ owner: 'run=../../etc\n', state: null });
   expect(outcome).toMatchObject({ kind: 'locked' });
+});
+
+test('what a dead run left open, with its switch gone, is undone first, and the new run is asked again', async () => {
+  const { apply, file, settle, places, tx } = roomIn(scratch);
+  const [one, two] = [file('one', 'old\n'), file('two', 'old\n')];
+  await apply(planOf([writing(one, 'new\n')]));
+  const sleeper = Number(/^pid=(\d+)$/m.exec(readFileSync(join(tx, 'switch'), 'utf8'))?.[1]);
+  process.kill(-sleeper, 'SIGKILL');
+  await until(() => !existsSync(`/proc/${sleeper}`));
+  expect(await settle.open()).toMatchObject([{ state: 'applied', secondsLeft: null }]);
+
+  const plan = planOf([writing(two, 'newer\n')]);
+  const next = '20261121T080000Z-next';
+  expect(await apply(plan, { run: next })).toMatchObject({
+    kind: 'refused',
+    reason: 'left-open',
+    why: expect.stringContaining(run) as string,
+  });
+  expect([readFileSync(one, 'utf8'), readFileSync(two, 'utf8')]).toEqual(['old\n', 'old\n']);
+  expect(readFileSync(join(places.state, 'log'), 'utf8')).toContain('undone (overdue)');
+  expect(await apply(plan, { run: next })).toEqual({ kind: 'applied' });
 });
 
 test('an open transaction is listed with the seconds that its switch still waits', async () => {

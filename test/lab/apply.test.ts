@@ -102,7 +102,7 @@ describe('a transaction on a real host', () => {
     expect(await shell('systemctl list-timers --all --no-legend "suture-*"')).toBe('');
     expect(unwrap(await previewUndo(session, run))).toEqual({
       state: 'confirmed',
-      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path: site }],
+      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path: site, by: null }],
       units: [{ verb: 'reload-or-restart', unit: 'nginx.service' }],
     });
     expect(unwrap(await undo(session, run))).toEqual({ kind: 'undone', kept: [] });
@@ -287,7 +287,7 @@ describe('a transaction on a real host', () => {
     await apply(planOf([await writing(site, toNowhere), nginxTest, await asking('nginx.service', 'reload')]));
     await confirm(session, run);
     await shell(`echo '# by hand' >>${site}`);
-    expect(unwrap(await undo(session, run))).toEqual({ kind: 'changed-since', paths: [site] });
+    expect(unwrap(await undo(session, run))).toEqual({ kind: 'changed-since', paths: [{ path: site, by: null }] });
     const forced = unwrap(await undo(session, run, { force: true }));
     const [kept] = forced.kind === 'undone' ? forced.kept : [];
     expect(await shell(`tail -n 1 ${kept?.keptAs ?? '/nowhere'}`)).toBe('# by hand\n');

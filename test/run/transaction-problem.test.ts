@@ -64,9 +64,35 @@ describe('a transaction that ended', () => {
     ],
     [
       'on a lock names who holds it',
-      { kind: 'locked', holder: { run: 'r1', who: 'eve@there', since: '07:44', state: 'applied', rebooted: false } },
+      { kind: 'locked', holder: { run: 'r1', who: 'eve@there', since: '07:44', state: 'applied', armed: true } },
       { status: 'refused', reason: 'lock-held', message: 'run r1 of eve@there holds this host since 07:44 (applied)' },
+      'the host undoes it by itself',
+    ],
+    [
+      'on the lock of a run that nobody will settle says how to settle it',
+      { kind: 'locked', holder: { run: 'r1', who: 'eve@there', since: '07:44', state: 'undo-failed', armed: false } },
+      {
+        status: 'refused',
+        reason: 'lock-held',
+        message: 'run r1 of eve@there holds this host since 07:44 (undo-failed)',
+      },
+      'suture undo r1',
+    ],
+    [
+      'on the lock of a run that is only preparing names it',
+      { kind: 'locked', holder: { run: 'r1', who: 'eve@there', since: '07:44', state: 'preparing', armed: false } },
+      {
+        status: 'refused',
+        reason: 'lock-held',
+        message: 'run r1 of eve@there holds this host since 07:44 (preparing)',
+      },
       'nothing was changed; suture show r1',
+    ],
+    [
+      'after it undid what another run had left open asks to be run again',
+      { kind: 'refused', reason: 'left-open', why: 'run r1 was left open' },
+      { status: 'refused', reason: 'left-open', message: 'run r1 was left open' },
+      'run again',
     ],
     [
       'on a refusal gives the host’s reason',
@@ -106,7 +132,7 @@ test('what the host said is cleaned, in hints too', () => {
     who: '\u001b[31meve',
     since: 'password=hunter2',
     state: 'applied',
-    rebooted: false,
+    armed: false,
   };
   const problem = problemOf({ kind: 'locked', holder });
   expect(`${problem.message}${problem.hint}`).not.toMatch(/\u001b|hunter2/);

@@ -9,13 +9,30 @@ describe('an undo that ended', () => {
     ['undone', { kind: 'undone', kept: [] }, 'rolled-back', null],
     ['already-undone', { kind: 'already-undone' }, 'ok', null],
     ['nothing-to-undo', { kind: 'nothing-to-undo', state: 'none' }, 'ok', null],
-    ['changed-since', { kind: 'changed-since', paths: ['/etc/a'] }, 'refused', 'changed-since'],
+    ['changed-since', { kind: 'changed-since', paths: [{ path: '/etc/a', by: null }] }, 'refused', 'changed-since'],
+    [
+      'locked',
+      { kind: 'locked', holder: { run: 'r1', who: 'eve', since: 'then', state: 'applied', armed: true } },
+      'refused',
+      'lock-held',
+    ],
     ['refused', { kind: 'refused', reason: 'not root' }, 'refused', 'undo-refused'],
     ['failed', { kind: 'failed', failures: ['/etc/a could not be put back'] }, 'failed', 'undo-failed'],
   ])('%s', (_, outcome, status, reason) => {
     const report = undoneReport(RUN, 'web01', outcome);
     expect(report.status).toBe(status);
     expect(report.error?.reason ?? null).toBe(reason);
+  });
+
+  test('names the later run whose work it would lose', () => {
+    const paths = [
+      { path: '/etc/a', by: '20261121T080000Z-next' },
+      { path: '/etc/b', by: null },
+    ];
+    const { error } = undoneReport(RUN, 'web01', { kind: 'changed-since', paths });
+    expect(error?.message).toBe(
+      'changed since: /etc/a (run 20261121T080000Z-next), /etc/b; take 20261121T080000Z-next back first',
+    );
   });
 
   test('says where somebody’s newer version is kept', () => {
@@ -37,6 +54,7 @@ describe('a dry rollback', () => {
     kind,
     verdict,
     path: '/etc/a',
+    by: null,
   });
   const restart = { verb: 'restart', unit: 'a.service' };
   const preview = (of: PreviewedPath, force = false) =>

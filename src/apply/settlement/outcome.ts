@@ -1,3 +1,5 @@
+import type { ChangedSince, Holder } from '../transaction/event.ts';
+
 /** How confirming a run on a host ended. */
 export type ConfirmOutcome =
   | { readonly kind: 'confirmed' }
@@ -11,7 +13,9 @@ export type ConfirmOutcome =
 export type UndoOutcome =
   | { readonly kind: 'undone'; readonly kept: readonly KeptAside[] }
   /** Nothing was touched: somebody changed these paths since. */
-  | { readonly kind: 'changed-since'; readonly paths: readonly string[] }
+  | { readonly kind: 'changed-since'; readonly paths: readonly ChangedSince[] }
+  /** Nothing was touched: another run holds the host. */
+  | { readonly kind: 'locked'; readonly holder: Holder }
   | { readonly kind: 'already-undone' }
   /** Nothing to undo; the run's state on this host, `none` where nothing is known of it. */
   | { readonly kind: 'nothing-to-undo'; readonly state: string }
@@ -44,6 +48,8 @@ export interface PreviewedPath {
   readonly kind: 'file' | 'attributes' | 'socket' | 'directory';
   readonly verdict: 'ours' | 'original' | 'theirs' | 'gone' | 'live';
   readonly path: string;
+  /** The later run whose work stands there; null where there is none. */
+  readonly by: string | null;
 }
 
 /** A transaction on a host that nobody has settled. */
@@ -52,6 +58,6 @@ export interface OpenTransaction {
   readonly who: string;
   readonly since: string;
   readonly state: 'applying' | 'applied' | 'undoing' | 'undo-failed';
-  /** Seconds until the switch fires by the host's clock, negative when it should have; null where none is armed any more. */
+  /** Seconds until the switch fires, by the host's clock; null where none waits any more, as after a reboot. */
   readonly secondsLeft: number | null;
 }

@@ -1,7 +1,8 @@
 import { shellQuote } from '../../formats/shell-quote.ts';
 import { type ReadScript, readScript, type WriteScript, writeScript } from '../../transport/script.ts';
 import type { HostPlaces } from '../places.ts';
-import { disarming } from '../transaction/shell/dead-mans-switch.ts';
+import { bootUnit } from '../transaction/shell/at-boot.ts';
+import { disarming, watching } from '../transaction/shell/dead-mans-switch.ts';
 import { durable } from '../transaction/shell/durable.ts';
 import { unlocking } from '../transaction/shell/locking.ts';
 import { looking } from '../transaction/shell/looking.ts';
@@ -11,7 +12,9 @@ import { whereabouts } from '../transaction/undo-script.ts';
 /** Keeps what a run did to a host: the switch stands down, the lock is given back. Doing it twice does no harm. */
 export const confirmScript = (places: HostPlaces, run: string, boundary: string): WriteScript =>
   writeScript(
-    [head(places, run, boundary), speaking, logging, looking, durable, unlocking, disarming, confirming].join('\n'),
+    [head(places, run, boundary), speaking, logging, looking, durable, unlocking, bootUnit, disarming, confirming].join(
+      '\n',
+    ),
   );
 
 /** Runs the undo that the host has of a run. */
@@ -53,7 +56,7 @@ fi
 
 /** Lists the transactions that nobody has settled. */
 export const openTransactionsScript = (places: HostPlaces, boundary: string): ReadScript =>
-  readScript([head(places, '', boundary), speaking, looking, listing].join('\n'));
+  readScript([head(places, '', boundary), speaking, looking, watching, listing].join('\n'));
 
 const head = (places: HostPlaces, run: string, boundary: string): string =>
   [
@@ -74,6 +77,7 @@ confirm() {
   fi
   if [ "$from" != confirmed ]; then say "settled \${from:-none}"; return; fi
   disarm "$tx/switch"
+  forget_boot
   release_lock
   say "confirmed"
 }
@@ -93,7 +97,9 @@ list_open() {
       applying | applied | undoing | undo-failed) ;;
       *) continue ;;
     esac
-    say "open $name $now $(boot_id) $(date +%s) $(encoded_file "$folder/header") $(encoded_file "$folder/switch")"
+    armed=no
+    ! switch_is_armed "$name" || armed=yes
+    say "open $name $now $armed $(date +%s) $(encoded_file "$folder/header") $(encoded_file "$folder/switch")"
   done
   say "end"
 }

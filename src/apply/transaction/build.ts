@@ -7,9 +7,11 @@ import type { HostPlaces } from '../places.ts';
 import { backingUp } from './shell/backing-up.ts';
 import { changing } from './shell/changing.ts';
 import { comparing } from './shell/comparing.ts';
-import { arming, disarming } from './shell/dead-mans-switch.ts';
+import { bootUnit } from './shell/at-boot.ts';
+import { arming, disarming, watching } from './shell/dead-mans-switch.ts';
 import { durable } from './shell/durable.ts';
-import { locking, unlocking } from './shell/locking.ts';
+import { forgetting } from './shell/forgetting.ts';
+import { locking, settlingTheDead, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
@@ -57,6 +59,10 @@ export function buildTransaction(
       unitVerbs,
       locking,
       unlocking,
+      watching,
+      settlingTheDead,
+      forgetting,
+      bootUnit,
       arming,
       disarming,
       comparing,
@@ -66,7 +72,7 @@ export function buildTransaction(
       shellFunction('compare', comparisons(plan, whole)),
       shellFunction('enough_room', rooms(plan, places)),
       shellFunction('keep', backups(plan, whole)),
-      staging(plan, undoScript(places, run, whole, round), previewScript(places, run, whole)),
+      staging(plan, undoScript(places, run, whole, round), previewScript(places, run, whole), pathsOf(whole)),
       shellFunction('flush_backups', [`flush ${flushed(plan, whole).join(' ')}`]),
       shellFunction(
         'change',
@@ -134,7 +140,7 @@ const newTargets = (plan: HostPlan, whole: HostPlan): readonly FileTarget[] =>
   fileTargets(whole).filter(({ id }) => plan.changes.some((change) => change.id === id));
 
 /** Base64 has no underscore, so no line of it can end the here-document. */
-function staging(plan: HostPlan, undo: string, preview: string): string {
+function staging(plan: HostPlan, undo: string, preview: string, paths: string): string {
   const decode = (file: string, text: string): readonly string[] => {
     const lines =
       Buffer.from(text, 'utf8')
@@ -146,6 +152,7 @@ function staging(plan: HostPlan, undo: string, preview: string): string {
   const body = [
     ...decode('undo.sh.next', undo),
     ...decode('preview.sh.next', preview),
+    ...decode('paths.next', paths),
     ...writes.flatMap(({ id, after }) => [
       ...decode(`new/${id}`, after),
       `check_staged ${id} ${sha256(after)} || return 1`,
@@ -154,9 +161,13 @@ function staging(plan: HostPlan, undo: string, preview: string): string {
   return `stage() {\n${body.join('\n')}\n}\n`;
 }
 
+/** The paths that a run changes, one a line: later undos of earlier runs look here whose work they would undo. */
+const pathsOf = (whole: HostPlan): string =>
+  [...new Set(whole.changes.flatMap((change) => ('path' in change ? [`${change.path}\n`] : [])))].join('');
+
 const flushed = (plan: HostPlan, whole: HostPlan): readonly string[] => [
   ...newTargets(plan, whole).map(({ id }) => `"$tx/backup/${id}"`),
-  '"$tx/undo.sh.next" "$tx/preview.sh.next" "$tx/backup" "$tx" "$state/tx"',
+  '"$tx/undo.sh.next" "$tx/preview.sh.next" "$tx/paths.next" "$tx/backup" "$tx" "$state/tx"',
 ];
 
 function action(whole: HostPlan, change: Change): string {

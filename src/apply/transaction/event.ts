@@ -21,7 +21,7 @@ export type TransactionEvent =
       readonly done: boolean;
       readonly output: string;
     }
-  | { readonly kind: 'changed-since'; readonly change: string; readonly path: string }
+  | ({ readonly kind: 'changed-since'; readonly change: string } & ChangedSince)
   | { readonly kind: 'undone' }
   | { readonly kind: 'undo-refused' }
   | { readonly kind: 'undo-failed' }
@@ -39,8 +39,8 @@ export interface Holder {
   readonly since: string;
   /** The state of the holder's transaction: `preparing`, `applying`, `applied`, `undoing`, `undo-failed`, `none`. */
   readonly state: string;
-  /** Whether the host was started anew since: its dead man's switch may be gone. */
-  readonly rebooted: boolean;
+  /** Whether its dead man's switch still waits: one that is gone, as after a reboot, undoes nothing any more. */
+  readonly armed: boolean;
 }
 
 /** One difference between what the plan expects and what the host has. */
@@ -50,6 +50,12 @@ export interface Drift {
   readonly what: string;
   readonly expected: string;
   readonly found: string;
+}
+
+/** A path that isn't as the run has left it; the later run that did it, null where it was somebody else. */
+export interface ChangedSince {
+  readonly path: string;
+  readonly by: string | null;
 }
 
 /** What an undo did at one path; `left` is a folder that isn't empty, `keptAs` the place of somebody's newer version. */

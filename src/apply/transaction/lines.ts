@@ -49,17 +49,15 @@ const readers: Readonly<Record<string, Reader>> = {
     if (what === null || name === null || (state !== 'done' && state !== 'failed')) return null;
     return { kind: 'unit', verb: what, unit: name, done: state === 'done', output: decodedText(output) ?? '' };
   },
-  'changed-since': ([id, where]) => {
+  'changed-since': ([id, where, later]) => {
     const [change, path] = [plainWord(id), decodedText(where)];
-    return change === null || path === null ? null : { kind: 'changed-since', change, path };
+    return change === null || path === null ? null : { kind: 'changed-since', change, path, by: plainWord(later) };
   },
 };
 
-function readHeld([state, boot, ownerFile]: readonly string[]): TransactionEvent {
-  const owner = readNamed(decodedText(ownerFile) ?? '', ['run', 'who', 'since', 'boot']);
-  const rebooted = owner.boot !== '' && owner.boot !== boot;
-  const { run, who, since } = owner;
-  return { kind: 'held', holder: { run, who, since, state: plainWord(state) ?? 'none', rebooted } };
+function readHeld([state, armed, ownerFile]: readonly string[]): TransactionEvent {
+  const { run, who, since } = readNamed(decodedText(ownerFile) ?? '', ['run', 'who', 'since']);
+  return { kind: 'held', holder: { run, who, since, state: plainWord(state) ?? 'none', armed: armed === 'yes' } };
 }
 
 function readDrift([id, about, want, got]: readonly string[]): TransactionEvent | null {

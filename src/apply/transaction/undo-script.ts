@@ -1,10 +1,12 @@
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import type { HostPlaces } from '../places.ts';
-import { disarming } from './shell/dead-mans-switch.ts';
+import { bootUnit } from './shell/at-boot.ts';
+import { disarming, watching } from './shell/dead-mans-switch.ts';
 import { durable } from './shell/durable.ts';
 import { judging } from './shell/judging.ts';
-import { unlocking } from './shell/locking.ts';
+import { laterRuns } from './shell/later-runs.ts';
+import { locking, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
 import { previewing } from './shell/previewing.ts';
 import { bringingUnitsBack, puttingBack } from './shell/putting-back.ts';
@@ -12,7 +14,15 @@ import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { undoing } from './shell/undoing.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
-import { attributesRecord, fileTargets, sha256, type UnitTarget, unitTargets } from './targets.ts';
+import {
+  attributesRecord,
+  type FileTarget,
+  fileTargets,
+  plainMode,
+  sha256,
+  type UnitTarget,
+  unitTargets,
+} from './targets.ts';
 
 /** The script that takes a run back on its host, all rounds so far, by whoever runs it: the switch, Suture, a person. */
 export function undoScript(places: HostPlaces, run: string, plan: HostPlan, round: number): string {
@@ -31,7 +41,11 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     unitStates,
     unitMoves,
     unitVerbs,
+    laterRuns,
+    watching,
+    locking,
     unlocking,
+    bootUnit,
     disarming,
     puttingBack,
     bringingUnitsBack,
@@ -51,6 +65,7 @@ export function previewScript(places: HostPlaces, run: string, plan: HostPlan): 
     looking,
     sockets,
     judging,
+    laterRuns,
     previewing,
     eachPath(plan),
     unitSteps(plan, 'preview_unit'),
@@ -70,7 +85,9 @@ function eachPath(plan: HostPlan): string {
         const target = files.get(change.id);
         if (target === undefined) return [];
         const ours = target.writes.map(({ after }) => sha256(after));
-        return [shellCommand(['file', target.id, target.path, target.expect.sha256, ...ours])];
+        return [
+          shellCommand(['file', target.id, target.path, target.expect.sha256, attributesLeft(plan, target), ...ours]),
+        ];
       }
       case 'set-attributes':
         return attributesRecord(plan, change) === change.id
@@ -89,6 +106,12 @@ function eachPath(plan: HostPlan): string {
     calls.map((call) => `"$1" ${call}`),
   );
 }
+
+/** What stat(1) says of a file that the run has written; `-` where a change of attributes has its own eye on that. */
+const attributesLeft = (plan: HostPlan, { path, expect: { uid, gid, mode } }: FileTarget): string =>
+  plan.changes.some((change) => change.kind === 'set-attributes' && change.path === path)
+    ? '-'
+    : `${uid}:${gid}:${plainMode(mode)}`;
 
 /** Only the undo itself asks systemd what has become of a unit that the transaction didn't come to. */
 function unitSteps(plan: HostPlan, visitor: 'undo_unit' | 'preview_unit'): string {

@@ -17,10 +17,10 @@ describe('a line of a transaction', () => {
       { kind: 'drift', change: 'c1', what: 'attributes', expected: '0:0:644', found: '0:0:600' },
     ],
     [
-      `held applied boot2 ${base64('run=R\nwho=bob = me\nsince=then\nboot=boot1\n')}`,
-      { kind: 'held', holder: { run: 'R', who: 'bob = me', since: 'then', state: 'applied', rebooted: true } },
+      `held applied yes ${base64('run=R\nwho=bob = me\nsince=then\nboot=boot1\n')}`,
+      { kind: 'held', holder: { run: 'R', who: 'bob = me', since: 'then', state: 'applied', armed: true } },
     ],
-    ['held none boot2 -', { kind: 'held', holder: { run: '', who: '', since: '', state: 'none', rebooted: false } }],
+    ['held none no -', { kind: 'held', holder: { run: '', who: '', since: '', state: 'none', armed: false } }],
     [
       `restored c1 kept-theirs ${base64('/a b')} ${base64('/kept')}`,
       { kind: 'restored', change: 'c1', how: 'kept-theirs', path: '/a b', keptAs: '/kept' },
@@ -29,6 +29,11 @@ describe('a line of a transaction', () => {
       `unit stop done ${base64('a.service')} -`,
       { kind: 'unit', verb: 'stop', unit: 'a.service', done: true, output: '' },
     ],
+    [
+      `changed-since c1 ${base64('/a')} 20261121T080000Z-next`,
+      { kind: 'changed-since', change: 'c1', path: '/a', by: '20261121T080000Z-next' },
+    ],
+    [`changed-since c1 ${base64('/a')} -`, { kind: 'changed-since', change: 'c1', path: '/a', by: null }],
     ['settled undone', { kind: 'settled', state: 'undone' }],
   ])('%s', (line, event) => {
     expect(parse(line)).toEqual(event);

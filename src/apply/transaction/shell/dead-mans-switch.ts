@@ -36,6 +36,9 @@ arm() {
   flush "$tx/switch.next"
   [ ! -e "$tx/switch" ] || mv "$tx/switch" "$tx/switch.before"
   mv "$tx/switch.next" "$tx/switch" && flush "$tx"
+  if [ -d /run/systemd/system ] && ! wake_at_boot; then
+    note "no unit for the next boot could be made: if this host goes down now, the next run settles it"
+  fi
 }
 `;
 
@@ -54,6 +57,24 @@ disarm() {
         kill -s TERM -- "-$sleeper_pid" 2>/dev/null || kill -TERM "$sleeper_pid" 2>/dev/null || :
       fi
       ;;
+  esac
+}
+`;
+
+/** Shell: whether a run's switch still waits, or is at work; a systemd that can't be asked counts as waiting. */
+export const watching = `
+switch_is_armed() {
+  armed_as=$state/tx/$1/switch
+  case $(field kind "$armed_as") in
+    systemd)
+      armed_unit=$(field unit "$armed_as")
+      systemctl is-active --quiet "$armed_unit.timer" "$armed_unit.service" </dev/null >/dev/null 2>&1
+      case $? in
+        3 | 4) return 1 ;;
+      esac
+      ;;
+    sleeper) is_alive "$(field pid "$armed_as")" "$(field started "$armed_as")" ;;
+    *) return 1 ;;
   esac
 }
 `;

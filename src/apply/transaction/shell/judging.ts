@@ -9,8 +9,9 @@ judge_file() {
   if [ -e "$tx/marks/$id.in-place" ]; then verdict=ours; return; fi
   if [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=gone; return; fi
   [ -f "$path" ] && [ ! -L "$path" ] || return 0
+  [ "$2" = - ] || [ "$(attributes_of "$path")" = "$2" ] || return 0
   if [ "$now" = "$1" ]; then verdict=original; return; fi
-  shift
+  shift 2
   for ours in "$@"; do
     [ "$now" != "$ours" ] || verdict=ours
   done

@@ -14,7 +14,6 @@ write_owner() {
 lock_is_stale() {
   owner=$state/lock/owner
   holder=$(field run "$owner")
-  holder_state=
   if [ -z "$holder" ]; then
     made=$(stat -c %Y -- "$state/lock" 2>/dev/null) || return 0
     age=$(($(date +%s) - made))
@@ -26,8 +25,9 @@ lock_is_stale() {
   esac
   holder_state=$(state_of "$holder")
   case $holder_state in
-    confirmed | undone) return 0 ;;
-    '' | preparing)
+    undone) return 0 ;;
+    # An undo takes the lock of a confirmed run anew before it begins.
+    '' | preparing | confirmed)
       [ "$(field boot "$owner")" = "$(boot_id)" ] || return 0
       ! is_alive "$(field pid "$owner")" "$(field started "$owner")"
       return
@@ -51,9 +51,34 @@ break_lock() {
 
 take_lock() {
   if mkdir -m 700 "$state/lock" 2>/dev/null; then write_owner; return; fi
+  holder=
+  holder_state=
   if lock_is_stale && break_lock && mkdir -m 700 "$state/lock" 2>/dev/null; then write_owner; return; fi
-  say "held \${holder_state:-none} $(boot_id) $(encoded_file "$state/lock/owner")"
   return 1
+}
+
+say_held() {
+  armed=no
+  if [ -n "$holder_state" ] && switch_is_armed "$holder"; then armed=yes; fi
+  say "held \${holder_state:-none} $armed $(encoded_file "$state/lock/owner")"
+}
+`;
+
+/**
+ * Shell: undoes what holds the host though nobody will settle it: its switch is gone, as after a reboot, and so is the
+ * shell that wrote. An undo that has failed once is left to a person.
+ */
+export const settlingTheDead = `
+undo_the_dead() {
+  case $holder_state in
+    applying | applied | undoing) ;;
+    *) return 1 ;;
+  esac
+  dead=$state/tx/$holder
+  ! switch_is_armed "$holder" || return 1
+  ! is_alive "$(field pid "$dead/writer")" "$(field started "$dead/writer")" || return 1
+  sh "$dead/undo.sh" --because overdue </dev/null >/dev/null 2>&1
+  [ "$(state_of "$holder")" = undone ]
 }
 `;
 

@@ -41,7 +41,7 @@ open_transaction() {
 take_over() {
   printf 'pid=%s\\nstarted=%s\\n' "$$" "$(started_of "$$")" >"$tx/writer.next" && printf '%s\\n' "$round" >"$tx/round.next" &&
     flush "$tx/writer.next" "$tx/round.next" && mv "$tx/writer.next" "$tx/writer" &&
-    mv "$tx/preview.sh.next" "$tx/preview.sh" && mv "$tx/undo.sh.next" "$tx/undo.sh" &&
+    mv "$tx/paths.next" "$tx/paths" && mv "$tx/preview.sh.next" "$tx/preview.sh" && mv "$tx/undo.sh.next" "$tx/undo.sh" &&
     mv "$tx/round.next" "$tx/round" && flush "$tx"
 }
 
@@ -80,12 +80,17 @@ carry_out() {
 suture_transaction() {
   begin
   if ! { mkdir -p "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
-  take_lock || exit 0
+  if ! take_lock; then
+    ! undo_the_dead || refuse left-open "run $holder was left open here with nobody to settle it: it is undone now"
+    say_held
+    exit 0
+  fi
   locked=yes
   say "locked"
   [ ! -e "$tx" ] || refuse run-exists "run $run has been here before"
   compare
   [ "$drifts" = 0 ] || give_up
+  forget_old
   enough_room || refuse no-room "$refusal"
   open_transaction || refuse no-folder "cannot make $tx"
   if ! { keep && stage; }; then refuse no-backup "$refusal"; fi

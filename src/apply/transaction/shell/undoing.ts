@@ -1,9 +1,22 @@
 /** Shell: the undo as a whole; run it twice and the second time does nothing. */
 export const undoing = `
 usage() {
-  printf 'usage: sh %s [--force]\\n' "$0"
-  printf '  undoes run %s on this host; refuses where somebody changed a file since\\n' "$run"
-  printf '  --force  put the old files back all the same; the newer ones are kept in %s\\n' "$tx/kept"
+  cat <<USAGE
+usage: sh $tx/undo.sh [--check | --force]
+
+Takes back what run $run changed on this host, and nothing else: files, attributes, sockets and folders from
+$tx/backup, then the units. Needs root, and nothing of Suture but this folder. Where somebody changed since
+what the run had changed, it stops before it touches anything, and says what that is.
+
+  --check  say what would be put back, and change nothing
+  --force  put it back all the same (what stands there now is kept in $tx/kept), and
+           accept units that won't start
+  --help   this text
+
+Ends with 0 when everything is as it was before the run, 1 when something could not be put back, 2 for a wrong
+option, 3 when somebody changed something since, 4 without root, 5 while another undo is at it, 6 while another
+run holds this host. What was done is in $state/log and in syslog.
+USAGE
 }
 
 take_undo_lock() {
@@ -33,8 +46,9 @@ check_path() {
     *) return 0 ;;
   esac
   changed=$((changed + 1))
-  say "changed-since $id $(encoded "$path")"
-  tell "changed since: $path"
+  later=$(later_run "$path")
+  say "changed-since $id $(encoded "$path") \${later:--}"
+  tell "changed since\${later:+ by run $later}: $path"
 }
 
 # A later round of the run has changed more than this script knows of; that round's own undo knows all.
@@ -55,6 +69,7 @@ settle_undone() {
   if [ "$failures" = 0 ] && { [ "$unit_failures" = 0 ] || [ "$force" = yes ]; }; then
     advance undoing undone
     [ "$because" = switch ] || disarm "$tx/switch"
+    forget_boot
     release_lock
     say "undone"
     note "undone ($because)"
@@ -70,18 +85,32 @@ undo() {
   from=$(state_of "$run")
   case $from in
     undone)
+      forget_boot
       say "settled undone"
       tell "run $run is already undone on this host"
       finish 0
       ;;
     preparing | applying | applied | undoing | undo-failed) ;;
-    confirmed) [ "$because" != switch ] || finish 0 ;;
+    confirmed)
+      if [ "$because" != operator ]; then
+        forget_boot
+        say "settled confirmed"
+        finish 0
+      fi
+      who=$(field who "$tx/header")
+      if ! take_lock; then
+        say_held
+        tell "run $holder holds this host ($holder_state); settle that one first: sh $state/tx/$holder/undo.sh"
+        finish 6
+      fi
+      ;;
     *)
       say "settled \${from:-none}"
       tell "run $run changed nothing on this host"
       finish 0
       ;;
   esac
+  if [ "$because" = boot ] && switch_is_armed "$run"; then finish 0; fi
   if [ "$from" = preparing ] || [ "$from" = applying ]; then
     stop_the_writer
     hand_over
@@ -90,11 +119,13 @@ undo() {
   changed=0
   [ "$from" = undoing ] || each_path check_path
   if [ "$changed" != 0 ] && [ "$force" = no ]; then
+    [ "$from" != confirmed ] || release_lock
     say "undo-refused"
     note "undo refused: $changed path(s) changed since; --force puts the old ones back and keeps the newer ones"
     finish 3
   fi
   if [ "$from" != undoing ] && ! advance "$from" undoing; then
+    [ "$from" != confirmed ] || release_lock
     say "settled $(state_of "$run")"
     finish 0
   fi
@@ -120,12 +151,15 @@ suture_undo() {
   boundary=
   because=operator
   force=no
+  check=no
   while [ $# -gt 0 ]; do
     case $1 in
       --force) force=yes ;;
       --boundary) boundary=$2; shift ;;
       --because) because=$2; shift ;;
-      *) usage; exit 2 ;;
+      --check) check=yes ;;
+      -h | --help) usage; exit 0 ;;
+      *) usage >&2; exit 2 ;;
     esac
     shift
   done
@@ -133,6 +167,11 @@ suture_undo() {
     say "refused no-root -"
     tell "only root can undo"
     exit 4
+  fi
+  if [ "$check" = yes ]; then
+    tell "run $run on this host: $(state_of "$run")"
+    if [ -e "$tx/state.undone" ]; then exit 0; fi
+    exec sh "$tx/preview.sh" ''
   fi
   if ! take_undo_lock; then
     say "settled undoing"
