@@ -8,7 +8,7 @@ import { openTransactionsScript, previewRunScript } from './settlement/scripts.t
 import { allFramedFields, decodedText, plainWord, smallNumber } from './transaction/fields.ts';
 import { readNamed } from './transaction/named-lines.ts';
 
-const limits = { timeoutMs: 30_000, maxOutputBytes: 1024 * 1024 };
+const limits = { timeoutMs: 30_000, maxOutputBytes: 8 * 1024 * 1024 };
 
 /** What taking a run back would restore on a host, and what was changed there since; null where only root could tell. */
 export async function previewUndo(
@@ -26,16 +26,29 @@ export async function previewUndo(
     const unit = decodedText(name);
     return word === 'would' && verb !== undefined && unit !== null ? [{ verb, unit }] : [];
   });
-  return ok({ state: plainWord(state) ?? 'none', paths: lines.value.flatMap(previewedPath), units });
+  const paths = lines.value.flatMap((line) => previewedPath(line, lines.value));
+  return ok({ state: plainWord(state) ?? 'none', paths, units });
 }
 
-function previewedPath([word, id, kind, verdict, where, later]: readonly string[]): readonly PreviewedPath[] {
+function previewedPath(line: Line, lines: readonly Line[]): readonly PreviewedPath[] {
+  const [word, id, kind, verdict, where, later] = line;
   const [change, path] = [plainWord(id), decodedText(where)];
   if (word !== 'path' || change === null || path === null) return [];
   const knownKind = (['file', 'attributes', 'socket', 'directory'] as const).find((known) => known === kind);
   const knownVerdict = (['ours', 'original', 'theirs', 'gone', 'live'] as const).find((known) => known === verdict);
   if (knownKind === undefined || knownVerdict === undefined) return [];
-  return [{ change, kind: knownKind, verdict: knownVerdict, path, by: plainWord(later) }];
+  return [{ change, kind: knownKind, verdict: knownVerdict, path, ...texts(change, lines), by: plainWord(later) }];
+}
+
+type Line = readonly string[];
+
+function texts(change: string, lines: readonly Line[]): Pick<PreviewedPath, 'now' | 'then'> {
+  const text = (which: string): string | null => {
+    const encoded = lines.find(([word, id]) => word === which && id === change)?.[2] ?? '!';
+    if (encoded === '-') return '';
+    return /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : null;
+  };
+  return { now: text('now'), then: text('then') };
 }
 
 /** The transactions on a host that nobody has settled, oldest first; null where only root could tell. */

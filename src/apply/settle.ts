@@ -15,12 +15,14 @@ const ignore = (): void => undefined;
 export interface UndoOptions {
   /** Puts old files back over versions that somebody made since, which are kept aside. */
   readonly force?: boolean;
+  /** Leaves a run alone that is confirmed: settles, and takes nothing back. */
+  readonly onlyOpen?: boolean;
   readonly places?: HostPlaces;
   readonly timeoutMs?: number;
   readonly onEvent?: (event: TransactionEvent) => void;
 }
 
-/** Keeps what a run did to a host; a run that is confirmed already is `confirmed` again. */
+/** Keeps what a run did to a host; asking twice does no harm. */
 export async function confirm(
   session: WriteSession,
   run: string,
@@ -39,21 +41,28 @@ function confirmOutcome(last: TransactionEvent | undefined): ConfirmOutcome {
     case 'refused':
       return { kind: 'refused', reason: last.reason };
     case 'settled':
+      if (last.state === 'confirmed') return { kind: 'already-confirmed' };
       return last.state === 'undone' ? { kind: 'already-undone' } : { kind: 'nothing-open', state: last.state };
     default:
       return { kind: 'nothing-open', state: 'unknown' };
   }
 }
 
-/** Takes a run back on a host, open or confirmed, by the undo that the host keeps; with force over newer versions too. */
+/** Takes a run back on a host, open or, unless `onlyOpen`, confirmed, by the undo that the host keeps; with force over newer versions too. */
 export async function undo(
   session: WriteSession,
   run: string,
-  { force = false, places = hostPlaces, timeoutMs = 180_000, onEvent = ignore }: UndoOptions = {},
+  { force = false, onlyOpen = false, places = hostPlaces, timeoutMs = 180_000, onEvent = ignore }: UndoOptions = {},
 ): Promise<Result<UndoOutcome, SessionError>> {
   assertRunId(run);
   const boundary = newBoundary();
-  const told = await performFramed(session, undoRunScript(places, run, boundary, force), boundary, timeoutMs, onEvent);
+  const told = await performFramed(
+    session,
+    undoRunScript(places, run, boundary, { force, onlyOpen }),
+    boundary,
+    timeoutMs,
+    onEvent,
+  );
   return told.ok ? ok(undoOutcome(told.value)) : told;
 }
 

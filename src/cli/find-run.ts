@@ -4,12 +4,11 @@ import { UserError } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import { type RecordedRun, recordedRun } from '../run/recorded-run.ts';
 
+/** Whether a run is what a command looks for, given the runs after it. */
+type Fitness = (record: RecordedRun, later: readonly RecordedRun[]) => boolean;
+
 /** The record of a run, by its id; `last` is the newest run that is fit for the purpose. */
-export async function findRun(
-  stateDir: string,
-  name: string,
-  isFit: (record: RecordedRun) => boolean = () => true,
-): Promise<RecordedRun> {
+export async function findRun(stateDir: string, name: string, isFit: Fitness = () => true): Promise<RecordedRun> {
   const runs = await listRuns(stateDir);
   if (name === 'last') return newest(stateDir, runs, isFit);
   const record = isRunId(name) ? await recordOf(stateDir, name) : null;
@@ -24,14 +23,23 @@ export async function recordOf(stateDir: string, run: string): Promise<RecordedR
   return record === null ? null : recordedRun(record.events);
 }
 
-async function newest(
-  stateDir: string,
-  runs: readonly string[],
-  isFit: (record: RecordedRun) => boolean,
-): Promise<RecordedRun> {
+/** The records of all runs after this one. */
+export async function runsAfter(stateDir: string, run: string): Promise<readonly RecordedRun[]> {
+  const later: RecordedRun[] = [];
+  for (const each of await listRuns(stateDir)) {
+    const record = each > run ? await recordOf(stateDir, each) : null;
+    if (record !== null) later.push(record);
+  }
+  return later;
+}
+
+async function newest(stateDir: string, runs: readonly string[], isFit: Fitness): Promise<RecordedRun> {
+  const later: RecordedRun[] = [];
   for (const run of runs.toReversed()) {
     const record = await recordOf(stateDir, run);
-    if (record !== null && isFit(record)) return record;
+    if (record === null) continue;
+    if (isFit(record, later)) return record;
+    later.push(record);
   }
   const message = `${stateDir} has no such run yet`;
   throw new UserError([

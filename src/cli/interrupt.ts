@@ -16,7 +16,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  * The first Ctrl-C stops whatever changes nothing, and lets hosts that are being changed settle. The second one ends
  * the program, and names the hosts that it leaves.
  */
-export function watchForInterrupt(): Interrupt {
+export const watchForInterrupt = (): Interrupt => (watching ??= watch());
+
+/** One for the whole program: a command may contact two fleets, one after the other. */
+let watching: Interrupt | null = null;
+
+function watch(): Interrupt {
   const controller = new AbortController();
   const { signal } = controller;
   // Every host in flight listens.
@@ -44,7 +49,7 @@ function stopping(changing: readonly string[]): string {
 function leaving(changing: readonly string[]): string {
   if (changing.length === 0) return 'left at once';
   const hosts = changing.join(', ');
-  return `left while ${hosts} was being changed: each host undoes by itself what nobody confirms; suture rollback last looks after it`;
+  return `left while ${hosts} was being changed: each host undoes by itself what nobody confirms; suture undo last settles it`;
 }
 
 /** Says something on a line of its own, in the place of the progress that may stand there. */

@@ -1,12 +1,15 @@
 import about from '../../package.json' with { type: 'json' };
 import { saveEvidence } from '../apply/journal/evidence.ts';
-import { openJournal } from '../apply/journal/journal.ts';
+import { type Journal, openJournal } from '../apply/journal/journal.ts';
+import { noteOpen, noteSettled } from '../apply/journal/open-runs.ts';
+import { thisProcess } from '../apply/journal/runner-process.ts';
 import type { JsonObject } from '../base/json.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import type { ApplyIntent } from '../run/apply-intent.ts';
 import { cleanText } from '../run/clean.ts';
 import type { Listener, RunEvent, RunStarted } from '../run/events.ts';
+import { mayBeOpen } from '../run/recorded-run.ts';
 import { stateDir } from './state-dir.ts';
 
 /** A run's journal as a listener: what is heard is on the disk before anything else happens. */
@@ -31,23 +34,34 @@ export async function beginJournal(
     version: about.version,
     ...rest,
     hosts: hosts.map(({ host }) => host),
+    process: thisProcess(),
     ...(playbookText === undefined ? {} : { playbookText: cleanText(playbookText) }),
   };
-  const journal = await openJournal(at, started.run, asJson(header)).catch((error: unknown) => {
+  const journal = await begin(at, header).catch((error: unknown) => {
     const message = `the state folder ${at} can't be written: ${error instanceof Error ? error.message : String(error)}`;
     throw new UserError([{ code: 'state-unwritable', message, hint: '--state-dir names another' }]);
   });
+  const open = new Set<string>();
   return {
     before: (next) => async (event) => {
       if (event.type !== 'host-connected') await journal.append(asJson(event));
+      if (event.type === 'host-changing') open.add(event.host);
+      if (event.type === 'host-finished' && !mayBeOpen(event.report)) open.delete(event.host);
       await next(event);
     },
     keepEvidence: (seen) => saveEvidence(at, started.run, seen.host, JSON.stringify(seen)),
     finish: async (exitCode) => {
       await journal.append(asJson({ type: 'run-finished', at: now(), exitCode }));
       await journal.close();
+      if (open.size === 0) await noteSettled(at, started.run);
     },
   };
+}
+
+async function begin(at: string, header: RunStarted): Promise<Journal> {
+  const journal = await openJournal(at, header.run, asJson(header));
+  await noteOpen(at, header.run);
+  return journal;
 }
 
 const now = (): string => new Date().toISOString();

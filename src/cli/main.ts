@@ -7,6 +7,7 @@ import type { HistoryOptions } from './commands/history.ts';
 import type { InventoryViews } from './commands/inventory.ts';
 import type { RollbackOptions } from './commands/rollback.ts';
 import type { RunOptions } from './commands/run.ts';
+import type { SettleOptions } from './commands/settle.ts';
 import { endWith, failWith } from './end.ts';
 import { type FleetOptions, seconds, withFleetOptions, withInventoryOptions } from './fleet-options.ts';
 import { writeOut } from './write-out.ts';
@@ -62,6 +63,19 @@ withFleetOptions(
   .action(async (run: string, options: RollbackOptions) =>
     endWith((await import('./commands/rollback.ts')).rollback(run, options)),
   );
+
+for (const [name, description] of [
+  ['undo', 'settle what a run left open, by undoing it; leaves alone what was confirmed'],
+  ['confirm', 'settle what a run left open, by keeping it as it is'],
+] as const) {
+  const command = withFleetOptions(
+    program.command(name).description(description).argument('<run>', 'the run, as `suture history` names it; or last'),
+  );
+  if (name === 'undo') command.option('--force', 'undo over what somebody changed since, keeping their version aside');
+  command.action(async (run: string, options: SettleOptions) =>
+    endWith((await import('./commands/settle.ts')).settle(name, run, options)),
+  );
+}
 
 withOutput(program.command('history').description('what was done, by whom').argument('[run]', 'only this run')).action(
   async (run: string | undefined, options: HistoryOptions) =>

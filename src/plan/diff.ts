@@ -25,7 +25,8 @@ export function diffOf(change: Change): string {
   }
 }
 
-function fileDiff(path: string, before: string, after: string): string {
+/** A unified diff of a file's two texts; a line that says how large it is where it would be too long. */
+export function fileDiff(path: string, before: string, after: string): string {
   const patch = createTwoFilesPatch(path, path, before, after, 'before', 'after', {
     context: 3,
     maxEditLength: MAX_CHANGED_LINES,

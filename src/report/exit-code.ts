@@ -6,10 +6,11 @@ export function exitCodeOf({ command, hosts }: RunReport): number {
   if (any(({ error }) => error?.reason === 'internal')) return 1;
   if (any(({ error }) => error !== null && UNDO_FAILED.has(error.reason))) return 7;
   if (any(({ status }) => status === 'failed')) return 4;
-  if (command !== 'rollback' && any(({ status }) => status === 'rolled-back')) return 6;
+  const settles = command === 'rollback' || command === 'undo' || command === 'confirm';
+  if (!settles && any(({ status }) => status === 'rolled-back')) return 6;
   if (any(({ status }) => status === 'unreachable')) return 5;
   if (any(({ status, error }) => status === 'refused' && error !== null)) return 8;
-  if (command === 'rollback') return any(({ status }) => status === 'would-change') ? 3 : 0;
+  if (settles) return any(({ status }) => status === 'would-change') ? 3 : 0;
   return any(hasFindingsLeft) ? 3 : 0;
 }
 

@@ -1,3 +1,4 @@
+import type { RunnerProcess } from '../apply/journal/runner-process.ts';
 import type { TransactionEvent } from '../apply/transaction/event.ts';
 import type { HostReport } from './host-report.ts';
 
@@ -17,16 +18,18 @@ export interface RunStarted {
   readonly type: 'run-started';
   readonly run: string;
   readonly at: string;
-  readonly command: 'run' | 'rollback';
+  readonly command: 'run' | 'rollback' | 'undo' | 'confirm';
   readonly who: string;
   readonly playbook: string | null;
   /** What stood in the playbook then, secrets taken out; runs of before 0.2 lack it, as they do the version. */
   readonly playbookText?: string;
   /** Suture's own version. */
   readonly version?: string;
-  /** The run that a rollback takes back. */
+  /** The run that is taken back or settled. */
   readonly of: string | null;
   readonly hosts: readonly string[];
+  /** The runner's process; a run without an end whose process is gone was killed. Old journals lack it. */
+  readonly process?: RunnerProcess;
 }
 
 /** Hears a run's events; a promise is waited for, so that the journal is on disk before the act. */

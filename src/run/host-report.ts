@@ -86,7 +86,7 @@ export interface HostReport extends LookView {
 /** The result of a whole run. */
 export interface RunReport {
   readonly run: string;
-  readonly command: 'check' | 'run' | 'rollback';
+  readonly command: 'check' | 'run' | 'rollback' | 'undo' | 'confirm';
   /** True when nothing was to be changed: `--check`. */
   readonly dry: boolean;
   readonly elapsedMs: number;

@@ -10,6 +10,8 @@ export interface RecordedRun {
   readonly hosts: readonly HostReport[];
   /** The hosts on which changing was begun. */
   readonly touched: readonly string[];
+  /** The hosts that have armed their switch: there the run has a transaction, unless it was removed since. */
+  readonly begun: readonly string[];
   /** Null where the runner was stopped before the end. */
   readonly finished: { readonly at: string; readonly exitCode: number } | null;
 }
@@ -21,6 +23,7 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
   if (started?.type !== 'run-started') return null;
   const reports = new Map<string, HostReport>();
   const touched = new Set<string>();
+  const begun = new Set<string>();
   let finished: RecordedRun['finished'] = null;
   for (const event of events) {
     if (event.type === 'host-planned' || event.type === 'host-finished') {
@@ -28,15 +31,27 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
       reports.set(event.host, { ...emptyReport(event.host, event.report.status, 0), ...event.report });
     }
     if (event.type === 'host-changing') touched.add(event.host);
+    if (event.type === 'transaction' && event.event.kind === 'armed') begun.add(event.host);
     if (event.type === 'run-finished') finished = { at: event.at, exitCode: event.exitCode };
   }
   const hosts = started.hosts.flatMap((host) => reports.get(host) ?? []);
-  return { started, hosts, touched: [...touched], finished };
+  return { started, hosts, touched: [...touched], begun: [...begun], finished };
 }
 
 /** The hosts on which a run left something that can be taken back, or may have. */
 export const hostsToTakeBack = ({ hosts, touched }: RecordedRun): readonly string[] =>
   hosts.filter(({ host, status }) => touched.includes(host) && MAY_BE_OPEN.has(status)).map(({ host }) => host);
+
+/** The hosts on which a run may have left its transaction open, as far as its own journal tells. */
+export const hostsLeftOpen = ({ hosts, touched }: RecordedRun): readonly string[] =>
+  touched.filter((name) => {
+    const report = hosts.find(({ host }) => host === name);
+    return report === undefined || mayBeOpen(report);
+  });
+
+/** Whether a host that was being changed may have been left with an open transaction, by its last report. */
+export const mayBeOpen = ({ status }: Pick<HostReport, 'status'>): boolean =>
+  status !== 'changed' && MAY_BE_OPEN.has(status);
 
 /** A host whose last word is `would-change` was being changed when the runner was stopped. */
 const MAY_BE_OPEN: ReadonlySet<HostReport['status']> = new Set(['changed', 'failed', 'unreachable', 'would-change']);

@@ -77,7 +77,9 @@ function confirmed(
   report: HostReport,
   { run, confirmWithinSeconds }: ApplyIntent,
 ): HostReport {
-  if (told.ok && told.value.kind === 'confirmed') return { ...report, status: 'changed' };
+  if (told.ok && (told.value.kind === 'confirmed' || told.value.kind === 'already-confirmed')) {
+    return { ...report, status: 'changed' };
+  }
   if (told.ok && told.value.kind === 'already-undone') {
     const message = 'the host undid by itself before it was confirmed';
     const changes = report.changes.map(takenBack);

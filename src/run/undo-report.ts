@@ -1,19 +1,26 @@
 import type { PreviewedPath, UndoOutcome, UndoPreview } from '../apply/settlement/outcome.ts';
+import { fileDiff } from '../plan/diff.ts';
 import { changedSince } from './changed-since.ts';
 import { emptyReport } from './failed-report.ts';
 import type { ChangeView, HostReport } from './host-report.ts';
 import { undoProblem } from './settle.ts';
+import type { TakeBack } from './take-back-intent.ts';
 import { heldHint, undoByHand } from './transaction-problem.ts';
 
 /** How an undo went, as a host's report; somebody's version that was kept aside is named. */
-export function undoneReport(of: string, host: string, outcome: UndoOutcome): HostReport {
+export function undoneReport(
+  host: string,
+  outcome: UndoOutcome,
+  { of, begun }: Pick<TakeBack, 'of' | 'begun'>,
+): HostReport {
   const problem = undoProblem(outcome);
   switch (outcome.kind) {
     case 'undone':
       return { ...emptyReport(host, 'rolled-back', 0), changes: outcome.kept.map(keptAside) };
     case 'already-undone':
-    case 'nothing-to-undo':
       return emptyReport(host, 'ok', 0);
+    case 'nothing-to-undo':
+      return nothingToUndo(host, outcome.state, of, begun);
     case 'changed-since':
       return refusedUndo(host, 'changed-since', problem ?? '', NOTHING_RESTORED);
     case 'locked':
@@ -28,7 +35,12 @@ export function undoneReport(of: string, host: string, outcome: UndoOutcome): Ho
 }
 
 /** What an undo would do, as a host's report; refused where the undo itself would refuse. */
-export function previewedReport(host: string, { paths, units }: UndoPreview, force: boolean): HostReport {
+export function previewedReport(
+  host: string,
+  { state, paths, units }: UndoPreview,
+  { of, begun, force }: Pick<TakeBack, 'of' | 'begun' | 'force'>,
+): HostReport {
+  if (state === 'none') return nothingToUndo(host, state, of, begun);
   const changes = [...paths.filter(({ verdict }) => verdict !== 'original').map(restoring), ...units.map(asking)];
   const theirs = paths.filter(isTheirs);
   if (theirs.length > 0 && !force) {
@@ -36,6 +48,21 @@ export function previewedReport(host: string, { paths, units }: UndoPreview, for
   }
   return { ...emptyReport(host, changes.length > 0 ? 'would-change' : 'ok', 0), changes };
 }
+
+/** A host that has nothing to undo: it was never begun there, is kept, is at it just now, or can't be undone any more. */
+function nothingToUndo(host: string, state: string, of: string, begun: readonly string[]): HostReport {
+  if (state === 'confirmed') {
+    const message = `run ${of} is confirmed here, so nothing is open`;
+    return refusedUndo(host, 'already-confirmed', message, `suture rollback ${of} takes it back`);
+  }
+  if (state !== 'none') return refusedUndo(host, 'undo-under-way', `run ${of} is ${state} here just now`, 'ask again');
+  if (!begun.includes(host)) return emptyReport(host, 'ok', 0);
+  const message = `this host no longer has what it takes to undo run ${of}`;
+  return refusedUndo(host, 'backup-gone', message, BACKUPS_GO);
+}
+
+const BACKUPS_GO =
+  'nothing is restored; a host keeps backups for 30 days, of the last 20 runs, and loses them when it is made anew';
 
 /** A host on which nothing is taken back. */
 export const refusedUndo = (host: string, reason: string, message: string, hint: string | null): HostReport => ({
@@ -58,12 +85,16 @@ const KINDS = {
 
 const BLANK = { step: 'rollback', finding: null, diff: '', state: 'planned' } as const;
 
-const restoring = ({ change, kind, path }: PreviewedPath): ChangeView => ({
+const restoring = ({ change, kind, path, now, then }: PreviewedPath): ChangeView => ({
   ...BLANK,
+  diff: now === null || then === null ? '' : backDiff(kind, path, now, then),
   id: change,
   kind: KINDS[kind],
   summary: `restore ${path}`,
 });
+
+const backDiff = (kind: PreviewedPath['kind'], path: string, now: string, then: string): string =>
+  kind === 'file' ? fileDiff(path, now, then) : `${path}: ${now} -> ${then}\n`;
 
 const asking = ({ verb, unit }: UndoPreview['units'][number], index: number): ChangeView => ({
   ...BLANK,

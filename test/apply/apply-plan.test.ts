@@ -49,7 +49,8 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
 
   test('changes a file, passes its gate, is confirmed, and is taken back byte for byte later', async () => {
     const { apply, file, settle, files, places, tx } = room(session);
-    const path = file('www.conf', "listen.owner = root\n# it's $HOME `x` \\ é\n", 0o640);
+    const old = "listen.owner = root\n# it's $HOME `x` \\ é\n";
+    const path = file('www.conf', old, 0o640);
     chownSync(path, 33, 33);
     utimesSync(path, 1_600_000_000, 1_600_000_000);
     const before = snapshot(path);
@@ -65,12 +66,12 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(await settle.open()).toMatchObject([{ run, who: 'alice@desk', state: 'applied' }]);
 
     expect(await settle.confirm()).toEqual({ kind: 'confirmed' });
-    expect(await settle.confirm()).toEqual({ kind: 'confirmed' });
+    expect(await settle.confirm()).toEqual({ kind: 'already-confirmed' });
     expect(existsSync(join(places.state, 'lock'))).toBe(false);
     expect(await settle.open()).toEqual([]);
     expect(await settle.preview()).toEqual({
       state: 'confirmed',
-      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path, by: null }],
+      paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path, now: after, then: old, by: null }],
       units: [],
     });
 

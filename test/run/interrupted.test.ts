@@ -82,7 +82,11 @@ describe('an interrupted fleet, of which no host answers, ends at once with one 
     ['check', (it: Fleet) => check(it), 'failed'],
     ['run --yes', (it: Fleet) => remediate(it, intent, { kind: 'given' }), 'refused'],
     ['run', (it: Fleet) => remediate(it, intent, asked), 'refused'],
-    ['rollback', (it: Fleet) => takeBack(it, { of: intent.run, dry: false, force: false }), 'refused'],
+    [
+      'rollback',
+      (it: Fleet) => takeBack(it, { of: intent.run, begun: [], dry: false, force: false, onlyOpen: false }),
+      'refused',
+    ],
   ] as const)('%s', async (_, begin, status) => {
     const { fleet: it, events, interrupt } = fleet();
     const ended = begin(it);

@@ -3,6 +3,7 @@ import type { PreviewedPath, UndoOutcome } from '../../src/apply/settlement/outc
 import { previewedReport, undoneReport } from '../../src/run/undo-report.ts';
 
 const RUN = '20261121T074512Z-k3f9';
+const intent = { of: RUN, begun: [], force: false };
 
 describe('an undo that ended', () => {
   test.each<[UndoOutcome['kind'], UndoOutcome, string, string | null]>([
@@ -19,7 +20,7 @@ describe('an undo that ended', () => {
     ['refused', { kind: 'refused', reason: 'not root' }, 'refused', 'undo-refused'],
     ['failed', { kind: 'failed', failures: ['/etc/a could not be put back'] }, 'failed', 'undo-failed'],
   ])('%s', (_, outcome, status, reason) => {
-    const report = undoneReport(RUN, 'web01', outcome);
+    const report = undoneReport('web01', outcome, intent);
     expect(report.status).toBe(status);
     expect(report.error?.reason ?? null).toBe(reason);
   });
@@ -29,7 +30,7 @@ describe('an undo that ended', () => {
       { path: '/etc/a', by: '20261121T080000Z-next' },
       { path: '/etc/b', by: null },
     ];
-    const { error } = undoneReport(RUN, 'web01', { kind: 'changed-since', paths });
+    const { error } = undoneReport('web01', { kind: 'changed-since', paths }, intent);
     expect(error?.message).toBe(
       'changed since: /etc/a (run 20261121T080000Z-next), /etc/b; take 20261121T080000Z-next back first',
     );
@@ -37,13 +38,23 @@ describe('an undo that ended', () => {
 
   test('says where somebody’s newer version is kept', () => {
     const kept = [{ path: '/etc/a', keptAs: '/var/lib/suture/tx/r/kept/c1' }];
-    expect(undoneReport(RUN, 'web01', { kind: 'undone', kept }).changes).toMatchObject([
+    expect(undoneReport('web01', { kind: 'undone', kept }, intent).changes).toMatchObject([
       { kind: 'write-file', state: 'done', summary: expect.stringContaining('/var/lib/suture/tx/r/kept/c1') as string },
     ]);
   });
 
+  test.each([
+    ['never begun there', 'none', [], 'ok', null],
+    ['begun there, and its backups gone', 'none', ['web01'], 'refused', 'backup-gone'],
+    ['confirmed there, and only open ones are settled', 'confirmed', ['web01'], 'refused', 'already-confirmed'],
+    ['being undone there by somebody else', 'undoing', ['web01'], 'refused', 'undo-under-way'],
+  ])('of a run that was %s', (_, state, begun, status, reason) => {
+    const report = undoneReport('web01', { kind: 'nothing-to-undo', state }, { of: RUN, begun });
+    expect({ status: report.status, reason: report.error?.reason ?? null }).toEqual({ status, reason });
+  });
+
   test('in failure says how a person finishes it', () => {
-    const { error } = undoneReport(RUN, 'web01', { kind: 'failed', failures: ['x'] });
+    const { error } = undoneReport('web01', { kind: 'failed', failures: ['x'] }, intent);
     expect(error?.hint).toContain(`sh /var/lib/suture/tx/${RUN}/undo.sh`);
   });
 });
@@ -54,11 +65,13 @@ describe('a dry rollback', () => {
     kind,
     verdict,
     path: '/etc/a',
+    now: 'new\n',
+    then: 'old\n',
     by: null,
   });
   const restart = { verb: 'restart', unit: 'a.service' };
   const preview = (of: PreviewedPath, force = false) =>
-    previewedReport('web01', { state: 'confirmed', paths: [of], units: [restart] }, force);
+    previewedReport('web01', { state: 'confirmed', paths: [of], units: [restart] }, { ...intent, force });
 
   test('names every path and unit', () => {
     const { status, changes } = preview(path('file', 'ours'));
@@ -69,12 +82,27 @@ describe('a dry rollback', () => {
     ]);
   });
 
+  test('shows what would become of a file’s text, and of a path’s attributes', () => {
+    expect(preview(path('file', 'ours')).changes[0]?.diff).toContain('-new\n+old\n');
+    const attributes = { ...path('attributes', 'ours'), now: '0:33:640', then: '0:0:644' };
+    expect(preview(attributes).changes[0]?.diff).toBe('/etc/a: 0:33:640 -> 0:0:644\n');
+    expect(preview({ ...path('file', 'ours'), now: null }).changes[0]?.diff).toBe('');
+  });
+
+  test('says plainly where a host has lost its backups', () => {
+    const none = { state: 'none', paths: [], units: [] };
+    expect(previewedReport('web01', none, { ...intent, begun: ['web01'] })).toMatchObject({
+      status: 'refused',
+      error: { reason: 'backup-gone' },
+    });
+  });
+
   test('leaves out what stands as it was', () => {
     expect(preview(path('file', 'original')).changes.map(({ id }) => id)).toEqual(['u1']);
   });
 
   test('finds nothing where nothing is left', () => {
-    expect(previewedReport('web01', { state: 'undone', paths: [], units: [] }, false).status).toBe('ok');
+    expect(previewedReport('web01', { state: 'undone', paths: [], units: [] }, intent).status).toBe('ok');
   });
 
   test.each([

@@ -1,6 +1,7 @@
-import { mkdir, open } from 'node:fs/promises';
+import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../base/json.ts';
+import { makeFolders } from './make-folders.ts';
 import { runFolder } from './run-folder.ts';
 import { flushFolder } from './write-durably.ts';
 
@@ -17,7 +18,8 @@ export interface Journal {
 /** Opens the record of a new run; throws where the run has one already. Folders are 0700, files 0600. */
 export async function openJournal(stateDir: string, run: string, header: JsonObject): Promise<Journal> {
   const folder = runFolder(stateDir, run);
-  await mkdir(join(stateDir, 'runs'), { recursive: true, mode: 0o700 });
+  await makeFolders(join(stateDir, 'runs'));
+  await chmod(join(stateDir, 'runs'), 0o700);
   await mkdir(folder, { mode: 0o700 });
   const file = await open(join(folder, 'events.jsonl'), 'ax', 0o600);
   await flushFolder(folder);

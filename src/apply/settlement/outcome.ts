@@ -3,6 +3,7 @@ import type { ChangedSince, Holder } from '../transaction/event.ts';
 /** How confirming a run on a host ended. */
 export type ConfirmOutcome =
   | { readonly kind: 'confirmed' }
+  | { readonly kind: 'already-confirmed' }
   /** The switch or a person was faster: the host is as it was before the run. */
   | { readonly kind: 'already-undone' }
   /** The run isn't ready to be confirmed; its state: `applying`, `undoing`, `undo-failed`, or `none` where nothing is known of it. */
@@ -48,6 +49,9 @@ export interface PreviewedPath {
   readonly kind: 'file' | 'attributes' | 'socket' | 'directory';
   readonly verdict: 'ours' | 'original' | 'theirs' | 'gone' | 'live';
   readonly path: string;
+  /** What stands there and what an undo would put there: a file's text, or `uid:gid:mode`; null where it isn't shown. */
+  readonly now: string | null;
+  readonly then: string | null;
   /** The later run whose work stands there; null where there is none. */
   readonly by: string | null;
 }

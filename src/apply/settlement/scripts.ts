@@ -17,8 +17,21 @@ export const confirmScript = (places: HostPlaces, run: string, boundary: string)
     ),
   );
 
+/** How the undo that a host has of a run is called. */
+export interface UndoCall {
+  /** Puts old files back over versions that somebody made since, which are kept aside. */
+  readonly force: boolean;
+  /** Leaves a run alone that is confirmed: settles, and takes nothing back. */
+  readonly onlyOpen: boolean;
+}
+
 /** Runs the undo that the host has of a run. */
-export const undoRunScript = (places: HostPlaces, run: string, boundary: string, force: boolean): WriteScript =>
+export const undoRunScript = (
+  places: HostPlaces,
+  run: string,
+  boundary: string,
+  { force, onlyOpen }: UndoCall,
+): WriteScript =>
   writeScript(
     [
       head(places, run, boundary),
@@ -27,7 +40,7 @@ export const undoRunScript = (places: HostPlaces, run: string, boundary: string,
       `if [ "$(id -u)" != 0 ]; then
   say "refused no-root -"
 elif [ -r "$tx/undo.sh" ]; then
-  sh "$tx/undo.sh" --boundary "$boundary" --because operator $force </dev/null
+  sh "$tx/undo.sh" --boundary "$boundary" --because ${onlyOpen ? 'settle' : 'operator'} $force </dev/null
 else
   say "settled none"
 fi
@@ -68,18 +81,19 @@ const head = (places: HostPlaces, run: string, boundary: string): string =>
 const confirming = `
 confirm() {
   if [ "$(id -u)" != 0 ]; then say "refused no-root -"; return; fi
-  from=$(state_of "$run")
-  if [ "$from" = applied ] && advance applied confirmed; then
+  word=settled
+  if [ -e "$tx/state.applied" ] && advance applied confirmed; then
     note confirmed
-    from=confirmed
-  else
-    from=$(state_of "$run")
+    word=confirmed
   fi
-  if [ "$from" != confirmed ]; then say "settled \${from:-none}"; return; fi
-  disarm "$tx/switch"
-  forget_boot
-  release_lock
-  say "confirmed"
+  now=$(state_of "$run")
+  # One that was confirmed before may have been cut off before it gave the lock back.
+  if [ "$now" = confirmed ]; then
+    disarm "$tx/switch"
+    forget_boot
+    release_lock
+  fi
+  say "$word \${now:-none}"
 }
 
 confirm </dev/null

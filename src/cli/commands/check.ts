@@ -1,3 +1,4 @@
+import { notedOpen } from '../../apply/journal/open-runs.ts';
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
 import { checkText } from '../../report/human/check.ts';
@@ -14,6 +15,7 @@ import { finishRun } from '../finish-run.ts';
 import { loadInventory, selectHosts } from '../load-inventory.ts';
 import { openFleet } from '../open-fleet.ts';
 import { readText } from '../read-text.ts';
+import { stateDir } from '../state-dir.ts';
 import { pageFor } from '../terminal.ts';
 import { writeOut } from '../write-out.ts';
 
@@ -41,6 +43,7 @@ interface Looked {
 
 async function live(options: FleetOptions, listeners: readonly Listener[]): Promise<Looked> {
   const hosts = selectHosts(loadInventory(options), options.limit ?? 'all');
+  if (notedOpen(stateDir(options.stateDir)).length > 0) await (await import('../left-open.ts')).tellLeftOpen(options);
   const fleet = await openFleet(hosts, options, listeners);
   return { hosts: await checkFleet(fleet), signal: fleet.signal };
 }

@@ -2,6 +2,7 @@ import { listRuns } from '../../apply/journal/read-run.ts';
 import type { RecordedRun } from '../../run/recorded-run.ts';
 import { EXIT } from '../exit.ts';
 import { findRun, recordOf } from '../find-run.ts';
+import { isAtWork } from '../open-runs.ts';
 import { stateDir } from '../state-dir.ts';
 import { writeOut } from '../write-out.ts';
 
@@ -30,7 +31,8 @@ async function allRuns(folder: string): Promise<readonly RecordedRun[]> {
   return records;
 }
 
-function summary({ started, hosts, finished }: RecordedRun) {
+function summary(record: RecordedRun) {
+  const { started, hosts, finished } = record;
   const { run, at, command, who, playbook, of } = started;
   const statuses = hosts.map(({ host, status }) => ({ host, status }));
   return {
@@ -42,14 +44,21 @@ function summary({ started, hosts, finished }: RecordedRun) {
     of,
     finishedAt: finished?.at ?? null,
     exitCode: finished?.exitCode ?? null,
+    killed: finished === null && !isAtWork(record),
     statuses,
   };
 }
 
-function line({ started, hosts, finished }: RecordedRun): string {
-  const what = started.command === 'rollback' ? `rollback of ${started.of ?? '?'}` : `run ${started.playbook ?? ''}`;
+function line(record: RecordedRun): string {
+  const { started, hosts } = record;
+  const what =
+    started.of === null ? `${started.command} ${started.playbook ?? ''}` : `${started.command} of ${started.of}`;
   const statuses = [...new Set(hosts.map(({ status }) => status))];
   const counts = statuses.map((status) => `${hosts.filter((host) => host.status === status).length} ${status}`);
-  const end = finished === null ? 'KILLED before its end' : `exit ${finished.exitCode}`;
-  return `${started.run}  ${started.who}  ${what}  ${counts.join(', ')}  ${end}`;
+  return `${started.run}  ${started.who}  ${what}  ${counts.join(', ')}  ${endOf(record)}`;
+}
+
+function endOf(record: RecordedRun): string {
+  if (record.finished !== null) return `exit ${record.finished.exitCode}`;
+  return isAtWork(record) ? 'at work' : 'KILLED before its end';
 }

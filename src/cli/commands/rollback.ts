@@ -1,20 +1,24 @@
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
-import type { Host, Inventory } from '../../inventory/inventory.ts';
+import type { Host } from '../../inventory/inventory.ts';
 import type { RunPage } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
 import { recapText } from '../../report/human/recap.ts';
 import { jsonLines } from '../../report/json-lines.ts';
+import { stillThere } from '../../run/aftermath.ts';
 import { hostsToTakeBack, type RecordedRun } from '../../run/recorded-run.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
 import { takeBack } from '../../run/take-back.ts';
 import { EXIT } from '../exit.ts';
-import { findRun } from '../find-run.ts';
+import { findRun, runsAfter } from '../find-run.ts';
 import { finishRun } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal } from '../journal-listener.ts';
-import { loadInventory, selectHosts } from '../load-inventory.ts';
+import { offerToSettle, tellLeftOpen } from '../left-open.ts';
+import { forgetIfSettled } from '../open-runs.ts';
+import { loadInventory } from '../load-inventory.ts';
 import { openFleet } from '../open-fleet.ts';
+import { recordedHosts } from '../recorded-hosts.ts';
 import { stateDir } from '../state-dir.ts';
 import { askYesNo, isInteractive, pageFor } from '../terminal.ts';
 import { whoAmI } from '../who-am-i.ts';
@@ -30,55 +34,46 @@ export interface RollbackOptions extends FleetOptions {
 /** `suture rollback RUN`: takes a run back, by the undo that each of its hosts keeps. */
 export async function rollback(name: string, options: RollbackOptions): Promise<number> {
   const elapsed = stopwatch();
-  const record = await findRun(stateDir(options.stateDir), name, leftChanges);
-  const hosts = hostsOf(record, loadInventory(options), options.limit);
+  const folder = stateDir(options.stateDir);
+  const record = await findRun(folder, name, isStillThere);
   const of = record.started.run;
-  if (record.started.command === 'rollback') throw new UserError([noRun(of, record.started.of)]);
+  if (record.started.of !== null) throw new UserError([noRun(record)]);
+  const changed =
+    options.limit === undefined ? stillThere(record, await runsAfter(folder, of)) : hostsToTakeBack(record);
+  const hosts = recordedHosts(of, changed, loadInventory(options), options.limit);
   if (hosts.length === 0) {
     process.stderr.write(`suture: run ${of} left nothing changed that could be taken back\n`);
     return EXIT.ok;
   }
   const dry = options.check === true;
+  await (dry ? tellLeftOpen(options, of) : offerToSettle(options, of));
   if (!dry && options.yes !== true && !(await agreed(of, hosts))) return EXIT.refused;
   const id = newRunId(new Date());
   const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines('rollback', writeOut)] : []);
   const started = { run: id, command: 'rollback', who: whoAmI(), playbook: null, of } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   const listen = journal === null ? fleet.listen : journal.before(fleet.listen);
-  const reports = await takeBack({ ...fleet, listen }, { of, dry, force: options.force === true });
+  const intent = { of, begun: record.begun, dry, force: options.force === true, onlyOpen: false };
+  const reports = await takeBack({ ...fleet, listen }, intent);
   const report = { run: id, command: 'rollback', dry, elapsedMs: elapsed(), hosts: reports } as const;
   const again = ['rollback', of, ...(options.force === true ? ['--force'] : [])];
-  const page: RunPage = { ...pageFor(options), diff: false, again };
+  const page: RunPage = { ...pageFor(options), diff: dry, again };
   // What was wrong before the run is wrong again, and no news.
   const plans = reports.map((each) => ({ ...each, findings: [] }));
   const text = () => planText(plans, page) + recapText(report, page);
-  return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
+  const exitCode = await finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
+  await forgetIfSettled(folder, of);
+  return exitCode;
 }
 
-const noRun = (rollback: string, of: string | null) => ({
+const noRun = ({ started: { run, command, of } }: RecordedRun) => ({
   code: 'not-a-run',
-  message: `${rollback} is itself a rollback, of run ${of ?? '?'}`,
+  message: `${run} is itself a ${command}, of run ${of ?? '?'}`,
   hint: 'what a rollback put back is not kept; `suture run` repairs it again',
 });
 
-function hostsOf(record: RecordedRun, inventory: Inventory, limit: string | undefined): readonly Host[] {
-  const changed = hostsToTakeBack(record);
-  const unknown = changed.filter((host) => !inventory.hosts.has(host));
-  if (unknown.length > 0) {
-    const message = `the inventory does not know ${unknown.join(', ')}, which run ${record.started.run} changed`;
-    throw new UserError([{ code: 'unknown-host', message, hint: 'give the inventory that the run was made with' }]);
-  }
-  const known = changed.flatMap((host) => inventory.hosts.get(host) ?? []);
-  if (limit === undefined || known.length === 0) return known;
-  const limited = selectHosts(inventory, limit);
-  const selected = known.filter((host) => limited.includes(host));
-  if (selected.length > 0) return selected;
-  const message = `run ${record.started.run} changed ${changed.join(', ')}, none of which is in the limit ${limit}`;
-  throw new UserError([{ code: 'no-host-matches', message }]);
-}
-
-const leftChanges = (record: RecordedRun): boolean =>
-  record.started.command === 'run' && hostsToTakeBack(record).length > 0;
+const isStillThere = (record: RecordedRun, later: readonly RecordedRun[]): boolean =>
+  record.started.of === null && stillThere(record, later).length > 0;
 
 async function agreed(of: string, hosts: readonly Host[]): Promise<boolean> {
   if (isInteractive()) return askYesNo(`Take run ${of} back on ${hosts.map(({ name }) => name).join(', ')}?`);

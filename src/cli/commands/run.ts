@@ -11,6 +11,7 @@ import { stopwatch } from '../../run/stopwatch.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { finishRun } from '../finish-run.ts';
 import { beginJournal } from '../journal-listener.ts';
+import { offerToSettle, tellLeftOpen } from '../left-open.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { openFleet } from '../open-fleet.ts';
@@ -35,6 +36,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const playbook = loadPlaybook(name);
   const { hosts, stepsFor } = playHosts(playbook, loadInventory(options), options.limit);
   const approved = approval(options.approve);
+  await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());
   const dry = options.check === true;
   const who = whoAmI();

@@ -58,7 +58,7 @@ function sitesNow({ sites, verify }: HostReport): readonly string[] {
 }
 
 function paintStatus(status: HostStatus, command: RunReport['command'], paint: Paint): string {
-  if (status === 'ok' || (status === 'rolled-back' && command === 'rollback')) return paint('green', status);
+  if (status === 'ok' || (status === 'rolled-back' && command !== 'run')) return paint('green', status);
   return paint(status === 'changed' || status === 'would-change' ? 'yellow' : 'red', status);
 }
 

@@ -59,7 +59,7 @@ const scripts = {
   undo: undoScript(places, run, plan, 1),
   preview: previewScript(places, run, plan),
   confirm: confirmScript(places, run, 'b-1'),
-  'undo of a run': undoRunScript(places, run, 'b-1', true),
+  'undo of a run': undoRunScript(places, run, 'b-1', { force: true, onlyOpen: false }),
   'preview of a run': previewRunScript(places, run, 'b-1'),
   'open transactions': openTransactionsScript(places, 'b-1'),
   rehearsal: rehearsalScript(plan.changes, 'b-1'),

@@ -1,11 +1,33 @@
 /** Shell: says what an undo would meet at each path that the transaction began to change. */
 export const previewing = `
+whole() {
+  size=$(stat -c %s -- "$1" 2>/dev/null) || size=0
+  if [ "$size" -gt 28000 ]; then printf '!'
+  elif [ "$size" = 0 ]; then printf -
+  else base64 <"$1" | tr -d '\\n'
+  fi
+}
+
+preview_texts() {
+  case $kind.$verdict in
+    file.ours | file.theirs | file.gone)
+      say "now $id $(whole "$path")"
+      say "then $id $(whole "$tx/backup/$id")"
+      ;;
+    attributes.ours | attributes.theirs)
+      say "now $id $(encoded "$(attributes_of "$path")")"
+      say "then $id $(encoded "$(field attributes "$tx/backup/$id.attributes")")"
+      ;;
+  esac
+}
+
 preview_path() {
   begun "$2" || return 0
   judge "$@"
   later=
   [ "$verdict" != theirs ] || later=$(later_run "$path")
   say "path $id $kind $verdict $(encoded "$path") \${later:--}"
+  [ -z "$boundary" ] || preview_texts
   case $verdict in
     original | live | gone) tell "would leave $path: $verdict" ;;
     theirs) tell "would refuse: $path was changed since\${later:+, by run $later}; --force restores it all the same" ;;

@@ -1,0 +1,77 @@
+import { newRunId } from '../../apply/journal/run-id.ts';
+import { UserError } from '../../base/user-error.ts';
+import type { RunPage } from '../../report/human/page.ts';
+import { planText } from '../../report/human/plan.ts';
+import { recapText } from '../../report/human/recap.ts';
+import { jsonLines } from '../../report/json-lines.ts';
+import { stillOpen } from '../../run/aftermath.ts';
+import { keep } from '../../run/keep.ts';
+import type { RecordedRun } from '../../run/recorded-run.ts';
+import { stopwatch } from '../../run/stopwatch.ts';
+import { takeBack } from '../../run/take-back.ts';
+import { EXIT } from '../exit.ts';
+import { findRun, runsAfter } from '../find-run.ts';
+import { finishRun } from '../finish-run.ts';
+import type { FleetOptions } from '../fleet-options.ts';
+import { beginJournal } from '../journal-listener.ts';
+import { forgetIfSettled, isAtWork } from '../open-runs.ts';
+import { loadInventory } from '../load-inventory.ts';
+import { openFleet } from '../open-fleet.ts';
+import { recordedHosts } from '../recorded-hosts.ts';
+import { stateDir } from '../state-dir.ts';
+import { pageFor } from '../terminal.ts';
+import { whoAmI } from '../who-am-i.ts';
+import { writeOut } from '../write-out.ts';
+
+/** What `undo` and `confirm` take. */
+export interface SettleOptions extends FleetOptions {
+  /** Undoes over what somebody changed since, keeping their version aside. */
+  readonly force?: boolean;
+}
+
+/** `suture undo RUN`, `suture confirm RUN`: settles what a run left open on its hosts. What was confirmed stays so. */
+export async function settle(as: 'undo' | 'confirm', name: string, options: SettleOptions): Promise<number> {
+  const elapsed = stopwatch();
+  const folder = stateDir(options.stateDir);
+  const record = await findRun(folder, name, leftSomethingOpen);
+  const of = record.started.run;
+  const mistake = whyNot(record);
+  if (mistake !== null) throw new UserError([mistake]);
+  const open = options.limit === undefined ? stillOpen(record, await runsAfter(folder, of)) : record.touched;
+  const hosts = recordedHosts(of, open, loadInventory(options), options.limit);
+  if (hosts.length === 0) {
+    process.stderr.write(`suture: run ${of} left nothing open; suture rollback ${of} takes back what it changed\n`);
+    return EXIT.ok;
+  }
+  const id = newRunId(new Date());
+  const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines(as, writeOut)] : []);
+  const started = { run: id, command: as, who: whoAmI(), playbook: null, of } as const;
+  const journal = await beginJournal(options.stateDir, started, fleet.connections);
+  const journaled = { ...fleet, listen: journal.before(fleet.listen) };
+  const undoing = { of, begun: [], dry: false, force: options.force === true, onlyOpen: true };
+  const reports = as === 'undo' ? await takeBack(journaled, undoing) : await keep(journaled, of);
+  const report = { run: id, command: as, dry: false, elapsedMs: elapsed(), hosts: reports } as const;
+  const page: RunPage = { ...pageFor(options), diff: false, again: [as, of] };
+  // What was wrong before the run is wrong again, and no news.
+  const text = () =>
+    planText(
+      reports.map((each) => ({ ...each, findings: [] })),
+      page,
+    ) + recapText(report, page);
+  const exitCode = await finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
+  await forgetIfSettled(folder, of);
+  return exitCode;
+}
+
+const leftSomethingOpen = (record: RecordedRun, later: readonly RecordedRun[]): boolean =>
+  record.started.of === null && !isAtWork(record) && stillOpen(record, later).length > 0;
+
+function whyNot(record: RecordedRun) {
+  const { run, of, command, who } = record.started;
+  if (of !== null) {
+    return { code: 'not-a-run', message: `${run} is itself a ${command}, of run ${of}`, hint: `suture undo ${of}` };
+  }
+  if (!isAtWork(record)) return null;
+  const message = `run ${run} of ${who} is still at work, and settles its hosts itself`;
+  return { code: 'still-running', message, hint: 'Ctrl-C there lets it settle what is open' };
+}

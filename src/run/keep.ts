@@ -1,0 +1,36 @@
+import { confirm } from '../apply/settle.ts';
+import type { ConfirmOutcome } from '../apply/settlement/outcome.ts';
+import { emptyReport, sessionFailure } from './failed-report.ts';
+import type { Fleet } from './fleet.ts';
+import type { HostReport } from './host-report.ts';
+import { onEachHost } from './on-each-host.ts';
+
+/** Confirms a run by hand on every host of the fleet: what it changed there stays, whatever it has done to the sites. */
+export const keep = (fleet: Fleet, of: string): Promise<readonly HostReport[]> =>
+  onEachHost(fleet, 'changes', async ({ host, writing }) => {
+    const told = await confirm(writing, of);
+    return told.ok ? keptReport(of, host, told.value) : sessionFailure(host, told.error, 0);
+  });
+
+/** How a confirm by hand went, as a host's report. */
+export function keptReport(of: string, host: string, outcome: ConfirmOutcome): HostReport {
+  const refused = (reason: string, message: string, hint: string | null): HostReport => ({
+    ...emptyReport(host, 'refused', 0),
+    error: { reason, message, hint },
+  });
+  switch (outcome.kind) {
+    case 'confirmed':
+      return emptyReport(host, 'changed', 0);
+    case 'already-confirmed':
+      return emptyReport(host, 'ok', 0);
+    case 'already-undone':
+      return refused('already-undone', `run ${of} is undone here: there is nothing left to keep`, null);
+    case 'nothing-open':
+      if (outcome.state === 'none') return refused('no-transaction', `this host knows nothing of run ${of}`, null);
+      return refused('not-applied', `run ${of} can't be confirmed here: it is ${outcome.state}`, SETTLE(of));
+    case 'refused':
+      return refused('not-root', 'only root can confirm', '-b acts as root, by sudo');
+  }
+}
+
+const SETTLE = (of: string): string => `suture undo ${of} settles it`;

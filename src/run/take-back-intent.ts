@@ -1,0 +1,13 @@
+/** What is taken back, and how. */
+export interface TakeBack {
+  /** The run to undo. */
+  readonly of: string;
+  /** The hosts that the run is known to have changed: one that knows nothing of it has lost its backups. */
+  readonly begun: readonly string[];
+  /** True for `--check`: say what would be restored, and write nothing. */
+  readonly dry: boolean;
+  /** Restore files that somebody changed since, keeping their version aside. */
+  readonly force: boolean;
+  /** Settles what is open, and leaves alone what was confirmed. */
+  readonly onlyOpen: boolean;
+}
