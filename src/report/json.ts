@@ -48,6 +48,7 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
     changes: host.changes,
     refused: host.refused,
     needsApproval: host.needsApproval,
+    differences: host.differences,
     rehearsed: host.rehearsed ?? false,
     ...(host.whyNotRehearsed === null ? {} : { whyNotRehearsed: host.whyNotRehearsed }),
     revealed: host.revealed.map(findingJson),

@@ -9,6 +9,7 @@ import type { ApplyIntent } from './apply-intent.ts';
 import { type Prepared, type Ready, settled } from './prepare.ts';
 import { clean } from './clean.ts';
 import { settleApplied, settleLost, takeBack, takenBack } from './settle.ts';
+import { driftDifference } from './stale-report.ts';
 import { type Ended, transactionProblem } from './transaction-problem.ts';
 
 /** How long a transaction may take on the host, its own tests and restarts included. */
@@ -86,6 +87,7 @@ function stopped(run: string, report: HostReport, outcome: Ended): HostReport {
   const summaries = new Map(report.changes.map(({ id, summary }) => [id, summary]));
   const nameOf = (id: string): string => (summaries.has(id) ? `${id} (${summaries.get(id) ?? ''})` : id);
   const { status, ...error } = transactionProblem(run, outcome, nameOf);
-  const undone = status === 'rolled-back';
-  return { ...report, status, error, changes: undone ? report.changes.map(takenBack) : report.changes };
+  const changes = status === 'rolled-back' ? report.changes.map(takenBack) : report.changes;
+  const drifts = outcome.kind === 'drifted' ? outcome.drifts : [];
+  return { ...report, status, error, changes, differences: drifts.map((drift) => driftDifference(report, drift)) };
 }

@@ -20,6 +20,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   verify: null,
   revealed: [],
   error: null,
+  differences: [],
 });
 
 const ON_THE_HOST: ReadonlySet<SessionError['reason']> = new Set([

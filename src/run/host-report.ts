@@ -60,6 +60,13 @@ export interface ChangeView {
   readonly state: 'planned' | 'done' | 'undone' | 'failed' | 'skipped';
 }
 
+/** Something that a plan rests on, and what was found in its place. */
+export interface Difference {
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
 /** Why nothing is done about a finding. */
 export interface RefusalView {
   readonly finding: string | null;
@@ -81,6 +88,8 @@ export interface HostReport extends LookView {
   /** Faults that were seen only once what hid them was cured; what is said of them in `findings` is still there. */
   readonly revealed: readonly Finding[];
   readonly error: HostError | null;
+  /** Why a plan doesn't fit its host any more; empty where it does. */
+  readonly differences: readonly Difference[];
 }
 
 /** The result of a whole run. */

@@ -4,7 +4,7 @@ import { clean } from './clean.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import type { Look } from './look.ts';
-import { type Intent, type PlannedOn, planLooked, type Prepared, type Ready, settled } from './prepare.ts';
+import { type PlannedOn, planLooked, type PlaybookIntent, type Prepared, type Ready, settled } from './prepare.ts';
 
 /** Faults that hide one another deeper than this are for a person to see. */
 const ROUNDS = 3;
@@ -46,7 +46,8 @@ export async function nextRound(
 }
 
 /** A step that answers no cause has had its turn in the first round. */
-const causesOnly = ({ stepsFor, approved }: Intent): Intent => ({
+const causesOnly = ({ stepsFor, approved }: PlaybookIntent): PlaybookIntent => ({
+  kind: 'playbook',
   stepsFor: (host) => stepsFor(host).filter(({ cause }) => cause !== null),
   approved,
 });

@@ -1,3 +1,4 @@
+import { comparePlan } from '../apply/compare-plan.ts';
 import { rehearse } from '../apply/rehearse.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import { numberedAfter } from '../plan/order.ts';
@@ -7,9 +8,11 @@ import type { PlayStep } from '../playbook/playbook.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
+import { type HeldPlan, whyStale } from './held-plan.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look as lookAt } from './look.ts';
 import { plannedReport } from './planned-report.ts';
+import { driftDifference, staleReport } from './stale-report.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** A host on which something is to be changed: what was seen, what is planned, and the way to it, still open. */
@@ -36,11 +39,15 @@ export interface Settled {
 /** A host after the part of a run that a dry run has too. */
 export type Prepared = Ready | Settled;
 
-/** Which steps apply to a host, and what was approved. */
-export interface Intent {
+/** What may be done on each host: steps to plan by. */
+export interface PlaybookIntent {
+  readonly kind: 'playbook';
   readonly stepsFor: (host: string) => readonly PlayStep[];
   readonly approved: Approval;
 }
+
+/** Where the hosts' plans come from: made now, or made before and applied exactly, or not at all. */
+export type Intent = PlaybookIntent | { readonly kind: 'held'; readonly planFor: (host: string) => HeldPlan };
 
 /** Looks, judges, plans and rehearses. All of it through a session that has no way to write: this is the dry run. */
 export async function prepare(fleet: Fleet, intent: Intent, connection: Connection): Promise<Prepared> {
@@ -71,32 +78,45 @@ export type PlannedOn =
 async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promise<PlannedOn> {
   const looked = await lookAt(session, fleet);
   if (!looked.ok) return settled(sessionFailure(session.host, looked.error, 0));
+  if (intent.kind === 'held') return planHeld(intent.planFor(session.host), session, looked.value);
   return planLooked(intent, session, looked.value, 0);
 }
 
 /** Plans what a look calls for, its changes numbered after so many others, and rehearses it. */
 export async function planLooked(
-  intent: Intent,
+  intent: PlaybookIntent,
   session: ReadSession,
-  looked: Look,
+  look: Look,
   changesBefore: number,
 ): Promise<PlannedOn> {
   const { host } = session;
-  const { facts, diagnosis, view } = looked;
-  const steps = intent.stepsFor(host);
-  const plan = numberedAfter(changesBefore, planHost(steps, { host, facts, diagnosis }, intent.approved));
-  const report = plannedReport({ ...emptyReport(host, 'ok', 0), ...view }, plan);
+  const plan = planHost(intent.stepsFor(host), { host, ...look }, intent.approved);
+  return rehearsed(session, look, numberedAfter(changesBefore, plan));
+}
+
+/** Takes a plan that was made before, unless something that it rests on has changed. */
+async function planHeld(held: HeldPlan, session: ReadSession, look: Look): Promise<PlannedOn> {
+  const compared = await comparePlan(session, held.plan);
+  if (!compared.ok) return settled(sessionFailure(session.host, compared.error, 0));
+  const report = reportOf(session, look, held.plan);
+  const differences = [...whyStale(held, look), ...compared.value.map((drift) => driftDifference(report, drift))];
+  return differences.length > 0 ? settled(staleReport(report, differences)) : rehearsed(session, look, held.plan);
+}
+
+const reportOf = ({ host }: ReadSession, { view }: Look, plan: HostPlan): HostReport =>
+  plannedReport({ ...emptyReport(host, 'ok', 0), ...view }, plan);
+
+async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Promise<PlannedOn> {
+  const report = reportOf(session, look, plan);
   if (report.status !== 'would-change') return settled(report);
-  const rehearsed = await rehearse(session, plan);
-  if (!rehearsed.ok) return settled(sessionFailure(host, rehearsed.error, 0));
-  if (rehearsed.value.kind === 'not-rehearsed') {
-    const whyNotRehearsed = rehearsed.value.why;
-    return { kind: 'planned', look: looked, plan, report: { ...report, rehearsed: false, whyNotRehearsed } };
+  const told = await rehearse(session, plan);
+  if (!told.ok) return settled(sessionFailure(session.host, told.error, 0));
+  if (told.value.kind === 'not-rehearsed') {
+    const whyNotRehearsed = told.value.why;
+    return { kind: 'planned', look, plan, report: { ...report, rehearsed: false, whyNotRehearsed } };
   }
-  if (rehearsed.value.passed) {
-    return { kind: 'planned', look: looked, plan, report: { ...report, rehearsed: true } };
-  }
-  const words = rehearsed.value.output.filter(({ passed }) => !passed).map(({ text }) => text);
+  if (told.value.passed) return { kind: 'planned', look, plan, report: { ...report, rehearsed: true } };
+  const words = told.value.output.filter(({ passed }) => !passed).map(({ text }) => text);
   const message = `the real program refuses the planned files: ${words.join('; ')}`;
   const error = { reason: 'rehearsal-failed', message, hint: 'nothing was changed' };
   return settled({ ...report, status: 'refused', rehearsed: true, error });

@@ -6,6 +6,7 @@ import { emptyReport, internalFailure, interruptedReport } from './failed-report
 import { keepEvidence } from './evidence.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
+import { type HeldPlan, holdPlan } from './held-plan.ts';
 import type { HostError, HostReport } from './host-report.ts';
 import { type Intent, type Prepared, prepare, settled } from './prepare.ts';
 import pLimit from 'p-limit';
@@ -27,7 +28,7 @@ export async function remediate(
   given: Intent & Omit<ApplyIntent, 'further'>,
   consent: Consent,
 ): Promise<readonly HostReport[]> {
-  const intent = { ...given, further: { ...given, agreed: agreement(consent) } };
+  const intent = given.kind === 'held' ? given : { ...given, further: { ...given, agreed: agreement(consent) } };
   if (consent.kind !== 'ask') {
     const go = consent.kind === 'given' ? 'apply' : 'stop';
     return fanOut(
@@ -37,19 +38,23 @@ export async function remediate(
       lostHost,
     );
   }
-  const prepared = await fanOut(
+  const planned = await fanOut(
     fleet.connections,
     fleet.forks,
-    (each) => prepareOne(fleet, intent, each),
-    (each, error) => settled(lostHost(each, error)),
+    async (each) => waiting(each, await prepareOne(fleet, intent, each)),
+    (each, error): Planned => ({ connection: each, held: null, report: lostHost(each, error) }),
   );
-  const planned = prepared.map(({ report }) => report);
-  const asked = prepared.some(({ kind }) => kind === 'ready');
-  const go = asked && (await consent.ask(planned)) ? 'apply' : 'decline';
+  const reports = planned.map(({ report }) => report);
+  const agreed = planned.some(({ held }) => held !== null) && (await consent.ask(reports));
   return fanOut(
-    prepared,
+    planned,
     fleet.forks,
-    (each) => finish(fleet, intent, each, go),
+    async ({ connection, held, report }) => {
+      if (held === null) return finish(fleet, intent, settled(report), 'stop');
+      if (!agreed) return finish(fleet, intent, settled({ ...report, status: 'refused', error: NOT_APPROVED }), 'stop');
+      const again = await prepareOne(fleet, { kind: 'held', planFor: () => held }, connection);
+      return finish(fleet, intent, again, 'apply');
+    },
     ({ report }, error) => internalFailure(report, error),
   );
 }
@@ -59,6 +64,20 @@ function agreement(consent: Consent): Further['agreed'] {
   if (consent.kind !== 'ask') return () => Promise.resolve(consent.kind === 'given');
   const inTurn = pLimit(1);
   return (planned, waits) => inTurn(async () => !waits.aborted && (await consent.ask([planned], waits)));
+}
+
+/** A host while somebody reads its plan, which may take long: nothing is kept open. Null where nothing is to be done. */
+interface Planned {
+  readonly connection: Connection;
+  readonly held: HeldPlan | null;
+  readonly report: HostReport;
+}
+
+function waiting(connection: Connection, prepared: Prepared): Planned {
+  const { report } = prepared;
+  if (prepared.kind === 'settled') return { connection, held: null, report };
+  prepared.opened.close();
+  return { connection, held: holdPlan(prepared.plan, prepared.look), report };
 }
 
 const lostHost = ({ host }: Connection, error: unknown): HostReport =>
@@ -80,8 +99,8 @@ async function prepareOne(fleet: Fleet, intent: Intent, connection: Connection):
   return { ...prepared, report };
 }
 
-/** What becomes of a host that is ready: applied, left as a dry run leaves it, or left because somebody said no. */
-type Go = 'apply' | 'stop' | 'decline';
+/** What becomes of a host that is ready: applied, or left as a dry run leaves it. */
+type Go = 'apply' | 'stop';
 
 async function finish(fleet: Fleet, intent: ApplyIntent, prepared: Prepared, go: Go): Promise<HostReport> {
   const ended = await finishHost(fleet, intent, prepared, go).catch((error: unknown) =>
@@ -97,7 +116,6 @@ async function finishHost(fleet: Fleet, intent: ApplyIntent, prepared: Prepared,
   const { report, opened } = prepared;
   try {
     if (go === 'stop') return report;
-    if (go === 'decline') return { ...report, status: 'refused', error: NOT_APPROVED };
     const unkept = await keepEvidence(intent, prepared);
     if (unkept !== null) return { ...report, status: 'refused', error: unkept };
     await fleet.listen({ type: 'host-changing', host: report.host });

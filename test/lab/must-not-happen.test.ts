@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { shellCommand } from '../../src/formats/shell-quote.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
-import { until } from './until.ts';
+import { atTerminal } from './terminal.ts';
 
 // What a repair tool must never do, each on a host of its own.
 
@@ -103,26 +100,16 @@ test.concurrent('curing one site leaves the files of the other as they are, and 
 
 test.concurrent('a socket that came to life after the plan was shown is not removed', async () => {
   const host = 'web04';
-  const words = suture.words('run', 'fix-502', '--quiet', '--no-color', '--limit', host);
-  // A terminal of its own, as somebody has to say yes.
-  const terminal = spawn(
-    'script',
-    ['-qfec', `stty columns 100; ${shellCommand([process.execPath, ...words])}`, '/dev/null'],
-    {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    },
-  );
-  let shown = '';
-  terminal.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
-  const ended = once(terminal, 'close');
-  await until('Suture asks', () => shown.includes('Apply this to this host?'));
-  expect(shown).toContain(`set the dead socket ${socket} aside`);
+  // Somebody has to say yes.
+  const terminal = atTerminal(suture.words('run', 'fix-502', '--quiet', '--no-color', '--limit', host));
+  await terminal.waitFor(`set the dead socket ${socket} aside`);
+  await terminal.waitFor('Apply this to this host?');
 
   await on(host, 'systemctl start php8.2-fpm');
   const live = await on(host, `stat -c %i ${socket}`);
-  terminal.stdin.write('y\n');
-  expect(await ended).toEqual([8, null]);
-  expect(shown).toContain('the host has changed since it was looked at');
+  await terminal.answer('', 'y');
+  expect(await terminal.ended).toBe(8);
+  await terminal.waitFor('the host has changed since this was planned');
   expect(await on(host, `stat -c %i ${socket}`)).toBe(live);
   expect(await lab.httpStatus(host)).toBe(200);
 });

@@ -69,6 +69,7 @@ describe('an interrupted fleet, of which no host answers, ends at once with one 
     };
   }
   const intent = {
+    kind: 'playbook' as const,
     run: '20261121T074512Z-k3f9',
     who: 'me@here',
     confirmWithinSeconds: 120,
@@ -146,6 +147,7 @@ describe('a host on which something of ours throws', () => {
         signal: new AbortController().signal,
       },
       {
+        kind: 'playbook',
         run: 'x',
         who: 'me',
         confirmWithinSeconds: 1,

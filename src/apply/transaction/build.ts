@@ -1,11 +1,12 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
-import type { Change, WriteFile } from '../../plan/change.ts';
+import type { Change } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { type WriteScript, writeScript } from '../../transport/script.ts';
 import type { HostPlaces } from '../places.ts';
 import { backingUp } from './shell/backing-up.ts';
 import { changing } from './shell/changing.ts';
+import { comparisons, presentHash } from './comparisons.ts';
 import { comparing } from './shell/comparing.ts';
 import { bootUnit } from './shell/at-boot.ts';
 import { arming, disarming, watching } from './shell/dead-mans-switch.ts';
@@ -17,7 +18,7 @@ import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
-import { attributesRecord, type FileTarget, fileTargets, groupBy, plainMode, sha256, unitTargets } from './targets.ts';
+import { attributesRecord, type FileTarget, fileTargets, groupBy, sha256, targetOf, unitTargets } from './targets.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
 
 /** What a transaction's script is made for. */
@@ -84,28 +85,6 @@ export function buildTransaction(
 }
 
 const oneLine = (text: string): string => text.replaceAll(/[\0-\x1f\x7f]+/g, ' ').slice(0, 200);
-
-function comparisons(plan: HostPlan, whole: HostPlan): readonly string[] {
-  const files = fileTargets(plan).flatMap(({ id, path, expect, writes: [first] }) => {
-    const attributes = `${expect.uid}:${expect.gid}:${plainMode(expect.mode)}`;
-    // What an earlier round wrote must still stand there, or the undo could not tell our text from somebody's.
-    const hash = first === undefined ? expect.sha256 : presentHash(whole, first);
-    return [shellCommand(['expect_file', id, path, hash, String(expect.inode), attributes])];
-  });
-  const units = unitTargets(plan).map(({ unit, expect, first }) =>
-    shellCommand(['expect_unit', first, unit, expect.active, expect.enabled]),
-  );
-  const others = plan.changes.flatMap((change) => {
-    if (change.kind === 'make-directory') return [shellCommand(['expect_no_directory', change.id, change.path])];
-    if (change.kind === 'remove-socket') {
-      return [shellCommand(['expect_dead_socket', change.id, change.path, String(change.expect.inode)])];
-    }
-    if (change.kind !== 'set-attributes' || attributesRecord(plan, change) !== change.id) return [];
-    const { owner, group, mode } = change.expect;
-    return [shellCommand(['expect_attributes', change.id, change.path, `${owner}:${group}:${plainMode(mode)}`])];
-  });
-  return [...files, ...units, ...others];
-}
 
 function rooms(plan: HostPlan, places: HostPlaces): readonly string[] {
   const files = fileTargets(plan);
@@ -193,13 +172,3 @@ function action(whole: HostPlan, change: Change): string {
       return assertNever(change);
   }
 }
-
-/** What the file holds right before this write: as the plan expects it, or as an earlier write has left it. */
-function presentHash(whole: HostPlan, write: WriteFile): string {
-  const target = targetOf(whole, write);
-  const earlier = target?.writes[target.writes.indexOf(write) - 1];
-  return earlier === undefined ? write.expect.sha256 : sha256(earlier.after);
-}
-
-const targetOf = (whole: HostPlan, write: WriteFile): FileTarget | undefined =>
-  fileTargets(whole).find(({ path }) => path === write.path);

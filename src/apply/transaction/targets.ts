@@ -31,6 +31,10 @@ export function fileTargets(plan: HostPlan): readonly FileTarget[] {
   });
 }
 
+/** The target that a write belongs to. */
+export const targetOf = (whole: HostPlan, write: WriteFile): FileTarget | undefined =>
+  fileTargets(whole).find(({ path }) => path === write.path);
+
 /** The units that a plan acts on, in the order of their first action. */
 export function unitTargets(plan: HostPlan): readonly UnitTarget[] {
   const actions = plan.changes.filter((change) => change.kind === 'service');

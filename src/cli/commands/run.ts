@@ -49,6 +49,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const reports = await remediate(
     journal === null ? fleet : { ...fleet, listen: journal.before(fleet.listen) },
     {
+      kind: 'playbook',
       run: id,
       who,
       stepsFor,

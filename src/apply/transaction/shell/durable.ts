@@ -8,11 +8,6 @@ copy() {
   cp -p --preserve=all -- "$1" "$2" 2>/dev/null || cp -p -- "$1" "$2"
 }
 
-folder_of() {
-  folder=\${1%/*}
-  [ -n "$folder" ] || folder=/
-}
-
 mark() {
   : >"$tx/marks/$1" && flush "$tx/marks/$1" "$tx/marks"
 }

@@ -15,6 +15,11 @@ kind_of() {
   fi
 }
 
+folder_of() {
+  folder=\${1%/*}
+  [ -n "$folder" ] || folder=/
+}
+
 attributes_of() {
   stat -c '%u:%g:%a' -- "$1" 2>/dev/null
 }
