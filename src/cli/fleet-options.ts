@@ -81,9 +81,16 @@ export function seconds(text: string): number {
   return number;
 }
 
+/** Reads an option that is a plan's hash, or enough of its beginning. */
+export function planHash(text: string): string {
+  if (!/^[0-9a-f]{8,64}$/.test(text)) throw new InvalidArgumentError('8 to 64 hexadecimal digits');
+  return text;
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-function duration(text: string): number {
+/** Reads an option that is a time as people write it, in seconds. */
+export function duration(text: string): number {
   const match = /^(\d{1,6})([smhd])$/.exec(text);
   const unit = UNITS[match?.[2] ?? ''];
   if (match === null || unit === undefined)

@@ -20,6 +20,9 @@ export interface JournalListener {
   readonly finish: (exitCode: number) => Promise<void>;
 }
 
+/** Without a journal nothing is changed, and so nothing kept. */
+export const keepsNone = (): Promise<void> => Promise.reject(new Error('a dry run keeps nothing'));
+
 /** Opens a run's journal before any host is contacted; a state folder that can't be written is the operator's mistake. */
 export async function beginJournal(
   folder: string | undefined,

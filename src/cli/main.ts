@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import about from '../../package.json' with { type: 'json' };
+import type { ApplyCommandOptions } from './commands/apply.ts';
 import type { BundleOptions } from './commands/bundle.ts';
 import type { CausesOptions } from './commands/causes.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -9,7 +10,14 @@ import type { RollbackOptions } from './commands/rollback.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SettleOptions } from './commands/settle.ts';
 import { endWith, failWith } from './end.ts';
-import { type FleetOptions, seconds, withFleetOptions, withInventoryOptions } from './fleet-options.ts';
+import {
+  duration,
+  type FleetOptions,
+  planHash,
+  seconds,
+  withFleetOptions,
+  withInventoryOptions,
+} from './fleet-options.ts';
 import { writeOut } from './write-out.ts';
 
 const program = new Command('suture')
@@ -47,8 +55,25 @@ withFleetOptions(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
     ),
   )
+  .option('--save-plan <file>', 'with --check: keep the plan that was shown, for `suture apply`')
+  .option('--expires-in <t>', 'how long a saved plan may be applied: 90s, 15m, 2h, 1d', duration, 86_400)
   .action(async (playbook: string, options: RunOptions) =>
     endWith((await import('./commands/run.ts')).run(playbook, options)),
+  );
+
+withFleetOptions(
+  program
+    .command('apply')
+    .description('apply a saved plan exactly; refuse it where it is stale')
+    .argument('<file>', 'the plan, as `suture run --check --save-plan` made it'),
+)
+  .option('-C, --check', 'dry run: say whether the plan still fits, change nothing')
+  .option('-D, --diff', 'show a unified diff of each file that changes')
+  .option('-y, --yes', "don't ask")
+  .option('--approve <hash>', "don't ask, if it is this plan: its hash, or the first 8 digits or more", planHash)
+  .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', seconds, 120)
+  .action(async (file: string, options: ApplyCommandOptions) =>
+    endWith((await import('./commands/apply.ts')).apply(file, options)),
   );
 
 withFleetOptions(

@@ -9,6 +9,7 @@ export function toJson(report: RunReport): object {
     run: report.run,
     ...(report.command === 'check' ? {} : { check: report.dry }),
     elapsedMs: report.elapsedMs,
+    ...(report.plan === undefined ? {} : { plan: report.plan }),
     summary: { hosts: report.hosts.length, ...counts(report) },
     hosts: report.hosts.map((host) => hostJson(report.command, host)),
   };

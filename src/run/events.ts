@@ -18,7 +18,7 @@ export interface RunStarted {
   readonly type: 'run-started';
   readonly run: string;
   readonly at: string;
-  readonly command: 'run' | 'rollback' | 'undo' | 'confirm';
+  readonly command: 'run' | 'apply' | 'rollback' | 'undo' | 'confirm';
   readonly who: string;
   readonly playbook: string | null;
   /** What stood in the playbook then, secrets taken out; runs of before 0.2 lack it, as they do the version. */
@@ -27,6 +27,8 @@ export interface RunStarted {
   readonly version?: string;
   /** The run that is taken back or settled. */
   readonly of: string | null;
+  /** The hash of the saved plan that is applied. */
+  readonly plan?: string;
   readonly hosts: readonly string[];
   /** The runner's process; a run without an end whose process is gone was killed. Old journals lack it. */
   readonly process?: RunnerProcess;

@@ -6,26 +6,40 @@ import type { Look } from './look.ts';
 
 /** A host's plan that waits, for an answer or in a file, with the findings that it answers as they were when it was made. */
 export interface HeldPlan {
+  /** What the host called itself; null where it didn't say. */
+  readonly hostname: string | null;
   readonly plan: HostPlan;
   /** Cleaned, as people saw them. */
   readonly findings: readonly Finding[];
 }
 
 /** Keeps a plan, and of what was seen what it rests on. */
-export const holdPlan = (plan: HostPlan, { view }: Look): HeldPlan => ({
+export const holdPlan = (plan: HostPlan, { facts, view }: Look): HeldPlan => ({
+  hostname: hostnameOf(facts),
   plan,
   findings: view.findings.filter((finding) => plan.answered.includes(findingKey(finding))),
 });
 
 /**
- * What a held plan rests on and a new look doesn't show any more: each finding that it answers must still be there, still
- * be a root cause, and still have the same remedy; each test must still be a program's own. Its targets are compared on
+ * What a held plan rests on and a new look doesn't show any more: it must be the same machine, each finding that the plan
+ * answers still be there, still be a root cause and still have the same remedy, each test still be a program's own. Its targets are compared on
  * the host.
  */
-export const whyStale = ({ plan, findings }: HeldPlan, { facts, view }: Pick<Look, 'facts' | 'view'>) => [
+export const whyStale = (
+  { hostname, plan, findings }: HeldPlan,
+  { facts, view }: Pick<Look, 'facts' | 'view'>,
+): readonly Difference[] => [
+  ...otherMachine(hostname, hostnameOf(facts)),
   ...findings.flatMap((then) => staleFinding(then, view.findings)),
   ...staleTests(plan, testsOf(facts)),
 ];
+
+const hostnameOf = ({ identity }: Look['facts']): string | null =>
+  identity.state === 'known' ? identity.value.hostname : null;
+
+/** The name in the inventory may lead to another machine by now. */
+const otherMachine = (then: string | null, now: string | null): readonly Difference[] =>
+  then === now ? [] : [{ what: 'hostname', expected: then ?? 'unknown', found: now ?? 'unknown' }];
 
 function staleFinding(then: Finding, now: readonly Finding[]): readonly Difference[] {
   const key = findingKey(then);

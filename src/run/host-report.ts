@@ -95,9 +95,26 @@ export interface HostReport extends LookView {
 /** The result of a whole run. */
 export interface RunReport {
   readonly run: string;
-  readonly command: 'check' | 'run' | 'rollback' | 'undo' | 'confirm';
+  readonly command: 'check' | 'run' | 'apply' | 'rollback' | 'undo' | 'confirm';
   /** True when nothing was to be changed: `--check`. */
   readonly dry: boolean;
   readonly elapsedMs: number;
   readonly hosts: readonly HostReport[];
+  /** The plan that was saved, or applied. */
+  readonly plan?: SavedPlanView;
+}
+
+/** A plan's file, as people and scripts speak of it. */
+export interface SavedPlanView {
+  readonly file: string;
+  /** SHA-256 of its content, hex. */
+  readonly hash: string;
+  readonly by: string;
+  readonly version: string;
+  readonly playbook: string;
+  /** ISO 8601 in UTC. */
+  readonly madeAt: string;
+  readonly expiresAt: string;
+  /** How many hosts it is for. */
+  readonly hosts: number;
 }

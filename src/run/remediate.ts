@@ -14,7 +14,11 @@ import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** Whether to go on once the plans are known: at once for each host, or after somebody has seen them all. */
 export type Consent =
-  | { readonly kind: 'dry' }
+  | {
+      readonly kind: 'dry';
+      /** Hears each plan that would be applied. */
+      readonly keep: (plan: HeldPlan) => void;
+    }
   | { readonly kind: 'given' }
   | {
       readonly kind: 'ask';
@@ -34,7 +38,11 @@ export async function remediate(
     return fanOut(
       fleet.connections,
       fleet.forks,
-      async (each) => finish(fleet, intent, await prepareOne(fleet, intent, each), go),
+      async (each) => {
+        const prepared = await prepareOne(fleet, intent, each);
+        if (consent.kind === 'dry' && prepared.kind === 'ready') consent.keep(holdPlan(prepared.plan, prepared.look));
+        return finish(fleet, intent, prepared, go);
+      },
       lostHost,
     );
   }

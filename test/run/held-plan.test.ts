@@ -49,6 +49,14 @@ describe('a plan is stale', () => {
     ]);
   });
 
+  test('where the name leads to another machine', () => {
+    const other = (host: Draft): void => {
+      stopFpm(host);
+      host.identity.hostname = 'clone';
+    };
+    expect(whyStale(held(stopFpm), look(other))).toMatchObject([{ what: 'hostname', found: 'clone' }]);
+  });
+
   test('where the finding has become the symptom of another', () => {
     const masked = (host: Draft): void => {
       stopFpm(host);
@@ -65,14 +73,14 @@ describe('a plan is stale', () => {
   });
 
   test('where it tests by a command that no program of the host is tested by', () => {
-    const { plan, findings } = held(stopFpm);
+    const { plan, ...rest } = held(stopFpm);
     const foreign = {
       ...plan,
       changes: plan.changes.map((change) =>
         change.kind === 'gate' ? { ...change, command: ['rm', '-rf', '/'] } : change,
       ),
     };
-    const stale = whyStale({ plan: foreign, findings }, look(stopFpm));
+    const stale = whyStale({ ...rest, plan: foreign }, look(stopFpm));
     expect(stale.length).toBeGreaterThan(0);
     expect(new Set(stale.map(({ expected }) => expected))).toEqual(new Set(['rm -rf /']));
   });

@@ -33,7 +33,7 @@ async function allRuns(folder: string): Promise<readonly RecordedRun[]> {
 
 function summary(record: RecordedRun) {
   const { started, hosts, finished } = record;
-  const { run, at, command, who, playbook, of } = started;
+  const { run, at, command, who, playbook, of, plan = null } = started;
   const statuses = hosts.map(({ host, status }) => ({ host, status }));
   return {
     run,
@@ -42,6 +42,7 @@ function summary(record: RecordedRun) {
     who,
     playbook,
     of,
+    plan,
     finishedAt: finished?.at ?? null,
     exitCode: finished?.exitCode ?? null,
     killed: finished === null && !isAtWork(record),
@@ -49,10 +50,14 @@ function summary(record: RecordedRun) {
   };
 }
 
+function whatWasDone({ command, playbook, of, plan }: RecordedRun['started']): string {
+  if (plan !== undefined) return `apply of plan ${plan.slice(0, 12)} (${playbook ?? ''})`;
+  return of === null ? `${command} ${playbook ?? ''}` : `${command} of ${of}`;
+}
+
 function line(record: RecordedRun): string {
   const { started, hosts } = record;
-  const what =
-    started.of === null ? `${started.command} ${started.playbook ?? ''}` : `${started.command} of ${started.of}`;
+  const what = whatWasDone(started);
   const statuses = [...new Set(hosts.map(({ status }) => status))];
   const counts = statuses.map((status) => `${hosts.filter((host) => host.status === status).length} ${status}`);
   return `${started.run}  ${started.who}  ${what}  ${counts.join(', ')}  ${endOf(record)}`;

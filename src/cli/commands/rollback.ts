@@ -17,8 +17,8 @@ import { beginJournal } from '../journal-listener.ts';
 import { offerToSettle, tellLeftOpen } from '../left-open.ts';
 import { forgetIfSettled } from '../open-runs.ts';
 import { loadInventory } from '../load-inventory.ts';
+import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
-import { recordedHosts } from '../recorded-hosts.ts';
 import { stateDir } from '../state-dir.ts';
 import { askYesNo, isInteractive, pageFor } from '../terminal.ts';
 import { whoAmI } from '../who-am-i.ts';
@@ -40,7 +40,7 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   if (record.started.of !== null) throw new UserError([noRun(record)]);
   const changed =
     options.limit === undefined ? stillThere(record, await runsAfter(folder, of)) : hostsToTakeBack(record);
-  const hosts = recordedHosts(of, changed, loadInventory(options), options.limit);
+  const hosts = namedHosts(changed, loadInventory(options), options.limit, `run ${of}`);
   if (hosts.length === 0) {
     process.stderr.write(`suture: run ${of} left nothing changed that could be taken back\n`);
     return EXIT.ok;

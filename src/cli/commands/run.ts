@@ -1,3 +1,4 @@
+import about from '../../../package.json' with { type: 'json' };
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
 import { causes } from '../../checks/all-checks.ts';
@@ -5,18 +6,23 @@ import type { RunPage } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
 import { recapText } from '../../report/human/recap.ts';
 import { jsonLines } from '../../report/json-lines.ts';
-import type { HostReport } from '../../run/host-report.ts';
-import { type Consent, remediate } from '../../run/remediate.ts';
+import { planSavedText } from '../../report/human/saved-plan.ts';
+import type { HeldPlan } from '../../run/held-plan.ts';
+import type { HostReport, SavedPlanView } from '../../run/host-report.ts';
+import { remediate } from '../../run/remediate.ts';
+import type { SavedPlan } from '../../run/saved-plan/saved-plan.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
+import { consentOf } from '../consent.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { finishRun } from '../finish-run.ts';
-import { beginJournal } from '../journal-listener.ts';
+import { beginJournal, keepsNone } from '../journal-listener.ts';
 import { offerToSettle, tellLeftOpen } from '../left-open.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { openFleet } from '../open-fleet.ts';
 import { playHosts } from '../play-hosts.ts';
-import { askYesNo, isInteractive, pageFor } from '../terminal.ts';
+import { assertFree, savePlan } from '../save-plan.ts';
+import { pageFor } from '../terminal.ts';
 import { unknownCause } from '../unknown-cause.ts';
 import { whoAmI } from '../who-am-i.ts';
 import { writeOut } from '../write-out.ts';
@@ -28,24 +34,33 @@ export interface RunOptions extends FleetOptions {
   readonly yes?: boolean;
   readonly approve?: readonly string[];
   readonly confirmWithin: number;
+  readonly savePlan?: string;
+  readonly expiresIn: number;
 }
 
 /** `suture run PLAYBOOK`: looks, judges, plans, and with consent applies and verifies. */
 export async function run(name: string, options: RunOptions): Promise<number> {
   const elapsed = stopwatch();
+  const dry = options.check === true;
+  if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
   const playbook = loadPlaybook(name);
   const { hosts, stepsFor } = playHosts(playbook, loadInventory(options), options.limit);
   const approved = approval(options.approve);
   await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());
-  const dry = options.check === true;
   const who = whoAmI();
-  const page: RunPage = { ...pageFor(options), diff: options.diff === true, again: ['run', name] };
+  const again = options.savePlan === undefined ? ['run', name] : ['apply', options.savePlan];
+  const page: RunPage = { ...pageFor(options), diff: options.diff === true, again };
   const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines('run', writeOut)] : []);
   const told = { playbook: playbook.file, playbookText: playbook.text };
   const started = { run: id, command: 'run', who, ...told, of: null } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
+  const plans: HeldPlan[] = [];
   let shown = false;
+  const show = (planned: readonly HostReport[]): string => {
+    shown = true;
+    return planText(planned, page);
+  };
   const reports = await remediate(
     journal === null ? fleet : { ...fleet, listen: journal.before(fleet.listen) },
     {
@@ -57,19 +72,44 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       confirmWithinSeconds: options.confirmWithin,
       keepEvidence: journal?.keepEvidence ?? keepsNone,
     },
-    consent(options, (planned) => {
-      shown = true;
-      showPlan(options, planText(planned, page));
-    }),
+    dry ? { kind: 'dry', keep: (plan) => void plans.push(plan) } : consentOf(options, 'this', show),
   );
-  const report = { run: id, command: 'run', dry, elapsedMs: elapsed(), hosts: reports } as const;
+  const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file }, plans);
+  const report = {
+    run: id,
+    command: 'run',
+    dry,
+    elapsedMs: elapsed(),
+    hosts: reports,
+    ...(saved && { plan: saved }),
+  } as const;
   // Whoever was asked has seen the plan already.
-  const text = () => (shown ? '' : planText(reports, page)) + recapText(report, page);
+  const text = () =>
+    (shown ? '' : planText(reports, page)) + (saved ? planSavedText(saved, page) : '') + recapText(report, page);
   return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
 }
 
-/** Without a journal nothing is changed, and so nothing kept. */
-const keepsNone = (): Promise<void> => Promise.reject(new Error('a dry run keeps nothing'));
+async function assertPlanCanBeSaved(file: string, dry: boolean): Promise<void> {
+  if (dry) return assertFree(file);
+  const hint = 'suture run PLAYBOOK --check --save-plan FILE, then suture apply FILE';
+  throw new UserError([{ code: 'not-a-dry-run', message: '--save-plan goes with --check', hint }]);
+}
+
+/** Keeps what would be done in a file, where that was asked for; null where there is nothing to do. */
+async function savedPlan(
+  { savePlan: file, expiresIn }: RunOptions,
+  made: Pick<SavedPlan, 'run' | 'by' | 'playbook'>,
+  plans: readonly HeldPlan[],
+): Promise<SavedPlanView | null> {
+  if (file === undefined) return null;
+  if (plans.length === 0) {
+    process.stderr.write(`suture: nothing would be changed, so no plan was written to ${file}\n`);
+    return null;
+  }
+  const now = Date.now();
+  const times = { madeAt: new Date(now).toISOString(), expiresAt: new Date(now + expiresIn * 1000).toISOString() };
+  return savePlan(file, { ...made, ...times, version: about.version, hosts: plans });
+}
 
 /** Which causes are approved beforehand; one that doesn't exist is a mistake, not an approval of nothing. */
 function approval(approved: readonly string[] = []): (cause: string) => boolean {
@@ -77,27 +117,4 @@ function approval(approved: readonly string[] = []): (cause: string) => boolean 
   const unknown = approved.filter((cause) => cause !== 'all' && !known.includes(cause));
   if (unknown.length > 0) throw new UserError(unknown.map((cause) => unknownCause(cause, known)));
   return (cause) => approved.includes('all') || approved.includes(cause);
-}
-
-function showPlan({ output }: RunOptions, text: string): void {
-  if (output === 'human') writeOut(text);
-  else process.stderr.write(text);
-}
-
-function consent({ check, yes }: RunOptions, show: (planned: readonly HostReport[]) => void): Consent {
-  if (check === true) return { kind: 'dry' };
-  if (yes === true) return { kind: 'given' };
-  return {
-    kind: 'ask',
-    ask: async (planned, waits) => {
-      show(planned);
-      if (!isInteractive()) {
-        process.stderr.write('suture: nobody is there to ask, and --yes was not given: nothing is changed\n');
-        return false;
-      }
-      const count = planned.filter(({ status }) => status === 'would-change').length;
-      const further = waits === undefined ? '' : 'A cured fault had hidden this. ';
-      return askYesNo(`\n${further}Apply this to ${count === 1 ? 'this host' : `these ${count} hosts`}?`, waits);
-    },
-  };
 }

@@ -16,8 +16,8 @@ import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal } from '../journal-listener.ts';
 import { forgetIfSettled, isAtWork } from '../open-runs.ts';
 import { loadInventory } from '../load-inventory.ts';
+import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
-import { recordedHosts } from '../recorded-hosts.ts';
 import { stateDir } from '../state-dir.ts';
 import { pageFor } from '../terminal.ts';
 import { whoAmI } from '../who-am-i.ts';
@@ -38,7 +38,7 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const mistake = whyNot(record);
   if (mistake !== null) throw new UserError([mistake]);
   const open = options.limit === undefined ? stillOpen(record, await runsAfter(folder, of)) : record.touched;
-  const hosts = recordedHosts(of, open, loadInventory(options), options.limit);
+  const hosts = namedHosts(open, loadInventory(options), options.limit, `run ${of}`);
   if (hosts.length === 0) {
     process.stderr.write(`suture: run ${of} left nothing open; suture rollback ${of} takes back what it changed\n`);
     return EXIT.ok;

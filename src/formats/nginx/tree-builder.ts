@@ -1,7 +1,7 @@
 import type { Place } from '../../base/place.ts';
 import type { Mistake } from '../../base/user-error.ts';
 import type { Arg, Directive } from './directive.ts';
-import { placesIn } from './places.ts';
+import { placesIn } from '../places.ts';
 import type { Token } from './token.ts';
 import { decodeWord } from './word.ts';
 

@@ -74,6 +74,6 @@ function whatNext({ run, dry, command, hosts }: RunReport, page: RunPage): reado
   if (dry && wouldChange.length > 0) {
     return nextCommand('To do this', page.again, page, narrowed(page, wouldChange, hosts.length));
   }
-  if (command !== 'run' || hostsThat('changed').length === 0) return [];
+  if (command === 'rollback' || hostsThat('changed').length === 0) return [];
   return nextCommand('To take it back', ['rollback', run], page, null);
 }

@@ -1,6 +1,6 @@
-import type { Place } from '../../base/place.ts';
+import type { Place } from '../base/place.ts';
 
-/** Returns a function from an offset in the text to its place; only line feeds end lines, as nginx counts. */
+/** Returns a function from an offset in the text to its place; only line feeds end lines. */
 export function placesIn(file: string, text: string): (offset: number) => Place {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

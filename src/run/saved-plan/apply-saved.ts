@@ -1,0 +1,38 @@
+import type { ApplyIntent } from '../apply-intent.ts';
+import { emptyReport } from '../failed-report.ts';
+import type { Fleet } from '../fleet.ts';
+import type { HeldPlan } from '../held-plan.ts';
+import type { HostReport } from '../host-report.ts';
+import { type Consent, remediate } from '../remediate.ts';
+import { type SavedPlan, whyUntimely } from './saved-plan.ts';
+
+/** Applies a saved plan to the hosts of a fleet, all of which it names; nobody is contacted where its time is over. */
+export async function applySaved(
+  fleet: Fleet,
+  plan: SavedPlan,
+  intent: ApplyIntent,
+  consent: Consent,
+): Promise<readonly HostReport[]> {
+  const why = whyUntimely(plan, new Date());
+  const plans = new Map(plan.hosts.map((held) => [held.plan.host, held]));
+  if (why === null)
+    return remediate(fleet, { ...intent, kind: 'held', planFor: (host) => planOf(plans, host) }, consent);
+  const reports = fleet.connections.map(({ host }) => expired(host, why));
+  for (const report of reports) await fleet.listen({ type: 'host-finished', host: report.host, report });
+  return reports;
+}
+
+function planOf(plans: ReadonlyMap<string, HeldPlan>, host: string): HeldPlan {
+  const held = plans.get(host);
+  if (held === undefined) throw new Error(`the plan has nothing for ${host}`);
+  return held;
+}
+
+const expired = (host: string, why: string): HostReport => ({
+  ...emptyReport(host, 'refused', 0),
+  error: {
+    reason: 'plan-expired',
+    message: `the plan's time is not now: ${why}`,
+    hint: 'nothing was changed; plan again',
+  },
+});

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import type { Json } from '../../base/json.ts';
+import { isRunId } from '../../apply/journal/run-id.ts';
+import type { HeldPlan } from '../held-plan.ts';
+import type { SavedPlan } from './saved-plan.ts';
+
+const texts = v.array(v.string());
+const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = v.pipe(v.string(), v.isoTimestamp());
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'));
+const json: v.GenericSchema<Json> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
+);
+
+const attributes = { owner: v.string(), group: v.string(), mode: v.string() };
+const fileState = v.strictObject({ sha256, inode: wholeNumber, uid: wholeNumber, gid: wholeNumber, ...attributes });
+
+const base = { id: v.string(), step: v.string(), finding: v.nullable(v.string()), summary: v.string() };
+const change = v.variant('kind', [
+  v.strictObject({
+    ...base,
+    kind: v.literal('write-file'),
+    path: v.string(),
+    expect: fileState,
+    before: v.string(),
+    after: v.string(),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('set-attributes'),
+    path: v.string(),
+    expect: v.strictObject(attributes),
+    after: v.strictObject(attributes),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('remove-socket'),
+    path: v.string(),
+    expect: v.strictObject({ inode: wholeNumber }),
+  }),
+  v.strictObject({ ...base, kind: v.literal('make-directory'), path: v.string(), ...attributes }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('service'),
+    unit: v.string(),
+    verb: v.picklist(['start', 'restart', 'reload', 'enable', 'reset-failed']),
+    expect: v.strictObject({ active: v.string(), enabled: v.string() }),
+  }),
+  v.strictObject({ ...base, kind: v.literal('gate'), command: v.pipe(texts, v.minLength(1)) }),
+]);
+
+const finding = v.strictObject({
+  cause: v.string(),
+  severity: v.picklist(['critical', 'warning', 'notice']),
+  subject: v.string(),
+  message: v.string(),
+  evidence: v.array(
+    v.strictObject({
+      source: v.string(),
+      line: v.nullable(v.number()),
+      text: v.string(),
+      at: v.nullable(v.string()),
+    }),
+  ),
+  remedy: v.nullable(
+    v.strictObject({
+      step: v.string(),
+      level: v.picklist(['auto', 'guarded', 'approve']),
+      summary: v.string(),
+      with: v.record(v.string(), json),
+    }),
+  ),
+  whyNoRemedy: v.string(),
+  sites: texts,
+  because: texts,
+});
+
+const held = v.strictObject({
+  hostname: v.nullable(v.string()),
+  plan: v.strictObject({
+    host: v.string(),
+    changes: v.pipe(v.array(change), v.minLength(1)),
+    answered: texts,
+    refused: v.array(v.strictObject({ step: v.string(), finding: v.nullable(v.string()), why: v.string() })),
+    needsApproval: texts,
+  }),
+  findings: v.array(finding),
+}) satisfies v.GenericSchema<HeldPlan>;
+
+/** What a plan's file must hold; more is as wrong as less. */
+export const planFile = v.strictObject({
+  schema: v.literal(1),
+  hash: sha256,
+  plan: v.strictObject({
+    run: v.pipe(v.string(), v.check(isRunId, 'must be the id of a run')),
+    by: v.string(),
+    version: v.string(),
+    playbook: v.string(),
+    madeAt: time,
+    expiresAt: time,
+    hosts: v.pipe(v.array(held), v.minLength(1)),
+  }) satisfies v.GenericSchema<SavedPlan>,
+});
