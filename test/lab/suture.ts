@@ -15,6 +15,7 @@ export interface HostJson {
   readonly sites: readonly SiteJson[];
   readonly changes: readonly ChangeJson[];
   readonly refused: readonly { readonly finding: string | null; readonly why: string }[];
+  readonly differences: readonly { readonly what: string; readonly expected: string; readonly found: string }[];
   readonly rehearsed: boolean;
   readonly revealed: readonly FindingJson[];
   readonly verify: { readonly before: LookJson; readonly after: LookJson } | null;
@@ -53,6 +54,7 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly run: string;
+  readonly plan?: { readonly file: string; readonly hash: string };
   readonly hosts: readonly HostJson[];
   /** One host's part of the JSON. Throws, with what Suture said, where there is none. */
   readonly host: (name: string) => HostJson;
@@ -96,12 +98,13 @@ export function sutureOn(lab: Pick<Lab, 'inventory' | 'knownHosts'>): Suture {
 }
 
 function ended({ status, stdout, stderr }: CommandOutput): Ended {
-  const { run = '', hosts = [] } = stdout.startsWith('{') ? (JSON.parse(stdout) as Partial<Ended>) : {};
+  const { run = '', hosts = [], plan } = stdout.startsWith('{') ? (JSON.parse(stdout) as Partial<Ended>) : {};
   return {
     exitCode: status,
     stdout,
     stderr,
     run,
+    ...(plan && { plan }),
     hosts,
     host: (name) => {
       const found = hosts.find(({ host }) => host === name);

@@ -4,6 +4,7 @@ import type { Place } from '../../base/place.ts';
 import { type Mistake, showMistake, UserError } from '../../base/user-error.ts';
 import { findInJson } from '../../formats/json/find-place.ts';
 import { placesIn } from '../../formats/places.ts';
+import { cleanText } from '../clean.ts';
 import { planHash, type SavedPlan } from './saved-plan.ts';
 import { planFile } from './schema.ts';
 
@@ -51,12 +52,17 @@ function parsed(text: string): { readonly json: unknown } | null {
 function explain(issue: v.BaseIssue<unknown>, placeOf: (path: readonly string[]) => Place): Mistake {
   const path = (issue.path ?? []).map(({ key }) => String(key));
   const name = path.length === 0 ? 'a plan' : `\`${path.join('.')}\``;
-  const found = issue.received === 'undefined' ? 'missing' : issue.received;
-  const should =
-    issue.expected === 'never' ? 'is not known here' : `must be ${issue.expected ?? issue.message}, and is ${found}`;
-  const message = issue.message.startsWith('must') ? `${name} ${issue.message}` : `${name} ${should}`;
-  return { code: 'bad-plan', message, place: placeOf(path), hint: HINT };
+  return { code: 'bad-plan', message: inOneLine(`${name} ${whatIsWrong(issue)}`), place: placeOf(path), hint: HINT };
 }
+
+function whatIsWrong({ message, expected, received }: v.BaseIssue<unknown>): string {
+  if (message.startsWith('must ')) return message;
+  if (expected === 'never') return 'is not known here';
+  return received === 'undefined' ? 'is missing' : `must be ${expected ?? 'something else'}, and is ${received}`;
+}
+
+/** What the file says may be anything. */
+const inOneLine = (text: string): string => cleanText(text).replaceAll('\n', ' ').slice(0, 300);
 
 function unsoundHosts({ hosts }: SavedPlan): readonly { readonly index: number; readonly why: string }[] {
   return hosts.flatMap(({ plan }, index) => {

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { readPlan } from '../../../src/run/saved-plan/read.ts';
+import { planFileText, planHash, whyUntimely } from '../../../src/run/saved-plan/saved-plan.ts';
+import { killFpm, stopFpm } from '../../checks/host.ts';
+import { savedPlan } from './plan.ts';
+
+const plan = savedPlan({ web01: stopFpm, web02: killFpm });
+const text = planFileText(plan);
+
+/** The file with its content changed by a function, and a hash that fits the change. */
+function forged(change: (file: { plan: typeof plan }) => unknown): string {
+  const file = JSON.parse(text) as { plan: typeof plan; hash: string };
+  change(file);
+  return JSON.stringify({ ...file, hash: planHash(file.plan) }, null, 2);
+}
+
+describe('what was saved is read again', () => {
+  test('whole', () => {
+    expect(readPlan('plan.json', text)).toEqual({ kind: 'plan', plan, hash: planHash(plan) });
+  });
+
+  test('whoever has laid it out anew', () => {
+    expect(readPlan('plan.json', JSON.stringify(JSON.parse(text)))).toMatchObject({ kind: 'plan' });
+  });
+});
+
+describe('a plan that somebody edited', () => {
+  test('is known by its hash, and the place of the hash is told', () => {
+    const edited = text.replace('ops@desk', 'eve@desk');
+    expect(readPlan('plan.json', edited)).toEqual({
+      kind: 'edited',
+      why: expect.stringMatching(
+        /^plan\.json:3:11: the plan was changed after it was made: its hash was [0-9a-f]{64}, and/,
+      ) as string,
+    });
+  });
+});
+
+describe('what is no plan is a mistake at its place:', () => {
+  test.each<[string, string, string]>([
+    ['no JSON', text.slice(0, 40), 'plan.json:3:11: this is no JSON'],
+    ['an empty file', '', 'plan.json:1:1: this is no JSON'],
+    ['another document', '7', 'plan.json:1:1: a plan must be Object, and is 7'],
+    ['an empty one', '{}', 'plan.json:1:1: `hash` is missing'],
+    [
+      'a newer kind of plan',
+      text.replace('"schema": 1', '"schema": 2'),
+      'plan.json:2:13: `schema` must be 1, and is 2',
+    ],
+    ['a key too many', forged((file) => Object.assign(file.plan, { also: 1 })), 'is not known here'],
+    ['a time that is none', forged((file) => Object.assign(file.plan, { madeAt: 'noon' })), '`plan.madeAt` must be'],
+    [
+      'a change of no known kind',
+      forged((file) => Object.assign(file.plan.hosts[0]?.plan.changes[0] ?? {}, { kind: 'command' })),
+      '`plan.hosts.0.plan.changes.0.kind` must be',
+    ],
+    [
+      'a change that nothing could be made of',
+      forged((file) => Object.assign(file.plan.hosts[0]?.plan.changes[0] ?? {}, { id: '../../etc' })),
+      'a change is called "../../etc" instead of c1, c2, …',
+    ],
+    [
+      'two plans for a host',
+      forged((file) => Object.assign(file.plan.hosts[1]?.plan ?? {}, { host: 'web01' })),
+      'web01 has a second plan',
+    ],
+    [
+      'words that would move the cursor',
+      forged((file) => Object.assign(file.plan.hosts[0] ?? {}, { hostname: ['\u001b[2J'] })),
+      '`plan.hosts.0.hostname` must be',
+    ],
+    ['nobody', forged((file) => Object.assign(file.plan, { hosts: [] })), '`plan.hosts` must be'],
+  ])('%s', (_, broken, message) => {
+    expect(() => readPlan('plan.json', broken)).toThrow(message);
+    expect(() => readPlan('plan.json', broken)).toThrow(
+      /^plan\.json:\d+:\d+: .*\n {2}hint: plans are made, not written/,
+    );
+  });
+});
+
+describe('a plan’s time', () => {
+  test.each([
+    ['is now', '2026-11-21T08:00:00Z', null],
+    ['is over', '2026-11-22T07:45:12Z', /good until 2026-11-22/],
+    ['has not come: a clock is wrong', '2026-11-20T00:00:00Z', /one of the clocks is wrong/],
+  ])('%s', (_, now, why) => {
+    const told = whyUntimely(plan, new Date(now));
+    if (why === null) expect(told).toBeNull();
+    else expect(told).toMatch(why);
+  });
+});
