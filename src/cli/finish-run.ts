@@ -1,3 +1,4 @@
+import { newRunId } from '../apply/journal/run-id.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
 import { toJson } from '../report/json.ts';
 import type { RunReport } from '../run/host-report.ts';
@@ -13,6 +14,14 @@ export async function finishRun(report: RunReport, { output, journal, signal, te
   if (output === 'human') writeOut(text());
   if (output === 'json') writeOut(`${JSON.stringify(toJson(report), null, 2)}\n`);
   return exitCode;
+}
+
+/** Ends a command that has no host to contact: says why on stderr, and tells a program of no hosts. */
+export function finishWithoutHosts(command: RunReport['command'], why: string, output: OutputFormat): number {
+  process.stderr.write(`suture: ${why}\n`);
+  const report: RunReport = { run: newRunId(new Date()), command, dry: false, elapsedMs: 0, hosts: [] };
+  if (output === 'json') writeOut(`${JSON.stringify(toJson(report), null, 2)}\n`);
+  return EXIT.ok;
 }
 
 /** How a run ends. */

@@ -144,6 +144,8 @@ describe('hosts that cannot be reached', () => {
     const taken = await cli.suture(['rollback', run?.run ?? '', '--yes', ...FLEET, ...state]);
     expect(taken.exitCode).toBe(0);
     expect(taken.stderr).toContain('left nothing changed');
+    const told = await cli.suture(['rollback', run?.run ?? '', '--yes', ...FLEET, ...state, '-o', 'json']);
+    expect(JSON.parse(told.stdout)).toMatchObject({ command: 'rollback', hosts: [] });
   });
 
   test('leave no run behind where nothing is to be changed', async () => {

@@ -10,8 +10,8 @@ import { hostsToTakeBack, type RecordedRun } from '../../run/recorded-run.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
 import { takeBack } from '../../run/take-back.ts';
 import { EXIT } from '../exit.ts';
-import { findRun, runsAfter } from '../find-run.ts';
-import { finishRun } from '../finish-run.ts';
+import { findRun } from '../find-run.ts';
+import { finishRun, finishWithoutHosts } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal } from '../journal-listener.ts';
 import { offerToSettle, tellLeftOpen } from '../left-open.ts';
@@ -38,12 +38,10 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   const record = await findRun(folder, name, isStillThere);
   const of = record.started.run;
   if (record.started.of !== null) throw new UserError([noRun(record)]);
-  const changed =
-    options.limit === undefined ? stillThere(record, await runsAfter(folder, of)) : hostsToTakeBack(record);
-  const hosts = namedHosts(changed, loadInventory(options), options.limit, `run ${of}`);
+  const hosts = namedHosts(hostsToTakeBack(record), loadInventory(options), options.limit, `run ${of}`);
   if (hosts.length === 0) {
-    process.stderr.write(`suture: run ${of} left nothing changed that could be taken back\n`);
-    return EXIT.ok;
+    const why = `run ${of} left nothing changed that could be taken back`;
+    return finishWithoutHosts('rollback', why, options.output);
   }
   const dry = options.check === true;
   await (dry ? tellLeftOpen(options, of) : offerToSettle(options, of));

@@ -9,9 +9,8 @@ import { keep } from '../../run/keep.ts';
 import type { RecordedRun } from '../../run/recorded-run.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
 import { takeBack } from '../../run/take-back.ts';
-import { EXIT } from '../exit.ts';
 import { findRun, runsAfter } from '../find-run.ts';
-import { finishRun } from '../finish-run.ts';
+import { finishRun, finishWithoutHosts } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal } from '../journal-listener.ts';
 import { forgetIfSettled, isAtWork } from '../open-runs.ts';
@@ -40,8 +39,8 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const open = options.limit === undefined ? stillOpen(record, await runsAfter(folder, of)) : record.touched;
   const hosts = namedHosts(open, loadInventory(options), options.limit, `run ${of}`);
   if (hosts.length === 0) {
-    process.stderr.write(`suture: run ${of} left nothing open; suture rollback ${of} takes back what it changed\n`);
-    return EXIT.ok;
+    const why = `run ${of} left nothing open; suture rollback ${of} takes back what it changed`;
+    return finishWithoutHosts(as, why, options.output);
   }
   const id = newRunId(new Date());
   const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines(as, writeOut)] : []);
