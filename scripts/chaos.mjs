@@ -37,8 +37,13 @@ const lab = (...words) => {
   });
   if (status !== 0) throw new Error(`docker/lab ${words.join(' ')} failed`);
 };
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-process.on('exit', () => values.keep || lab('down'));
+const takeDown = () => values.keep || lab('down');
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    takeDown();
+    process.exit(1);
+  });
+}
 const count = Math.min(Number(values.hosts), rounds.length);
 lab('up', String(count));
 
@@ -46,7 +51,12 @@ const what = values.every === undefined ? `from seed ${seed} on` : `of "${values
 console.log(`${rounds.length} rounds ${what}`);
 const played = [];
 let next = 0;
-await Promise.all(Array.from({ length: count }, (_, index) => play(`web0${index + 1}`)));
+const hosts = Array.from({ length: count }, (_, index) => play(`web0${index + 1}`));
+await Promise.all(hosts).catch((error) => {
+  takeDown();
+  throw error;
+});
+takeDown();
 console.log(`\n${tableOf(played)}`);
 process.exitCode = played.every(({ why }) => why.length === 0) ? 0 : 1;
 

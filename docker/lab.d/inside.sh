@@ -8,9 +8,9 @@ else
   socket=/run/php/php8.2-fpm.sock
 fi
 
-# until_true CMD…: asks again for up to 10 s; then the fault has failed.
+# until_true CMD…: asks again for up to 20 s; then the fault has failed.
 until_true() {
-  deadline=$(($(date +%s) + 10))
+  deadline=$(($(date +%s) + 20))
   until "$@" >/dev/null 2>&1; do
     [ "$(date +%s)" -lt $deadline ] || {
       echo "$0: still not so: $*" >&2
