@@ -37,18 +37,6 @@ const put = (text: string): string => `echo ${Buffer.from(text).toString('base64
 /** What the lab's nginx, which has no Lua, can be asked of. */
 const readable = corpus.filter(({ file }) => !file.includes('lua'));
 
-describe('nginx itself says of a file of the corpus what the table says:', () => {
-  test.each(readable)('$file', async ({ file, nginx }) => {
-    const said = await on(`${put(corpusText(file))}; nginx -t -c ${at}`);
-    if (nginx === null) expect(said).toContain('test is successful');
-    else {
-      expect(said).toContain(nginx.says);
-      expect(said).toContain('test failed');
-      if (nginx.line > 0) expect(said).toContain(`${at}:${nginx.line}`);
-    }
-  });
-});
-
 /** Every text that one edit of ours makes of a configuration, with the piece of text that is meant to be new. */
 function edited(text: string): readonly { readonly after: string; readonly meant: string }[] {
   const tree = parseNginx('', text);
