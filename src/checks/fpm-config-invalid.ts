@@ -1,7 +1,7 @@
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
-import { fpmDemands, refusesItsFiles, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
+import { fpmDemands, refusesItsFiles, servesElsewhere, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
 import { missingLogFolders } from './state/log-folders.ts';
 
 /** PHP-FPM's own test refuses its configuration: it can't start, or runs on and couldn't start again. */
@@ -11,13 +11,13 @@ export const fpmConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'PHP-FPM refuses its own configuration',
   reads: ['fpm', 'links'],
-  consults: ['units', 'identity', 'paths'],
-  run: ({ fpm, links, units, identity, paths }) =>
+  consults: ['nginx', 'units', 'identity', 'paths'],
+  run: ({ fpm, links, nginx, units, identity, paths }) =>
     fpmDemands(fpm, links, units).flatMap((demand): readonly (FindingDraft | Undecided)[] => {
       const { program, unit, state, orphans } = demand;
       if (program.test.passed) return [];
       const suffering = [...demand.links, ...orphans].filter(({ listening }) => !listening);
-      if (state === 'stopped' && suffering.length === 0) return [];
+      if (state === 'stopped' && suffering.length === 0 && !servesElsewhere(demand, nginx)) return [];
       if (identity?.root === false && lackedPermission(program.test)) {
         return [{ undecided: `${program.testCommand.join(' ')} needs root` }];
       }

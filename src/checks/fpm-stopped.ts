@@ -10,6 +10,7 @@ import {
   type FpmDemand,
   fpmDemands,
   isMasked,
+  servesElsewhere,
   shortName,
   sitesOfLinks,
   subjectOf,
@@ -25,7 +26,7 @@ export const fpmStopped = defineCheck({
   severity: 'critical',
   title: 'The PHP-FPM that a site needs is not running',
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['units', 'processes', 'logLines', 'room', 'memory'],
+  consults: ['nginx', 'units', 'processes', 'logLines', 'room', 'memory'],
   run: (facts) => {
     const { units } = facts;
     const demands = fpmDemands(facts.fpm, facts.links, units);
@@ -33,7 +34,8 @@ export const fpmStopped = defineCheck({
     return stopped.flatMap((demand): readonly FindingDraft[] => {
       const { program, unit } = demand;
       const links = linksInNeed(demand, demands);
-      if (links.length === 0) return [];
+      if (links.length === 0 && !servesElsewhere(demand, facts.nginx)) return [];
+      const needed = links.length === 0 ? 'nginx on other hosts may need' : whoNeeds(links);
       const rival = rivalOf(demand, stopped);
       const { barred, curable } = obstaclesOf(demand, facts, units);
       const missing = curable.filter((key) => !key.startsWith('stale-socket:'));
@@ -44,7 +46,7 @@ export const fpmStopped = defineCheck({
       return [
         {
           subject: subjectOf(program),
-          message: `${saidOf(program, unit)}, and ${whoNeeds(links)} it`,
+          message: `${saidOf(program, unit)}, and ${needed} it`,
           evidence: [
             unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),
             ...links.slice(0, 3).map(({ target }) => targetEvidence(target)),

@@ -12,11 +12,8 @@ import { remedyOr } from './remedy-or-why.ts';
 import { type Candidates, candidatesFor } from './state/candidates.ts';
 import { fpmDemands, isOrphan, sitesOfLinks } from './state/fpm-state.ts';
 
-type Facts = Pick<
-  ReadableFacts,
-  'nginx' | 'fpm' | 'links' | 'pools' | 'sites' | 'paths' | 'unixListeners' | 'tcpListeners'
-> &
-  Partial<Pick<ReadableFacts, 'processes' | 'units' | 'logLines'>>;
+type Facts = Pick<ReadableFacts, 'nginx' | 'links' | 'pools' | 'sites' | 'paths' | 'unixListeners' | 'tcpListeners'> &
+  Partial<Pick<ReadableFacts, 'fpm' | 'processes' | 'units' | 'logLines'>>;
 
 /** An address in nginx's files where nobody listens and no pool is written to, and what can be said of it. */
 export interface Misaligned {
@@ -30,7 +27,8 @@ export interface Misaligned {
 
 /** Every such address, once for each place in a file that must be edited to cure it. */
 export function misaligned(facts: Facts, level: Remedy['level']): readonly Misaligned[] {
-  const unreadable = fpmDemands(facts.fpm, facts.links, facts.units)
+  const { fpm = [] } = facts;
+  const unreadable = fpmDemands(fpm, facts.links, facts.units)
     .filter(({ state, program }) => state === 'stopped' && !program.test.passed)
     .flatMap(({ orphans }) => orphans);
   const orphans = facts.links.filter((link) => isOrphan(link) && !unreadable.includes(link));
@@ -41,7 +39,7 @@ export function misaligned(facts: Facts, level: Remedy['level']): readonly Misal
     const siblings = facts.links.filter(
       (link) => target.upstream !== null && link.target.upstream === target.upstream && !links.includes(link),
     );
-    const candidates = candidatesFor(sites, facts);
+    const candidates = candidatesFor(sites, { ...facts, fpm });
     const to = candidates.kind === 'one' && candidates.pool.listen ? reachableAs(candidates.pool.listen) : null;
     const file = facts.nginx.files.find(({ path }) => path === target.source.file);
     const why = whyNot(target, siblings, candidates, to) || (file === undefined ? 'its file was not read' : '');

@@ -8,13 +8,14 @@ export const phpVersionGone = defineCheck({
   level: 'approve',
   severity: 'critical',
   title: 'nginx asks for a PHP version that is no longer installed',
-  reads: ['nginx', 'fpm', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners', 'packaging'],
-  consults: ['processes', 'units', 'logLines'],
+  reads: ['nginx', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners', 'packaging'],
+  // A host without any PHP-FPM has links all the same, and none of them leads anywhere.
+  consults: ['fpm', 'processes', 'units', 'logLines'],
   run: (facts) =>
     misaligned(facts, 'approve').flatMap(({ target, address, draft, meant }) => {
-      const removed = removedVersion(target, facts.fpm, facts.packaging);
+      const removed = removedVersion(target, facts.fpm ?? [], facts.packaging);
       if (removed === undefined) return [];
-      const installed = facts.fpm.map(({ version }) => version).join(', ') || 'none';
+      const installed = (facts.fpm ?? []).map(({ version }) => version).join(', ') || 'none';
       const { source, line, text } = removed;
       return [
         {

@@ -8,10 +8,11 @@ export const upstreamMismatch = defineCheck({
   level: 'guarded',
   severity: 'critical',
   title: 'nginx and PHP-FPM do not agree on the address',
-  reads: ['nginx', 'fpm', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['processes', 'units', 'logLines', 'packaging'],
+  reads: ['nginx', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners'],
+  // A host without any PHP-FPM has links all the same, and none of them leads anywhere.
+  consults: ['fpm', 'processes', 'units', 'logLines', 'packaging'],
   run: (facts) =>
     misaligned(facts, 'guarded')
-      .filter(({ target }) => removedVersion(target, facts.fpm, facts.packaging) === undefined)
+      .filter(({ target }) => removedVersion(target, facts.fpm ?? [], facts.packaging) === undefined)
       .map(({ draft }) => draft),
 });

@@ -1,5 +1,5 @@
 import { onceForEach } from '../base/once-for-each.ts';
-import { absent, type Fact, known, unknown } from './fact.ts';
+import { type Fact, known, unknown } from './fact.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { FactName, ReadableFacts } from './known-facts.ts';
 import { linksOf } from './links.ts';
@@ -12,8 +12,8 @@ import { withWriterTimes } from './writer-times.ts';
 export type ReadableHost = { readonly [Name in FactName]: Fact<ReadableFacts[Name]> };
 
 /**
- * A host's facts with those that are derived from them, each worked out once, when it is first asked for. A host
- * without nginx has no sites and no links, one without PHP-FPM no pools and no links: absent, not empty. A
+ * A host's facts with those that are derived from them, each worked out once, when it is first asked for. It is known
+ * that a host without nginx has no sites, and one without PHP-FPM no pools, so that its links lead nowhere. A
  * configuration that its program refuses is still read. What rests on an unknown fact is unknown for its reason.
  */
 export const readable = onceForEach((host: HostFacts): ReadableHost => {
@@ -45,8 +45,7 @@ function linksFact(
   sites: ReadableHost['sites'],
   pools: ReadableHost['pools'],
 ): ReadableHost['links'] {
-  const none = [sites, pools].find((fact) => fact.state === 'absent');
-  if (none?.state === 'absent') return absent(none.why);
+  if (sites.state === 'known' && sites.value.length === 0) return known([]);
   const { paths, unixListeners, tcpListeners } = facts;
   const reasons = [sites, pools, paths, unixListeners, tcpListeners].flatMap((fact) =>
     fact.state === 'unknown' ? [fact.why] : [],
@@ -55,8 +54,10 @@ function linksFact(
   return known(linksOf(listOf(sites), listOf(pools), listOf(paths), listOf(unixListeners), listOf(tcpListeners)));
 }
 
-const derived = <From, To>(fact: Fact<From>, derive: (value: From) => To): Fact<To> =>
-  fact.state === 'known' ? known(derive(fact.value)) : fact;
+function derived<From, Item>(fact: Fact<From>, derive: (value: From) => readonly Item[]): Fact<readonly Item[]> {
+  if (fact.state === 'unknown') return fact;
+  return known(fact.state === 'known' ? derive(fact.value) : []);
+}
 
 const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);
 

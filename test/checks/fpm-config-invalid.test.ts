@@ -45,6 +45,14 @@ describe('fpm-config-invalid', () => {
     expect(findingOf('fpm-stopped', failed)).toMatchObject({ remedy: null, because: [`fpm-config-invalid:${UNIT}`] });
   });
 
+  test('on a host without nginx, a PHP-FPM that is to start at boot is refused all the same', () => {
+    const facts = hostFacts((host) => {
+      failFpm(host);
+      refused(host);
+    });
+    expect(found({ ...facts, nginx: { state: 'absent', why: 'no nginx' } })[0]).toBe(`fpm-config-invalid:${UNIT}`);
+  });
+
   test('while PHP-FPM runs on with what it read before, it is a warning that hurts no site yet', () => {
     expect(findingOf('fpm-config-invalid', refused)).toMatchObject({ severity: 'warning', sites: [] });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/checks/diagnose.ts';
 import {
   addFpm,
   addPool,
@@ -54,6 +55,30 @@ describe('fpm-stopped', () => {
       unitOf(host, UNIT).enabled = 'disabled';
     };
     expect(findingOf('fpm-stopped', disabled).remedy).not.toBeNull();
+  });
+
+  const noNginx = (change: (host: Draft) => void) => ({
+    ...hostFacts(change),
+    nginx: { state: 'absent', why: 'no nginx' } as const,
+  });
+
+  test('on a host without nginx it is missed from elsewhere, where it is to start at boot', () => {
+    const facts = noNginx(stopFpm);
+    expect(found(facts)).toEqual([`fpm-stopped:${UNIT}`]);
+    expect(diagnose(facts).findings[0]?.message).toBe('php8.2-fpm is inactive, and nginx on other hosts may need it');
+  });
+
+  test.each<[string, (host: Draft) => void]>([
+    ['runs', () => undefined],
+    [
+      'is stopped and disabled',
+      (host) => {
+        stopFpm(host);
+        unitOf(host, UNIT).enabled = 'disabled';
+      },
+    ],
+  ])('on a host without nginx it is silent where PHP-FPM %s', (_what, change) => {
+    expect(found(noNginx(change))).toEqual([]);
   });
 
   test('a PHP-FPM without a unit has no remedy, and it says so', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/checks/diagnose.ts';
 import {
   addFpm,
   addPool,
@@ -49,6 +50,17 @@ const onTcp = (listen: string) => (host: Draft) => {
 };
 
 describe('upstream-mismatch', () => {
+  test('a host without any PHP-FPM has nothing that could be meant', () => {
+    const facts = hostFacts((host) => {
+      asksAt(GONE)(host);
+      host.unixListeners = [];
+    });
+    const { findings } = diagnose({ ...facts, fpm: { state: 'absent', why: 'no PHP-FPM' } });
+    expect(findings).toMatchObject([
+      { cause: 'upstream-mismatch', remedy: null, whyNoRemedy: 'no PHP-FPM is known on this host', sites: [SITE] },
+    ]);
+  });
+
   test('the address is realigned to the one pool that listens, in the real file, at its span', () => {
     expect(found(hostFacts(asksAt(GONE)))).toEqual([`upstream-mismatch:${SITE_FILE}:5:36`]);
     const finding = findingOf('upstream-mismatch', (host) => {

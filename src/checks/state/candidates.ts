@@ -32,7 +32,9 @@ export function candidatesFor(
   const [first, second] = free;
   if (first === undefined) {
     const taken = pools.map((pool) => `pool ${pool.id} serves ${users.get(pool.id)?.join(', ') ?? 'another app'}`);
-    return { kind: 'none', why: taken.length === 0 ? 'no pool of this host listens anywhere' : taken.join('; ') };
+    const nobody =
+      facts.fpm.length === 0 ? 'no PHP-FPM is known on this host' : 'no pool of this host listens anywhere';
+    return { kind: 'none', why: taken.length === 0 ? nobody : taken.join('; ') };
   }
   if (second !== undefined) {
     return { kind: 'several', why: `more than one pool can be meant: ${free.map(({ id }) => id).join(', ')}` };

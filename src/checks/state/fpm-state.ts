@@ -1,5 +1,5 @@
 import { unopenedLog } from '../../facts/fpm-logs.ts';
-import type { FpmProgram } from '../../facts/programs.ts';
+import type { FpmProgram, NginxProgram } from '../../facts/programs.ts';
 import type { Process, Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
 
@@ -45,6 +45,13 @@ export const linksMeant = ({ links, wanted }: FpmDemand, pool: Pool, pools: read
 /** Whether a link leads to an address of this host that no pool has and nobody answers. */
 export const isOrphan = ({ target, pools, listening, local }: Link): boolean =>
   target.address !== null && local && pools.length === 0 && !listening;
+
+/**
+ * Whether a PHP-FPM is there for nginx on other hosts, which Suture can't ask: it is to start at boot, and no nginx is
+ * here. That nginx is undefined tells it only to a check that reads links, which are unknown where nginx is.
+ */
+export const servesElsewhere = ({ unit }: FpmDemand, nginx: NginxProgram | undefined): boolean =>
+  nginx === undefined && unit?.enabled === 'enabled';
 
 /** Whether a pool is this PHP-FPM's. */
 export const hasPool = (program: FpmProgram, pool: Pool): boolean =>
