@@ -23,7 +23,10 @@ const directives = String.raw`
   }
 }`;
 
-/** nginx as it is installed, with what it says of its configuration. Source: `nginx -V`, `nginx -T`. */
+/**
+ * nginx as it runs, else as its unit would start it, else as it is installed, with what it says of its configuration.
+ * Source: `nginx -V`, `nginx -T`.
+ */
 export const nginx = defineCollector({
   fact: 'nginx',
   seconds: 20,
@@ -43,6 +46,23 @@ for pid in $program_pids; do
     ;;
   esac
 done
+if [ -z "$title" ]; then
+  set --
+  for name in 'nginx.service.d/*.conf' nginx.service openresty.service; do
+    for folder in /etc /run /usr/local/lib /usr/lib /lib; do
+      for file in "$folder"/systemd/system/$name; do
+        if [ -f "$file" ] && [ -r "$file" ]; then set -- "$@" "$file"; fi
+      done
+    done
+  done
+  if [ $# -gt 0 ]; then
+    title=$(awk '/^ExecStart=[^ ]/ { sub(/^ExecStart=[-@:+!]*/, ""); print; exit }' "$@")
+    binary=${'${title%% *}'}
+    # What systemd would put in the place of a variable isn't known.
+    case $title in *'$'*) title= ;; esac
+    [ -x "$binary" ] || title=
+  fi
+fi
 for place in "$binary" "$(command -v nginx)" "$(command -v openresty)" /usr/local/nginx/sbin/nginx \
   /usr/local/openresty/nginx/sbin/nginx /opt/nginx/sbin/nginx; do
   case $place in /*) if [ -x "$place" ]; then binary=$place && break; fi ;; esac

@@ -1,0 +1,182 @@
+import pLimit from 'p-limit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { bringUpAnew, type Lab } from './lab.ts';
+import { type Suture, sutureOn } from './suture.ts';
+
+// Hosts arranged otherwise than Debian's packages have it: told healthy while they are, and broken, by what broke them.
+
+interface Case {
+  readonly layout: string;
+  /** What breaks the host, in words and as root's command line. */
+  readonly by: string;
+  readonly command: string;
+  readonly cause: string;
+  readonly subject: string;
+  /** Whether somebody must decide, so that there is no remedy. */
+  readonly leftAlone?: true;
+}
+
+const reloadNginx = 'systemctl reload nginx';
+const killFpm = 'pkill --signal KILL --full "^php-fpm: "; while pgrep --full "^php-fpm: "; do :; done';
+const startFpmAgain = `${killFpm}; php-fpm8.2 --daemonize --fpm-config`;
+const asksElsewhere = (file: string): string => `sed -i s/php8.2-fpm.sock/php7.4-fpm.sock/ '${file}'; ${reloadNginx}`;
+
+const cases: readonly Case[] = [
+  {
+    layout: 'fpm-by-hand',
+    by: 'a pool whose socket is root’s alone',
+    command: `sed -i 's/^listen.owner.*/listen.owner = root/; s/^listen.group.*/listen.group = root/' /srv/php/pools/hand.conf
+      ${startFpmAgain} /srv/php/fpm.conf`,
+    cause: 'socket-denied',
+    subject: '/srv/php/hand.sock',
+    leftAlone: true,
+  },
+  {
+    layout: 'fpm-by-hand',
+    by: 'a kill, after which nothing tells of that FPM',
+    command: killFpm,
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/default:60:16',
+    leftAlone: true,
+  },
+  {
+    layout: 'fpm-without-unit',
+    by: 'a kill',
+    command: killFpm,
+    cause: 'stale-socket',
+    subject: '/run/php/php8.2-fpm.sock',
+    leftAlone: true,
+  },
+  {
+    layout: 'nginx-built-elsewhere',
+    by: 'another address',
+    command: asksElsewhere('/opt/ngx/c/sites-available/default'),
+    cause: 'upstream-mismatch',
+    subject: '/opt/ngx/c/sites-enabled/default:60:16',
+  },
+  {
+    layout: 'nginx-built-elsewhere',
+    by: 'a stop',
+    command: 'systemctl stop nginx',
+    cause: 'nginx-stopped',
+    subject: 'nginx.service',
+  },
+  {
+    layout: 'nginx-with-prefix',
+    by: 'another address',
+    command: asksElsewhere('/srv/web/conf/sites-available/default'),
+    cause: 'upstream-mismatch',
+    subject: '/srv/web/conf/sites-enabled/default:60:16',
+  },
+  {
+    layout: 'nginx-with-prefix',
+    by: 'a stop',
+    command: 'systemctl stop nginx',
+    cause: 'nginx-stopped',
+    subject: 'nginx.service',
+  },
+  {
+    layout: 'without-nginx',
+    by: 'a stop',
+    command: 'systemctl stop php8.2-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php8.2-fpm.service',
+  },
+  {
+    layout: 'without-fpm',
+    by: 'a site that needs PHP',
+    command: `sed -i 's#root .*#location / { fastcgi_pass unix:/run/php/php8.2-fpm.sock; }#' /etc/nginx/sites-available/default
+      ${reloadNginx}`,
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/default:3:28',
+    leftAlone: true,
+  },
+  {
+    layout: 'two-versions',
+    by: 'a stop of the one',
+    command: 'systemctl stop php7.4-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php7.4-fpm.service',
+  },
+  {
+    layout: 'variables',
+    by: 'another address in the map',
+    command: asksElsewhere('/etc/nginx/sites-available/default'),
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/default:1:26',
+    leftAlone: true,
+  },
+  {
+    layout: 'variables',
+    by: 'another word in a variable',
+    command: `sed -i 's/version 8.2/version 7.4/' /etc/nginx/sites-available/pieces; ${reloadNginx}`,
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/pieces:8:61',
+    leftAlone: true,
+  },
+  {
+    layout: 'includes',
+    by: 'another address in the innermost file',
+    command: asksElsewhere('/srv/web sites/parts/php.inc'),
+    cause: 'upstream-mismatch',
+    subject: '/srv/sites/parts/php.inc:1:14',
+  },
+  {
+    layout: 'ipv6',
+    by: 'a pool that listens on IPv4 instead',
+    command: `sed -i 's/^listen = .*/listen = 127.0.0.1:9000/' /etc/php/8.2/fpm/pool.d/www.conf; systemctl restart php8.2-fpm`,
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/default:59:16',
+  },
+  {
+    layout: 'ipv6',
+    by: 'a name that is both families’, where the pool has one',
+    command: `sed -i 's/fastcgi_pass .*;/fastcgi_pass localhost:9000;/' /etc/nginx/sites-available/default; ${reloadNginx}`,
+    cause: 'localhost-family',
+    subject: '/etc/nginx/sites-enabled/default:59:16',
+  },
+];
+
+const size = 3;
+const inTurn = pLimit(size);
+let lab: Lab;
+let suture: Suture;
+let free: string[] = [];
+
+beforeAll(async () => {
+  lab = await bringUpAnew('layouts', size);
+  suture = sutureOn(lab);
+  free = [...lab.hosts];
+});
+
+afterAll(async () => {
+  suture.dispose();
+  await lab.takeDown();
+});
+
+const onAHost = (job: (host: string) => Promise<void>): Promise<void> =>
+  inTurn(async () => {
+    const host = free.pop() ?? '';
+    await lab.heal(host);
+    await job(host).finally(() => free.push(host));
+  });
+
+test.concurrent.each(cases)('$layout, broken by $by, is told, and repaired unless somebody must decide', (each) =>
+  onAHost(async (host) => {
+    const look = async () => (await suture.fleet('check', '--limit', host)).host(host);
+    await lab.layOut(host, each.layout);
+    expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
+
+    await lab.execOn(host, each.command);
+    const { findings } = await look();
+    const [first] = findings;
+    expect({ cause: first?.cause, subject: first?.subject }).toEqual({ cause: each.cause, subject: each.subject });
+    expect(findings.filter(({ because }) => because.length === 0)).toHaveLength(1);
+    expect(first?.remedy === null).toBe(each.leftAlone === true);
+
+    const { status } = (await suture.fleet('run', 'fix-502', '--yes', '--limit', host)).host(host);
+    expect(status).toBe(each.leftAlone ? 'refused' : 'changed');
+    if (!each.leftAlone) expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
+  }),
+);
