@@ -1,6 +1,7 @@
 import { onceForEach } from '../base/once-for-each.ts';
 import type { Place } from '../base/place.ts';
-import { parseFpm, sameSection } from '../formats/fpm/parse.ts';
+import { sameSection } from '../formats/fpm/parse.ts';
+import { inReadingOrder } from './fpm-reading-order.ts';
 import type { FpmProgram } from './programs.ts';
 import type { PoolOption } from './topology.ts';
 
@@ -14,22 +15,20 @@ export interface FpmSettings {
 
 /**
  * The sections of a master, those of one name merged, over all its files. Options without a header belong to the
- * section that the file before left open, as FPM reads them.
+ * section that was read last, whatever its file, as FPM reads them.
  */
-export const fpmSettings: (program: FpmProgram) => readonly FpmSettings[] = onceForEach(({ files }) => {
+export const fpmSettings: (program: FpmProgram) => readonly FpmSettings[] = onceForEach((program) => {
   const merged: { name: string; place: Place; options: PoolOption[] }[] = [];
   let current = 'global';
-  for (const { path, text } of files) {
-    for (const section of parseFpm(path, text).sections) {
-      current = section.name ?? current;
-      let target = merged.find(({ name }) => sameSection(name, current));
-      if (target === undefined) {
-        target = { name: current, place: section.place, options: [] };
-        merged.push(target);
-      }
-      for (const { key, value, line, column, span, raw } of section.options) {
-        target.options.push({ key, value, source: { file: path, line, column, span, text: raw } });
-      }
+  for (const { file, section } of inReadingOrder(program.files, fpmPrefix(program))) {
+    current = section.name ?? current;
+    let target = merged.find(({ name }) => sameSection(name, current));
+    if (target === undefined) {
+      target = { name: current, place: section.place, options: [] };
+      merged.push(target);
+    }
+    for (const { key, value, line, column, span, raw } of section.options) {
+      target.options.push({ key, value, source: { file, line, column, span, text: raw } });
     }
   }
   return merged;

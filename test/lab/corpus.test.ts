@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FpmSettings, fpmSettings } from '../../src/facts/fpm-settings.ts';
 import { fpmBoolean } from '../../src/formats/fpm/value.ts';
-import { corpusText as fpmText } from '../corpus/fpm/read-corpus.ts';
+import { corpusText as fpmText, includes } from '../corpus/fpm/read-corpus.ts';
 import { corpus as fpmCorpus } from '../corpus/fpm/table.ts';
 import { corpusText as nginxText } from '../corpus/nginx/read-corpus.ts';
 import { corpus as nginxCorpus } from '../corpus/nginx/table.ts';
@@ -20,9 +20,12 @@ beforeAll(async () => {
 
 afterAll(() => lab.takeDown());
 
-async function saidOf(text: string, command: string): Promise<string> {
-  const encoded = Buffer.from(text).toString('base64');
-  return (await lab.execOn(host, `echo ${encoded} | base64 -d >${at}; ${command} 2>&1`)).stdout;
+async function saidOf(command: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const written = Object.entries(files).map(([path, text]) => {
+    const encoded = Buffer.from(text).toString('base64');
+    return `mkdir -p ${path.replace(/\/[^/]*$/, '')}; echo ${encoded} | base64 -d >${path}; `;
+  });
+  return (await lab.execOn(host, `${written.join('')}${command} 2>&1`)).stdout;
 }
 
 /** The lab's nginx has no Lua. */
@@ -30,7 +33,7 @@ const readable = nginxCorpus.filter(({ file }) => !file.includes('lua'));
 
 describe('nginx itself says of a file of the corpus what the table says:', () => {
   test.each(readable)('$file', async ({ file, nginx }) => {
-    const said = await saidOf(nginxText(file), `nginx -t -c ${at}`);
+    const said = await saidOf(`nginx -t -c ${at}`, { [at]: nginxText(file) });
     if (nginx === null) expect(said).toContain('test is successful');
     else {
       expect(said).toContain(nginx.says);
@@ -40,11 +43,13 @@ describe('nginx itself says of a file of the corpus what the table says:', () =>
   });
 });
 
-const fpmSaid = (text: string): Promise<string> => saidOf(text, `php-fpm8.2 -tt -y ${at}`);
+/** What PHP-FPM says of a configuration, by its files, the main one first. */
+const fpmSaid = (files: Readonly<Record<string, string>>): Promise<string> =>
+  saidOf(`php-fpm8.2 -tt -y ${Object.keys(files)[0] ?? ''}`, files);
 
 describe('PHP-FPM itself says of a file of the corpus what the table says:', () => {
   test.each(fpmCorpus)('$file', async ({ file, fpm }) => {
-    const said = await fpmSaid(fpmText(file));
+    const said = await fpmSaid({ [at]: fpmText(file) });
     expect(said).toContain(fpm ?? 'test is successful');
     expect(said.includes('FPM initialization failed')).toBe(fpm !== null);
   });
@@ -77,16 +82,25 @@ function inDumpsWords({ name, options }: FpmSettings, defaults: Readonly<Record<
   return settings;
 }
 
-describe('of a file that it accepts, PHP-FPM reads each setting as our reader does:', () => {
-  test.each(fpmCorpus.filter(({ fpm }) => fpm === null))('$file', async ({ file }) => {
-    const bare = '[global]\nerror_log=/tmp/x\n[p]\nuser=www-data\nlisten=9000\npm=static\npm.max_children=1\n';
-    const { global = {}, p: pool = {} } = sectionsIn(await fpmSaid(bare));
-    const read = fpmSettings(fpmProgram({ [at]: fpmText(file) })).map((section) => {
-      const isGlobal = section.name.toLowerCase() === 'global';
-      return [isGlobal ? 'global' : section.name, inDumpsWords(section, isGlobal ? global : pool)];
-    });
-    const dumped = sectionsIn(await fpmSaid(fpmText(file)));
+/** Our reading of a configuration's files, in the words of a dump. */
+async function readByUs(files: Readonly<Record<string, string>>): Promise<Sections> {
+  const bare = '[global]\nerror_log=/tmp/x\n[p]\nuser=www-data\nlisten=9000\npm=static\npm.max_children=1\n';
+  const { global = {}, p: pool = {} } = sectionsIn(await fpmSaid({ [at]: bare }));
+  const sections = fpmSettings(fpmProgram(files)).map((section) => {
+    const isGlobal = section.name.toLowerCase() === 'global';
+    return [isGlobal ? 'global' : section.name, inDumpsWords(section, isGlobal ? global : pool)];
+  });
+  return Object.fromEntries(sections);
+}
+
+describe('of what it accepts, PHP-FPM reads each setting as our reader does:', () => {
+  const single = fpmCorpus
+    .filter(({ fpm }) => fpm === null)
+    .map(({ file }) => ({ file, files: { [at]: fpmText(file) } }));
+
+  test.each([...single, { file: 'files that include others', files: includes }])('$file', async ({ files }) => {
+    const dumped = sectionsIn(await fpmSaid(files));
     expect(Object.keys(dumped).length).toBeGreaterThan(1);
-    expect(Object.fromEntries(read)).toEqual(dumped);
+    expect(await readByUs(files)).toEqual(dumped);
   });
 });

@@ -1,7 +1,7 @@
 import type { Mistake } from '../../base/user-error.ts';
 import { pathBelow, plainPath } from './conf-path.ts';
 import type { Directive } from './directive.ts';
-import { isGlob, matchesGlob } from './glob.ts';
+import { isGlob, matchesGlob } from '../glob.ts';
 import { parseNginx } from './parse.ts';
 
 /** A configuration file by its path. */

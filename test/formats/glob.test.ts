@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isGlob, matchesGlob } from '../../../src/formats/nginx/glob.ts';
+import { isGlob, matchesGlob } from '../../src/formats/glob.ts';
 
 describe('a pattern', () => {
   test.each([

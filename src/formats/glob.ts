@@ -1,4 +1,4 @@
-/** Whether a path holds a wildcard to nginx; one that doesn't must name a file that exists. */
+/** Whether a path holds a wildcard. */
 export const isGlob = (path: string): boolean => /[*?[]/.test(path);
 
 /** Whether a path matches a pattern: `*`, `?`, `[…]`, none across `/` or a leading dot. Source: glob(7). */
