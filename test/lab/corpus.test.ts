@@ -86,7 +86,7 @@ function inDumpsWords({ name, options }: FpmSettings, defaults: Readonly<Record<
 async function readByUs(files: Readonly<Record<string, string>>): Promise<Sections> {
   const bare = '[global]\nerror_log=/tmp/x\n[p]\nuser=www-data\nlisten=9000\npm=static\npm.max_children=1\n';
   const { global = {}, p: pool = {} } = sectionsIn(await fpmSaid({ [at]: bare }));
-  const sections = fpmSettings(fpmProgram(files)).map((section) => {
+  const sections = fpmSettings(fpmProgram(files)).map((section): [string, Readonly<Record<string, string>>] => {
     const isGlobal = section.name.toLowerCase() === 'global';
     return [isGlobal ? 'global' : section.name, inDumpsWords(section, isGlobal ? global : pool)];
   });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Json } from '../../base/json.ts';
 import { isRunId } from '../../apply/journal/run-id.ts';
+import type { Evidence, Finding, Remedy } from '../../checks/finding.ts';
 import type { HeldPlan } from '../held-plan.ts';
 import type { SavedPlan } from './saved-plan.ts';
 
@@ -49,31 +50,35 @@ const change = v.variant('kind', [
   v.strictObject({ ...base, kind: v.literal('gate'), command: v.pipe(texts, v.minLength(1)) }),
 ]);
 
+/** A key that a finding gets one day and that is left out here makes a plan that can't be read: the compiler minds. */
+type KeysOf<T> = Record<keyof T, v.GenericSchema>;
+
+const evidence = v.strictObject({
+  source: v.string(),
+  line: v.nullable(v.number()),
+  text: v.string(),
+  at: v.nullable(v.string()),
+  firstAt: v.exactOptional(v.nullable(v.string())),
+} satisfies KeysOf<Evidence>);
+
+const remedy = v.strictObject({
+  step: v.string(),
+  level: v.picklist(['auto', 'guarded', 'approve']),
+  summary: v.string(),
+  with: v.record(v.string(), json),
+} satisfies KeysOf<Remedy>);
+
 const finding = v.strictObject({
   cause: v.string(),
   severity: v.picklist(['critical', 'warning', 'notice']),
   subject: v.string(),
   message: v.string(),
-  evidence: v.array(
-    v.strictObject({
-      source: v.string(),
-      line: v.nullable(v.number()),
-      text: v.string(),
-      at: v.nullable(v.string()),
-    }),
-  ),
-  remedy: v.nullable(
-    v.strictObject({
-      step: v.string(),
-      level: v.picklist(['auto', 'guarded', 'approve']),
-      summary: v.string(),
-      with: v.record(v.string(), json),
-    }),
-  ),
+  evidence: v.array(evidence),
+  remedy: v.nullable(remedy),
   whyNoRemedy: v.string(),
   sites: texts,
   because: texts,
-});
+} satisfies KeysOf<Finding>);
 
 const held = v.strictObject({
   hostname: v.nullable(v.string()),

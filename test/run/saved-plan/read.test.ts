@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readPlan } from '../../../src/run/saved-plan/read.ts';
 import { planFileText, planHash, whyUntimely } from '../../../src/run/saved-plan/saved-plan.ts';
-import { killFpm, stopFpm } from '../../checks/host.ts';
+import { connectFailed, killFpm, NOW, SOCKET, stopFpm } from '../../checks/host.ts';
 import { savedPlan } from './plan.ts';
 
 const plan = savedPlan({ web01: stopFpm, web02: killFpm });
@@ -17,6 +17,18 @@ function forged(change: (file: { plan: typeof plan }) => unknown): string {
 describe('what was saved is read again', () => {
   test('whole', () => {
     expect(readPlan('plan.json', text)).toEqual({ kind: 'plan', plan, hash: planHash(plan) });
+  });
+
+  test('with the first and the last time of several alike lines', () => {
+    const often = savedPlan({
+      web01: (host) => {
+        killFpm(host);
+        for (const ago of [40, 30, 20]) host.logLines.push(connectFailed(111, `unix:${SOCKET}`, NOW - ago));
+      },
+    });
+    const evidence = often.hosts.flatMap(({ findings }) => findings.flatMap((finding) => finding.evidence));
+    expect(evidence.some(({ firstAt }) => typeof firstAt === 'string')).toBe(true);
+    expect(readPlan('plan.json', planFileText(often))).toMatchObject({ kind: 'plan', plan: often });
   });
 
   test('whoever has laid it out anew', () => {
