@@ -36,14 +36,13 @@ export function misaligned(facts: Facts, level: Remedy['level']): readonly Misal
     const [{ target }] = links;
     const sites = sitesOfLinks(links);
     const address = target.address === null ? target.source.text : showAddress(target.address);
-    const siblings = facts.links.filter(
-      (link) => target.upstream !== null && link.target.upstream === target.upstream && !links.includes(link),
-    );
+    const siblings = facts.links.filter((link) => !links.includes(link) && isSibling(link.target, target));
     const candidates = candidatesFor(sites, { ...facts, fpm });
     const to = candidates.kind === 'one' && candidates.pool.listen ? reachableAs(candidates.pool.listen) : null;
     const file = facts.nginx.files.find(({ path }) => path === target.source.file);
     const why = whyNot(target, siblings, candidates, to) || (file === undefined ? 'its file was not read' : '');
-    const served = siblings.some(({ listening }) => listening);
+    // nginx goes on to an upstream's next server; where a map leads, it stays.
+    const served = siblings.some(({ listening, target: { upstream } }) => listening && upstream !== null);
     const meant = says(candidates, to);
     const draft: FindingDraft = {
       severity: served ? 'warning' : 'critical',
@@ -77,6 +76,11 @@ function groupedBySource(links: readonly Link[], nginx: NginxProgram): readonly 
   return [...groups.values()];
 }
 
+/** Whether two targets are servers of one upstream, or values of one map: of such, it isn't told which was meant for whom. */
+const isSibling = (a: FastcgiTarget, b: FastcgiTarget): boolean =>
+  a.upstream === b.upstream &&
+  (a.upstream !== null || (a.site === b.site && JSON.stringify(a.pass) === JSON.stringify(b.pass)));
+
 function whyNot(
   { source, upstream }: FastcgiTarget,
   siblings: readonly Link[],
@@ -84,8 +88,10 @@ function whyNot(
   to: string | null,
 ): string {
   if (source.text.includes('$')) return `${source.text} is made of a variable, which other requests may need as it is`;
-  if (siblings.length > 0 && upstream !== null) {
-    return `upstream ${upstream} has several servers, and which of them is meant to go where is not told`;
+  if (siblings.length > 0) {
+    const several =
+      upstream === null ? 'a map gives several addresses here' : `upstream ${upstream} has several servers`;
+    return `${several}, and which of them is meant to go where is not told`;
   }
   if (candidates.kind !== 'one') return candidates.why;
   return to === null ? `the address of pool ${candidates.pool.id} cannot be written into nginx's files as it is` : '';

@@ -2,7 +2,7 @@ import type { Place } from '../base/place.ts';
 import type { Arg, Directive } from '../formats/nginx/directive.ts';
 import { parseFastcgiAddress } from '../formats/nginx/fastcgi-address.ts';
 import { directivesNamed } from './nginx-tree.ts';
-import { type Scope, constantValue } from './nginx-variables.ts';
+import { type Constant, constantValues } from './nginx-variables.ts';
 import type { FastcgiTarget, Source } from './topology.ts';
 
 /** A `fastcgi_pass` or `proxy_pass`, and the blocks around it, from `server` inwards. */
@@ -39,7 +39,7 @@ export interface PassForm {
 /** `fastcgi_pass` takes a bare address, which must name its port. */
 const fastcgiForm: PassForm = { directive: 'fastcgi_pass', read: (name) => ({ name, port: null }) };
 
-/** Where a pass leads: one target, or one for each live server of the upstream that it names. */
+/** Where a pass leads: a target for each address that it can have, or for each live server of an upstream that it names. */
 export function targetsOf(
   pass: FastcgiPass,
   site: string,
@@ -48,22 +48,28 @@ export function targetsOf(
 ): readonly FastcgiTarget[] {
   const [arg] = pass.directive.args;
   if (!arg) return [];
-  const scope: Scope = { http, blocks: pass.blocks };
-  const constant = constantValue(arg, scope);
-  const base = { site, pass: placeOf(pass.directive), upstream: null };
-  if (constant === null) return [{ ...base, source: sourceOf(arg), address: null }];
+  const base = { site, pass: placeOf(pass.directive) };
+  const constants = constantValues(arg, { http, blocks: pass.blocks });
+  if (constants.length === 0) return [{ ...base, upstream: null, source: sourceOf(arg), address: null }];
+  return constants.flatMap((constant) => leadingTo(constant, http, form).map((way) => ({ ...base, ...way })));
+}
 
+function leadingTo(
+  constant: Constant,
+  http: readonly Directive[],
+  form: PassForm,
+): readonly Pick<FastcgiTarget, 'source' | 'upstream' | 'address'>[] {
   const written = form.read(constant.value);
   const upstream = written ? upstreamNamed(written.name, http) : undefined;
   const members = directivesNamed(upstream?.children ?? null, 'server').filter(isUp);
   if (!upstream || members.length === 0) {
     const address = upstream || !written ? null : parseFastcgiAddress(written.name, written.port);
-    return [{ ...base, source: sourceOf(constant.arg), upstream: upstream?.args[0]?.value ?? null, address }];
+    return [{ source: sourceOf(constant.arg), upstream: upstream?.args[0]?.value ?? null, address }];
   }
   return members.flatMap(({ args: [member] }) => {
     if (!member) return [];
     const address = parseFastcgiAddress(member.value, upstreamPort);
-    return [{ ...base, source: sourceOf(member), upstream: upstream.args[0]?.value ?? null, address }];
+    return [{ source: sourceOf(member), upstream: upstream.args[0]?.value ?? null, address }];
   });
 }
 

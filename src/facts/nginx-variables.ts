@@ -15,42 +15,49 @@ export interface Scope {
 
 const variablePattern = /\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]*))/g;
 
-/** More variables, or a longer text, than any real address is made of. */
-const limits = { variables: 50, length: 4096 };
+/** More variables or values, or a longer text, than any real address is made of. */
+const limits = { variables: 50, values: 100, length: 4096 };
 
 /**
- * Replaces the variables in an argument; null where one of them isn't constant.
- * An argument that is a variable and nothing else leads to the argument that gives the variable its value.
+ * Every value that the variables in an argument can give it, several where a `map` chooses; none where one of them isn't
+ * constant. An argument that is a variable and nothing else leads to the arguments that give the variable its values.
  */
-export const constantValue = (arg: Arg, scope: Scope): Constant | null => resolve(arg, scope, new Map());
+export const constantValues = (arg: Arg, scope: Scope): readonly Constant[] => resolve(arg, scope, new Map());
 
-type Resolved = Map<string, Constant | null>;
+type Resolved = Map<string, readonly Constant[]>;
 
-function resolve(arg: Arg, scope: Scope, resolved: Resolved): Constant | null {
+function resolve(arg: Arg, scope: Scope, resolved: Resolved): readonly Constant[] {
   const found = [...arg.value.matchAll(variablePattern)];
   const [first] = found;
-  if (!first) return { value: arg.value, arg };
+  if (!first) return [{ value: arg.value, arg }];
   if (first[0] === arg.value) return variable(nameIn(first), scope, resolved);
 
-  for (const match of found) if (variable(nameIn(match), scope, resolved) === null) return null;
-  const value = arg.value.replace(variablePattern, (_, braced?: string, bare?: string) => {
-    return resolved.get(braced ?? bare ?? '')?.value ?? '';
-  });
-  return value.length > limits.length ? null : { value, arg };
+  let choices: readonly ReadonlyMap<string, string>[] = [new Map()];
+  for (const name of new Set(found.map(nameIn))) {
+    const values = variable(name, scope, resolved);
+    if (choices.length * values.length > limits.values) return [];
+    choices = choices.flatMap((choice) => values.map(({ value }) => new Map([...choice, [name, value]])));
+  }
+  const texts = choices.map((choice) =>
+    arg.value.replace(variablePattern, (_, braced?: string, bare?: string) => choice.get(braced ?? bare ?? '') ?? ''),
+  );
+  return texts.some(({ length }) => length > limits.length) ? [] : texts.map((value) => ({ value, arg }));
 }
 
 const nameIn = (match: RegExpExecArray): string => match[1] ?? match[2] ?? '';
 
-function variable(name: string, scope: Scope, resolved: Resolved): Constant | null {
+function variable(name: string, scope: Scope, resolved: Resolved): readonly Constant[] {
   const known = resolved.get(name);
   if (known !== undefined) return known;
   // Until it is resolved it isn't constant, so that variables that go round in circles end here.
-  resolved.set(name, null);
-  const source = valueBySet(name, scope) ?? valueByMap(name, scope.http);
-  if (source === null || source === 'ambiguous' || resolved.size > limits.variables) return null;
-  const constant = resolve(source, scope, resolved);
-  resolved.set(name, constant);
-  return constant;
+  resolved.set(name, []);
+  const set = valueBySet(name, scope);
+  const sources = set === null ? valuesByMap(name, scope.http) : set === 'ambiguous' ? [] : [set];
+  if (resolved.size > limits.variables || sources.length > limits.values) return [];
+  const values = sources.map((source) => resolve(source, scope, resolved));
+  const constants = values.some(({ length }) => length === 0) ? [] : values.flat().slice(0, limits.values + 1);
+  resolved.set(name, constants.length > limits.values ? [] : constants);
+  return resolved.get(name) ?? [];
 }
 
 /** The value of the one `set` that a request must have run through; null where no `set` names the variable. */
@@ -72,10 +79,9 @@ const setsWithin = (block: Directive, name: string): readonly Directive[] =>
     child.name === 'set' && names(child, name) ? [child] : setsWithin(child, name),
   );
 
-/** The value of a `map` that knows nothing but its default; null where there is no such map. */
-function valueByMap(name: string, http: readonly Directive[]): Arg | null {
+/** The values that a `map` may give, those of no use left out; none where there is no such map. */
+function valuesByMap(name: string, http: readonly Directive[]): readonly Arg[] {
   const map = directivesNamed(http, 'map').findLast(({ args }) => args[1]?.value === `$${name}`);
   const entries = (map?.children ?? []).filter((entry) => entry.name !== 'hostnames' && entry.name !== 'volatile');
-  const [entry] = entries;
-  return entries.length === 1 && entry?.name === 'default' ? (entry.args[0] ?? null) : null;
+  return entries.flatMap(({ args: [value] }) => (value === undefined || value.value === '' ? [] : [value]));
 }

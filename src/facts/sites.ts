@@ -71,8 +71,8 @@ function freeId(wanted: string, taken: Set<string>): string {
 /** A snippet that a site includes twice leads to the same place twice. */
 function withoutTwins(targets: readonly FastcgiTarget[]): readonly FastcgiTarget[] {
   const seen = new Set<string>();
-  return targets.filter(({ source, pass }) => {
-    const key = JSON.stringify([source.file, source.span.start, pass]);
+  return targets.filter(({ source, pass, address }) => {
+    const key = JSON.stringify([source.file, source.span.start, pass, address]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

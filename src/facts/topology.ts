@@ -35,13 +35,13 @@ export interface FastcgiTarget {
   readonly site: string;
   /**
    * The address's own text: an argument of `fastcgi_pass`, of `server` in the upstream block, or of the `set` or `map`
-   * that gives the variable after `fastcgi_pass` its only value.
+   * that gives the variable after `fastcgi_pass` this value.
    */
   readonly source: Source;
   /** The directive that leads there. */
   readonly pass: Place;
   readonly upstream: string | null;
-  /** Null where the address can't be known from the files: a variable that isn't constant. */
+  /** Null where the address can't be known from the files: a variable that isn't constant. A `map` gives it several. */
   readonly address: Address | null;
 }
 

@@ -50,6 +50,19 @@ const onTcp = (listen: string) => (host: Draft) => {
 };
 
 describe('upstream-mismatch', () => {
+  test('an address that a map gives to some requests is not led elsewhere, though others are served', () => {
+    const finding = findingOf('upstream-mismatch', (host) => {
+      const map = `map $host $php { default unix:${SOCKET}; .old.example ${GONE}; }`;
+      write(host, SITE_FILE, `${map}\n${siteText('shop.example', '$php')}`);
+    });
+    expect(finding).toMatchObject({
+      severity: 'critical',
+      subject: `${SITE_FILE}:1:70`,
+      remedy: null,
+      whyNoRemedy: 'a map gives several addresses here, and which of them is meant to go where is not told',
+    });
+  });
+
   test('a host without any PHP-FPM has nothing that could be meant', () => {
     const facts = hostFacts((host) => {
       asksAt(GONE)(host);

@@ -247,13 +247,44 @@ describe('a variable after fastcgi_pass', () => {
       unix('/x'),
       'unix:/x',
     ],
-    ['a map with more', 'location / { fastcgi_pass $p; }', 'map $host $p { default unix:/x; a unix:/y; }', null, '$p'],
+    [
+      'a map with more, one of which is not constant',
+      'location / { fastcgi_pass $p; }',
+      'map $host $p { default unix:/x; a unix:/$uri; }',
+      null,
+      '$p',
+    ],
     ['round in circles', 'set $a $b; set $b $a; location / { fastcgi_pass $a; }', '', null, '$a'],
     ['of nginx itself', 'location / { fastcgi_pass $host:9000; }', '', null, '$host:9000'],
   ])('%s', (_, body, around, address, source) => {
     const site = server(body, around);
     expect(addresses(site)).toEqual([address]);
     expect(site.targets[0]?.source.text).toBe(source);
+  });
+
+  const versions = 'map $host $v { hostnames; default 8.2; .old.example 7.4; none ""; }';
+
+  test('leads wherever a map can lead, and each address has its own words', () => {
+    const map = 'map $host $p { volatile; default unix:/x; a unix:/y; b php; } upstream php { server 10.0.0.9:9000; }';
+    const { targets } = server('set $q $p; location / { fastcgi_pass $q; }', map);
+    expect(targets.map(({ address, source, upstream }) => [address, source.text, upstream])).toEqual([
+      [unix('/x'), 'unix:/x', null],
+      [unix('/y'), 'unix:/y', null],
+      [tcp('10.0.0.9', 9000), '10.0.0.9:9000', 'php'],
+    ]);
+  });
+
+  test('leads wherever a map can lead by a piece of the address', () => {
+    const site = server('location / { fastcgi_pass unix:/run/php$v-fpm$v.sock; }', versions);
+    expect(addresses(site)).toEqual([unix('/run/php8.2-fpm8.2.sock'), unix('/run/php7.4-fpm7.4.sock')]);
+  });
+
+  test('is given up on where a map has values without end', () => {
+    const map = (name: string, size: number) =>
+      `map $host $${name} { ${Array.from({ length: size }, (_, n) => `h${n} unix:/${n};`).join(' ')} }`;
+    expect(addresses(server('location / { fastcgi_pass $p; }', map('p', 200)))).toEqual([null]);
+    const maps = ['a', 'b', 'c'].map((name) => map(name, 10)).join(' ');
+    expect(addresses(server('location / { fastcgi_pass unix:/$a$b$c; }', maps))).toEqual([null]);
   });
 
   test('is given up on where variables multiply without end', () => {

@@ -101,10 +101,25 @@ const cases: readonly Case[] = [
   },
   {
     layout: 'variables',
+    by: 'a stop',
+    command: 'systemctl stop php8.2-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php8.2-fpm.service',
+  },
+  {
+    layout: 'variables',
+    by: 'a pool gone that only some requests need',
+    command: 'rm /etc/php/8.2/fpm/pool.d/old.conf; systemctl restart php8.2-fpm',
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/default:1:81',
+    leftAlone: true,
+  },
+  {
+    layout: 'variables',
     by: 'another address in the map',
     command: asksElsewhere('/etc/nginx/sites-available/default'),
     cause: 'upstream-mismatch',
-    subject: '/etc/nginx/sites-enabled/default:1:26',
+    subject: '/etc/nginx/sites-enabled/default:1:37',
     leftAlone: true,
   },
   {

@@ -54,7 +54,7 @@ describe('the sites in', () => {
         'one.example:8080 /index.php /run/php/php8.1-fpm.sock',
         'two.example:8080 /index.php /run/php/php7.4-fpm.sock',
         'three.example:8080 /index.php /run/php/php8.2-fpm.sock',
-        '*.four.example:8080 /index.php ?',
+        '*.four.example:8080 /index.php /run/php/php8.2-fpm.sock /run/php/php7.4-fpm.sock',
       ],
     ],
     [
