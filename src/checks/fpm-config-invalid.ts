@@ -1,3 +1,5 @@
+import type { FpmProgram } from '../facts/programs.ts';
+import { parseFpm } from '../formats/fpm/parse.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
@@ -20,6 +22,13 @@ export const fpmConfigInvalid = defineCheck({
       if (state === 'stopped' && suffering.length === 0 && !servesElsewhere(demand, nginx)) return [];
       if (identity?.root === false && lackedPermission(program.test)) {
         return [{ undecided: `${program.testCommand.join(' ')} needs root` }];
+      }
+      if (state === 'running' && startsAnywhere(program)) {
+        return [
+          {
+            undecided: `${program.configPath} has relative paths, and with which --prefix its PHP-FPM was started by hand isn't known`,
+          },
+        ];
       }
       const { message, where, evidence } = verdictOf(program.test, program.testCommand);
       const name = program.unit === null ? `the PHP-FPM of ${program.configPath}` : shortName(program.unit);
@@ -45,3 +54,8 @@ export const fpmConfigInvalid = defineCheck({
       ];
     }),
 });
+
+/** Whether nothing tells from which folder a master, which no unit starts, takes its relative includes. */
+const startsAnywhere = ({ unit, files }: FpmProgram): boolean =>
+  unit === null &&
+  files.some(({ path, text }) => parseFpm(path, text).includes.some(({ value }) => !value.startsWith('/')));

@@ -53,6 +53,21 @@ describe('fpm-config-invalid', () => {
     expect(found({ ...facts, nginx: { state: 'absent', why: 'no nginx' } })[0]).toBe(`fpm-config-invalid:${UNIT}`);
   });
 
+  test('what PHP-FPM was started with by hand, its own test is not: relative includes leave it undecided', () => {
+    const byHand = (include: string) =>
+      hostFacts((host) => {
+        refused(host);
+        host.fpm[0]!.unit = null;
+        host.fpm[0]!.files[0]!.text = `[global]\ninclude = ${include}\n`;
+      });
+    const { findings, skipped } = diagnose(byHand('pool.d/*.conf'));
+    expect(findings).toEqual([]);
+    expect(skipped.find(({ cause }) => cause === 'fpm-config-invalid')?.why).toContain('--prefix');
+    expect(found(byHand('/etc/php/8.2/fpm/pool.d/*.conf'))).toEqual([
+      'fpm-config-invalid:/etc/php/8.2/fpm/php-fpm.conf',
+    ]);
+  });
+
   test('while PHP-FPM runs on with what it read before, it is a warning that hurts no site yet', () => {
     expect(findingOf('fpm-config-invalid', refused)).toMatchObject({ severity: 'warning', sites: [] });
   });

@@ -49,6 +49,21 @@ const cases: readonly Case[] = [
     leftAlone: true,
   },
   {
+    layout: 'fpm-with-prefix',
+    by: 'a stop',
+    command: 'systemctl stop php-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php-fpm.service',
+  },
+  {
+    layout: 'fpm-with-prefix',
+    by: 'a pool whose socket is root’s alone',
+    command: `sed -i 's/^listen.owner.*/listen.owner = root/; s/^listen.group.*/listen.group = root/' /opt/app/pools/www.conf
+      systemctl restart php-fpm`,
+    cause: 'socket-denied',
+    subject: '/opt/app/run/www.sock',
+  },
+  {
     layout: 'nginx-built-elsewhere',
     by: 'another address',
     command: asksElsewhere('/opt/ngx/c/sites-available/default'),

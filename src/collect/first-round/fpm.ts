@@ -26,7 +26,7 @@ export const fpm = defineCollector({
   seconds: 25,
   maxBytes: 8 * 1024 * 1024,
   script: String.raw`${followWords}${shelterWords}${testWords}${fileWords}
-programs= seen=$nl
+programs= seen=$nl prefixes=$nl
 add() {
   [ -x "$1" ] || return
   case $2 in /*) ;; *) return ;; esac
@@ -76,14 +76,17 @@ if [ $# -gt 0 ]; then
     unset IFS
     set -- $line
     configured "$1"
-    binary=$1
+    binary=$1 given=
     while [ $# -gt 0 ]; do
       case $1 in
       -y | --fpm-config) config=$2 ;;
       --fpm-config=*) config=${'${1#*=}'} ;;
+      -p | --prefix) given=$2 ;;
+      --prefix=*) given=${'${1#*=}'} ;;
       esac
       shift
     done
+    case $given in /*) prefixes=$prefixes$config$tab$given$nl ;; esac
     case $binary in /*php*fpm*) add "$binary" "$config" '' ;; esac
   done
   set +f
@@ -103,11 +106,16 @@ for program in $programs; do
   set -- $program
   unset IFS
   set +f
-  binary=$1 config=$2
+  binary=$1 config=$2 given=
+  case $prefixes in *"$nl$config$tab"*)
+    given=${'${prefixes#*"$nl$config$tab"}'} given=${'${given%%"$nl"*}'}
+    ;;
+  esac
   block program "$program"
+  block given "$given"
   block version "$("$binary" -n -v | head -n 1)" | {
     prefix=${'${binary%/*}'}
-    follow ${shellQuote(directives)} "${'${prefix%/*}'}" "$config"
+    follow ${shellQuote(directives)} "${'${given:-${prefix%/*}}'}" "$config"
     # Opcache makes a file of that name, and removes it.
     named=$writes writes=/var/log/php-fpm.log$nl/tmp/.ZendSem$nl
     IFS=$nl
@@ -116,13 +124,13 @@ for program in $programs; do
       case $path in
       syslog) ;;
       /*) writes=$writes$path$nl ;;
-      *) writes=$writes/var/$path$nl$prefix/var/$path$nl ;;
+      *) writes=$writes/var/$path$nl$prefix/var/$path$nl${'${given:+$given/$path$nl}'} ;;
       esac
     done
     set -- $files
     set +f
     unset IFS
-    show_test '^php.*fpm' "$binary" -t -y "$config" 3>/dev/null
+    show_test '^php.*fpm' "$binary" -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
     show_files "$@"
     cat
   }
@@ -134,6 +142,7 @@ done
     const programs: FpmProgram[] = [];
     for (const blocks of byProgram(blocksOf(bytes))) {
       const [binary = '', configPath = '', pid = ''] = blockText(blocks, 'program').split('\t');
+      const given = blockText(blocks, 'given');
       const said = testOf(blockText(blocks, 'test'));
       if (said === null) return unknown(`${binary} -t did not come to an end`);
       if (said.denied !== null) return unknown(`php-fpm -t needs root: ${said.denied}`);
@@ -143,7 +152,7 @@ done
         binary,
         version: /^PHP (\S+)/.exec(blockText(blocks, 'version'))?.[1] ?? /\d+\.\d+/.exec(configPath)?.[0] ?? '',
         configPath,
-        testCommand: [binary, '-t', '-y', configPath],
+        testCommand: [binary, '-t', ...(given === '' ? [] : ['-p', given]), '-y', configPath],
         test: said.test,
         files,
         unit: null,
