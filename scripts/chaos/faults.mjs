@@ -117,7 +117,13 @@ export const faults = [
     name: 'make the second look worse',
     act: ({ host }) =>
       host.run(`mv /var/www/html/index.php /root/; echo '<?php exit(1 / 0);' >/var/www/html/index.php`),
-    lift: ({ host }) => host.run(`mv /root/index.php /var/www/html/`),
+    // PHP looks again for a changed file only after two seconds (opcache.revalidate_freq).
+    lift: ({ host }) =>
+      host.run(`mv /root/index.php /var/www/html/
+        for try in $(seq 40); do
+          [ "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/)" = 500 ] || break
+          sleep 0.1
+        done`),
   },
   {
     name: 'set the clock back',
