@@ -16,7 +16,7 @@ export async function lookOnce(state) {
   await build({ stdin, outfile: file, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
   const { loadInventory, openFleet, collectFacts, readScript } = await import(pathToFileURL(resolve(file)).href);
 
-  const inventory = loadInventory({ inventory: [`${state}/inventory.yml`] });
+  const inventory = await loadInventory({ inventory: [`${state}/inventory.yml`] });
   const options = { knownHosts: `${state}/known_hosts`, hostKeys: 'strict', timeout: 60, connectTimeout: 30 };
   const fleet = await openFleet([...inventory.hosts.values()], { ...options, verbose: 0, quiet: true });
   const hosts = [];

@@ -14,7 +14,7 @@ export interface InventoryOptions {
 }
 
 /** Reads the inventory that the options, the environment or the usual places name. */
-export function loadInventory({ inventory, local }: InventoryOptions): Inventory {
+export async function loadInventory({ inventory, local }: InventoryOptions): Promise<Inventory> {
   if (local === true) return localInventory();
   return parseInventory(inventoryFiles(inventory).map((file) => ({ file, text: readText(file, 'inventory') })));
 }
@@ -30,8 +30,21 @@ function inventoryFiles(given: readonly string[] | undefined): readonly string[]
   throw new UserError([{ code: 'no-inventory', message, hint: 'inventory.example.yml shows what one looks like' }]);
 }
 
-/** The hosts that a pattern selects, in the inventory's order; an empty selection is a mistake, never all hosts. */
-export function selectHosts(inventory: Inventory, pattern: string): readonly Host[] {
+/**
+ * The hosts that a pattern selects, in its order, cut down by the limit as Ansible does it; an empty selection is a mistake,
+ * never all hosts.
+ */
+export function selectHosts(inventory: Inventory, pattern: string, limit?: string): readonly Host[] {
+  const hosts = selectBy(inventory, pattern);
+  if (limit === undefined) return hosts;
+  const within = new Set(selectBy(inventory, limit));
+  const left = hosts.filter((host) => within.has(host));
+  if (left.length > 0) return left;
+  const message = `no host is in both ${JSON.stringify(pattern)} and the limit ${JSON.stringify(limit)}`;
+  throw new UserError([{ code: 'no-host-matches', message }]);
+}
+
+function selectBy(inventory: Inventory, pattern: string): readonly Host[] {
   const selected = select(inventory, pattern, readTextIfThere);
   if (!selected.ok) throw new UserError(selected.error);
   const { hosts, unmatched } = selected.value;

@@ -43,7 +43,7 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
   if (approve !== undefined && !view.hash.startsWith(approve)) {
     return refuse(`${file} holds plan ${shortHash(view.hash)}, and ${approve} was approved`);
   }
-  const inventory = loadInventory(options);
+  const inventory = await loadInventory(options);
   const hosts = namedHosts(
     plan.hosts.map((each) => each.plan.host),
     inventory,

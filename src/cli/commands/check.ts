@@ -42,7 +42,7 @@ interface Looked {
 }
 
 async function live(options: FleetOptions, listeners: readonly Listener[]): Promise<Looked> {
-  const hosts = selectHosts(loadInventory(options), options.limit ?? 'all');
+  const hosts = selectHosts(await loadInventory(options), 'all', options.limit);
   if (notedOpen(stateDir(options.stateDir)).length > 0) await (await import('../left-open.ts')).tellLeftOpen(options);
   const fleet = await openFleet(hosts, options, listeners);
   return { hosts: await checkFleet(fleet), signal: fleet.signal };

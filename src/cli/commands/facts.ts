@@ -11,7 +11,7 @@ import { writeOut } from '../write-out.ts';
 
 /** `suture facts HOST`: one host's facts as JSON, to be diagnosed anywhere by `check --facts`. */
 export async function facts(pattern: string, options: FleetOptions): Promise<number> {
-  const hosts = selectHosts(loadInventory(options), pattern);
+  const hosts = selectHosts(await loadInventory(options), pattern);
   const fleet = await openFleet(hosts, { ...options, quiet: true });
   const [connection, ...others] = fleet.connections;
   if (connection === undefined || others.length > 0) {

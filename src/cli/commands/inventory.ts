@@ -13,8 +13,8 @@ export interface InventoryViews extends InventoryOptions {
 }
 
 /** `suture inventory`: what the inventory says, as Ansible prints it. */
-export function inventory(options: InventoryViews): number {
-  const loaded = loadInventory(options);
+export async function inventory(options: InventoryViews): Promise<number> {
+  const loaded = await loadInventory(options);
   if (options.host !== undefined) {
     const vars = inventoryHost(loaded, options.host);
     if (!vars.ok) throw new UserError([vars.error]);
@@ -26,7 +26,7 @@ export function inventory(options: InventoryViews): number {
   } else if (options.list === true) {
     writeOut(`${JSON.stringify(inventoryList(loaded), null, 4)}\n`);
   } else {
-    for (const { name } of selectHosts(loaded, options.limit ?? 'all')) writeOut(`${name}\n`);
+    for (const { name } of selectHosts(loaded, 'all', options.limit)) writeOut(`${name}\n`);
   }
   return EXIT.ok;
 }

@@ -38,7 +38,7 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   const record = await findRun(folder, name, isStillThere);
   const of = record.started.run;
   if (record.started.of !== null) throw new UserError([noRun(record)]);
-  const hosts = namedHosts(hostsToTakeBack(record), loadInventory(options), options.limit, `run ${of}`);
+  const hosts = namedHosts(hostsToTakeBack(record), await loadInventory(options), options.limit, `run ${of}`);
   if (hosts.length === 0) {
     const why = `run ${of} left nothing changed that could be taken back`;
     return finishWithoutHosts('rollback', why, options.output);

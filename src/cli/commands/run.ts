@@ -44,7 +44,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const dry = options.check === true;
   if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
   const playbook = loadPlaybook(name);
-  const { hosts, stepsFor } = playHosts(playbook, loadInventory(options), options.limit);
+  const { hosts, stepsFor } = playHosts(playbook, await loadInventory(options), options.limit);
   const approved = approval(options.approve);
   await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());

@@ -37,7 +37,7 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const mistake = whyNot(record);
   if (mistake !== null) throw new UserError([mistake]);
   const open = options.limit === undefined ? stillOpen(record, await runsAfter(folder, of)) : record.touched;
-  const hosts = namedHosts(open, loadInventory(options), options.limit, `run ${of}`);
+  const hosts = namedHosts(open, await loadInventory(options), options.limit, `run ${of}`);
   if (hosts.length === 0) {
     const why = `run ${of} left nothing open; suture rollback ${of} takes back what it changed`;
     return finishWithoutHosts(as, why, options.output);
