@@ -4,19 +4,29 @@ import type { Host, Inventory } from '../inventory/inventory.ts';
 import { localInventory } from '../inventory/local-inventory.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
 import { select } from '../inventory/select.ts';
-import { readText, readTextIfThere } from './read-text.ts';
+import { fileReader } from './inventory/file-reader.ts';
+import { findSources } from './inventory/find-sources.ts';
+import { findVarsFolders } from './inventory/find-vars-folders.ts';
+import { openVault } from './inventory/vault.ts';
+import type { VaultOptions } from './inventory/vault-secrets.ts';
+import { readTextIfThere } from './read-text.ts';
 
 /** Which inventory a command works on. */
-export interface InventoryOptions {
+export interface InventoryOptions extends VaultOptions {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly local?: boolean;
+  /** Where the playbook is, whose group_vars/ and host_vars/ count too. */
+  readonly playbookDir?: string;
 }
 
 /** Reads the inventory that the options, the environment or the usual places name. */
-export async function loadInventory({ inventory, local }: InventoryOptions): Promise<Inventory> {
-  if (local === true) return localInventory();
-  return parseInventory(inventoryFiles(inventory).map((file) => ({ file, text: readText(file, 'inventory') })));
+export async function loadInventory(options: InventoryOptions): Promise<Inventory> {
+  if (options.local === true) return localInventory();
+  const reader = fileReader(await openVault(options));
+  const paths = inventoryFiles(options.inventory);
+  const sources = paths.flatMap((path) => findSources(path, reader));
+  return parseInventory(sources, findVarsFolders(paths, options.playbookDir, reader), reader.mistakes);
 }
 
 function inventoryFiles(given: readonly string[] | undefined): readonly string[] {

@@ -1,10 +1,13 @@
 import type { Json } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
+import type { Mistake } from '../base/user-error.ts';
 
 /** A variable's value, and where it was written. */
 export interface Var {
   readonly value: Json;
   readonly place: Place;
+  /** It comes from a file that is encrypted as a whole, and is never shown. */
+  readonly isSecret?: boolean;
 }
 
 /** A group while files are read into it; priority breaks ties between groups of one depth (Ansible: 1). */
@@ -72,4 +75,24 @@ export function addHost(
   group.hosts.add(name);
   host.groups.add(group.name);
   return host;
+}
+
+/** Makes a group a child of another; the first place that says so is kept. */
+export function addChild(parent: GroupDraft, child: string, place: Place): void {
+  if (!parent.children.has(child)) parent.children.set(child, place);
+}
+
+/** Sets a variable of a group; `ansible_group_priority` is none, but breaks ties. */
+export function setGroupVar(group: GroupDraft, name: string, found: Var): Mistake | null {
+  if (name !== 'ansible_group_priority') {
+    group.vars.set(name, found);
+    return null;
+  }
+  const { value, place } = found;
+  const priority = typeof value === 'object' || value === '' ? Number.NaN : Number(value);
+  if (!Number.isInteger(priority)) {
+    return { code: 'wrong-type', message: '`ansible_group_priority` must be a whole number', place };
+  }
+  group.priority = priority;
+  return null;
 }

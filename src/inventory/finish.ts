@@ -3,6 +3,7 @@ import type { Place } from '../base/place.ts';
 import type { Mistake } from '../base/user-error.ts';
 import type { GroupDraft, HostDraft, InventoryDraft, Var } from './draft.ts';
 import type { Group, Host, Inventory } from './inventory.ts';
+import type { FolderVars } from './read-vars-folders.ts';
 
 /** Groups that contain themselves, each at the place of the child that closes the loop. */
 export function findLoops({ groups }: InventoryDraft): readonly Mistake[] {
@@ -28,17 +29,17 @@ export function findLoops({ groups }: InventoryDraft): readonly Mistake[] {
 }
 
 /** Applies Ansible's rules for `all`, `ungrouped` and precedence; the draft must have no loops. */
-export function finish(draft: InventoryDraft): Inventory {
+export function finish(draft: InventoryDraft, folders: FolderVars): Inventory {
   settleUngrouped(draft);
   const parents = settleParents(draft);
   const rank = rankGroups(draft, parents);
-  const inherited = new Map<string, ReturnType<typeof inherit>>();
+  const inherited = new Map<string, Inherited>();
   const hosts = new Map<string, Host>();
   for (const host of draft.hosts.values()) {
     const key = [...host.groups].join('\n');
-    const above = inherited.get(key) ?? inherit(draft, parents, rank, host.groups);
+    const above = inherited.get(key) ?? inherit(draft, folders, groupsAbove(parents, rank, host.groups));
     inherited.set(key, above);
-    hosts.set(host.name, finishHost(host, above));
+    hosts.set(host.name, finishHost(host, above, folders));
   }
   return { hosts, groups: new Map([...draft.groups].map(([name, group]) => [name, finishGroup(group)])) };
 }
@@ -87,12 +88,17 @@ function rankGroups({ groups }: InventoryDraft, parents: Parents): ReadonlyMap<s
   return new Map(order.map(({ name }, index) => [name, index]));
 }
 
-function inherit(
-  { groups }: InventoryDraft,
+/** What a host has from its groups: they come in the order of precedence, and so do the vars. */
+interface Inherited {
+  readonly groups: readonly string[];
+  readonly vars: ReadonlyMap<string, Var>;
+}
+
+function groupsAbove(
   parents: Parents,
   rank: ReadonlyMap<string, number>,
   direct: ReadonlySet<string>,
-): { readonly groups: readonly string[]; readonly vars: ReadonlyMap<string, Var> } {
+): readonly string[] {
   const found = new Set<string>();
   const add = (name: string): void => {
     if (found.has(name)) return;
@@ -100,15 +106,49 @@ function inherit(
     (parents.get(name) ?? []).forEach(add);
   };
   direct.forEach(add);
-  const order = [...found].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
-  return { groups: order, vars: new Map(order.flatMap((name) => [...(groups.get(name)?.vars ?? [])])) };
+  return [...found].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
 }
 
-function finishHost({ name, place, vars }: HostDraft, above: ReturnType<typeof inherit>): Host {
-  const merged = vars.size === 0 ? above.vars : new Map([...above.vars, ...vars]);
-  const varPlaces = new Map<string, Place>([...merged].map(([variable, found]) => [variable, found.place]));
-  return { name, vars: values(merged), groups: above.groups, place, varPlaces };
+/**
+ * Merges the vars of groups as Ansible's VARIABLE_PRECEDENCE has it: what the sources say of any group loses to
+ * group_vars/all, and that to the files of the other groups; beside a playbook beats beside an inventory.
+ */
+function inherit({ groups }: InventoryDraft, folders: FolderVars, names: readonly string[]): Inherited {
+  const others = names.filter((name) => name !== 'all');
+  const layers = [
+    ...names.flatMap((name) => groups.get(name)?.vars ?? []),
+    ...folders.ofGroups('inventory', ['all']),
+    ...folders.ofGroups('playbook', ['all']),
+    ...folders.ofGroups('inventory', others),
+    ...folders.ofGroups('playbook', others),
+  ];
+  return { groups: names, vars: merge(layers) };
 }
+
+function finishHost({ name, place, vars }: HostDraft, above: Inherited, folders: FolderVars): Host {
+  const own = [
+    ...(vars.size === 0 ? [] : [vars]),
+    ...folders.ofHost('inventory', name),
+    ...folders.ofHost('playbook', name),
+  ];
+  const merged = own.length === 0 ? above.vars : merge([above.vars, ...own]);
+  const varPlaces = new Map<string, Place>([...merged].map(([variable, found]) => [variable, found.place]));
+  const secretVars = [...merged].flatMap(([variable, { isSecret }]) => (isSecret === true ? [variable] : []));
+  return {
+    name,
+    vars: values(merged),
+    groups: above.groups,
+    place,
+    varPlaces,
+    ...(secretVars.length === 0 ? {} : { secretVars: new Set(secretVars) }),
+  };
+}
+
+const merge = (layers: readonly ReadonlyMap<string, Var>[]): ReadonlyMap<string, Var> => {
+  const merged = new Map<string, Var>();
+  for (const layer of layers) for (const [name, found] of layer) merged.set(name, found);
+  return merged;
+};
 
 const finishGroup = ({ name, hosts, children, vars }: GroupDraft): Group => ({
   name,

@@ -16,6 +16,8 @@ export interface Host {
   readonly place: Place;
   /** Where each var was written, for messages; absent for a host that no file names. */
   readonly varPlaces?: ReadonlyMap<string, Place>;
+  /** Vars from files that are encrypted as a whole: nobody is shown what they hold. */
+  readonly secretVars?: ReadonlySet<string>;
 }
 
 /** A group: its own hosts and child groups, in the order written, and its own vars. */

@@ -2,7 +2,7 @@ import type { Mistake } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import { describeNode, valueAt, type YamlEntry, type YamlNode } from '../formats/yaml/node.ts';
 import type { YamlDocument } from '../formats/yaml/parse.ts';
-import { type GroupDraft, groupIn, type InventoryDraft } from './draft.ts';
+import { addChild, type GroupDraft, groupIn, type InventoryDraft, setGroupVar } from './draft.ts';
 import { readHost } from './read-host.ts';
 import { beginReading, isNothing, type Reading, readVar, scalarOf } from './reading.ts';
 
@@ -11,8 +11,8 @@ const AS_KEYS = 'write each as a key with a colon: `web01:`, not `- web01`';
 const EXAMPLE = 'begin with a group: `all:`, below it `hosts:`, below that `web01:` and so on';
 
 /** Reads one YAML inventory into the draft: groups at the top level, each with hosts, children and vars. */
-export function readGroups(draft: InventoryDraft, document: YamlDocument): readonly Mistake[] {
-  const reading = beginReading(draft, document);
+export function readGroups(draft: InventoryDraft, document: YamlDocument, isSecret = false): readonly Mistake[] {
+  const reading = beginReading(draft, document, isSecret);
   if (document.root !== null) readFile(reading, document.root);
   return reading.mistakes;
 }
@@ -73,10 +73,8 @@ function entriesOf(reading: Reading, group: GroupDraft, { name, value }: YamlEnt
 }
 
 function readGroupVar(reading: Reading, group: GroupDraft, entry: YamlEntry): void {
-  const priority = Number(scalarOf(entry.value) ?? Number.NaN);
-  if (entry.name !== 'ansible_group_priority') group.vars.set(entry.name, readVar(reading, entry));
-  else if (Number.isInteger(priority)) group.priority = priority;
-  else reading.say(entry.value, 'wrong-type', '`ansible_group_priority` must be a whole number');
+  const wrong = setGroupVar(group, entry.name, readVar(reading, entry));
+  if (wrong !== null) reading.say(entry.value, wrong.code, wrong.message);
 }
 
 function readChild(reading: Reading, group: GroupDraft, entry: YamlEntry): void {
@@ -86,7 +84,7 @@ function readChild(reading: Reading, group: GroupDraft, entry: YamlEntry): void 
     return;
   }
   const child = readGroup(reading, entry);
-  if (child && !group.children.has(child.name)) group.children.set(child.name, reading.placeOf(entry.key));
+  if (child !== null) addChild(group, child.name, reading.placeOf(entry.key));
 }
 
 function sayOutside(reading: Reading, { name, key }: YamlEntry): void {

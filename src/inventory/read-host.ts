@@ -1,19 +1,14 @@
 import { describeNode, type YamlEntry, type YamlNode } from '../formats/yaml/node.ts';
-import { addHost, type GroupDraft } from './draft.ts';
-import { expandHostNames } from './host-range.ts';
+import { addHosts } from './add-hosts.ts';
+import type { GroupDraft } from './draft.ts';
 import { isNothing, type Reading, readVar, scalarOf } from './reading.ts';
 
 /** Reads one entry below `hosts:`, a host or a range of them, with its variables. */
 export function readHost(reading: Reading, group: GroupDraft, entry: YamlEntry): void {
   const { name, key, value } = entry;
-  const wrong = wrongName(entry);
-  if (wrong !== null) {
-    reading.say(key, 'bad-host-name', wrong.message, wrong.hint);
-    return;
-  }
-  const expanded = expandHostNames(name);
-  if (!expanded.ok) {
-    reading.say(key, 'bad-range', expanded.error, 'ranges look like this: `web[01:50]`, `web[1:9:2]`, `db[a:f]`');
+  if (typeof key.value !== 'string' || name === '') {
+    const hint = `put it in quotes: "${name}"`;
+    reading.say(key, 'bad-host-name', `a host's name must be text, not ${describeNode(key)}`, hint);
     return;
   }
   if (value.kind !== 'map' && !isNothing(value)) {
@@ -22,19 +17,8 @@ export function readHost(reading: Reading, group: GroupDraft, entry: YamlEntry):
     return;
   }
   const vars = value.kind === 'map' ? value.entries.map((each) => [each.name, readVar(reading, each)] as const) : [];
-  for (const each of expanded.value.names) {
-    const host = addHost(reading.draft, group, each, expanded.value.port, reading.placeOf(key));
-    for (const [variable, found] of vars) host.vars.set(variable, found);
-  }
-}
-
-function wrongName({ name, key }: YamlEntry): { readonly message: string; readonly hint?: string } | null {
-  if (typeof key.value !== 'string' || name === '') {
-    return { message: `a host's name must be text, not ${describeNode(key)}`, hint: `put it in quotes: "${name}"` };
-  }
-  // A name becomes part of file names and of command lines.
-  if (!/^-|[\s/\p{Cc}]/u.test(name)) return null;
-  return { message: `a host's name has no spaces and no slashes, and no dash in front: ${JSON.stringify(name)}` };
+  const wrong = addHosts(reading.draft, group, name, vars, reading.placeOf(key));
+  if (wrong !== null) reading.say(key, wrong.code, wrong.message, wrong.hint);
 }
 
 function hintForVars(value: YamlNode): string {

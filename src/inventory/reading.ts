@@ -9,20 +9,30 @@ import type { InventoryDraft, Var } from './draft.ts';
 export interface Reading {
   readonly draft: InventoryDraft;
   readonly mistakes: readonly Mistake[];
+  /** The file is encrypted as a whole. */
+  readonly isSecret: boolean;
   readonly placeOf: (node: Pick<YamlNode, 'offset'>) => Place;
   readonly say: Say;
 }
 
 /** Begins to read a document; its own mistakes are the first. */
-export function beginReading(draft: InventoryDraft, { mistakes: first, placeOf }: YamlDocument): Reading {
+export function beginReading(
+  draft: InventoryDraft,
+  { mistakes: first, placeOf }: YamlDocument,
+  isSecret = false,
+): Reading {
   const mistakes: Mistake[] = [...first];
-  return { draft, mistakes, placeOf, say: sayTo(mistakes, { placeOf }) };
+  return { draft, mistakes, isSecret, placeOf, say: sayTo(mistakes, { placeOf }) };
 }
 
 /** A variable as it was written; one without a value has the place of its name. */
-export const readVar = ({ placeOf }: Reading, { key, value }: YamlEntry): Var => ({
+export const readVar = (
+  { placeOf, isSecret }: Pick<Reading, 'placeOf' | 'isSecret'>,
+  { key, value }: YamlEntry,
+): Var => ({
   value: toJson(value),
   place: placeOf(isNothing(value) ? key : value),
+  ...(isSecret ? { isSecret } : {}),
 });
 
 /** Whether a value was left out. */

@@ -44,7 +44,7 @@ const mistakes: readonly (readonly [string, readonly string[], readonly string[]
   ['an inventory with a host twice', ['check', '-i', 'twice.yml'], ['twice.yml:4:5: ', 'web01']],
   ['an inventory with a port that is none', ['check', '-i', 'bad-port.yml'], ['bad-port.yml:3:', 'ansible_port']],
   ['an inventory that is not there', ['check', '-i', 'gone.yml'], ['the inventory gone.yml', 'no such file']],
-  ['an inventory that is a folder', ['check', '-i', '.'], ['the inventory .', 'a folder']],
+  ['a folder of inventories', ['check', '-i', '.'], ['not-a-folder:1:3: ', 'twice.yml:4:5: ', 'unknown-key.yml:4:3: ']],
   ['no inventory at all', ['check'], ['there is no inventory', 'hint: ']],
   ['an inventory without hosts', ['check', '-i', 'empty.yml'], ['no host matches `all`', 'hint: ']],
   [

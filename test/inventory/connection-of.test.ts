@@ -7,7 +7,7 @@ import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 const me: ConnectionOverrides = { defaultUser: 'me', home: '/home/me' };
 
 function connect(vars: string, overrides: Partial<ConnectionOverrides> = {}) {
-  const { hosts } = parseInventory([{ file: 'i.yml', text: `web:\n  hosts:\n    web01: ${vars}` }]);
+  const { hosts } = parseInventory([{ kind: 'text', file: 'i.yml', text: `web:\n  hosts:\n    web01: ${vars}` }]);
   return connectionOf(hosts.get('web01')!, { ...me, ...overrides });
 }
 
@@ -109,7 +109,7 @@ describe('what is wrong with it is said where the variable was written', () => {
 
   test('all at once, and what a group says wrong is said once for all its hosts', () => {
     const text = 'web:\n  hosts:\n    web[01:99]:\n    db: { ansible_become: 7 }\n  vars:\n    ansible_port: x\n';
-    const { hosts } = parseInventory([{ file: 'i.yml', text }]);
+    const { hosts } = parseInventory([{ kind: 'text', file: 'i.yml', text }]);
     const connections = connectionsOf([...hosts.values()], me);
     expect(connections.ok ? [] : connections.error.map(showMistake)).toEqual([
       'i.yml:6:19: `ansible_port` must be a port from 1 to 65535, not "x"',

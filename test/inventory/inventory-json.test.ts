@@ -5,7 +5,8 @@ import { inventoryHost, inventoryList } from '../../src/inventory/inventory-json
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../corpus/inventory/${name}`, import.meta.url), 'utf8');
-const load = (...names: readonly string[]) => parseInventory(names.map((name) => ({ file: name, text: read(name) })));
+const load = (...names: readonly string[]) =>
+  parseInventory(names.map((name) => ({ kind: 'text', file: name, text: read(name) })));
 
 /** The .list and .graph files are what ansible-inventory of ansible-core 2.14.18 printed for the same .yml files. */
 describe('an inventory reads as Ansible reads it', () => {

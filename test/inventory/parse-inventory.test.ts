@@ -5,7 +5,9 @@ import { connectionsOf } from '../../src/inventory/connection-of.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 
 const load = (...texts: readonly string[]) =>
-  parseInventory(texts.map((text, index) => ({ file: `${index === 0 ? 'i' : `i${index + 1}`}.yml`, text })));
+  parseInventory(
+    texts.map((text, index) => ({ kind: 'text', file: `${index === 0 ? 'i' : `i${index + 1}`}.yml`, text })),
+  );
 
 function said(...texts: readonly string[]): string {
   try {

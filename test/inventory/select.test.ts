@@ -6,7 +6,7 @@ import { select } from '../../src/inventory/select.ts';
 
 const load = (name: string) => {
   const file = new URL(`../corpus/inventory/${name}.yml`, import.meta.url);
-  return parseInventory([{ file: `${name}.yml`, text: readFileSync(file, 'utf8') }]);
+  return parseInventory([{ kind: 'text', file: `${name}.yml`, text: readFileSync(file, 'utf8') }]);
 };
 const fleet = load('fleet');
 const odd = load('odd');

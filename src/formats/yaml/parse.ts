@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { type Place, showPlace } from '../../base/place.ts';
 import type { Mistake } from '../../base/user-error.ts';
 import { type Complain, convertTree } from './convert.ts';
+import { parseJsonTree } from './json-tree.ts';
 import type { YamlNode } from './node.ts';
 import { syntaxMistake } from './syntax-mistake.ts';
 
@@ -15,8 +16,13 @@ export interface YamlDocument {
   readonly placeOf: (node: Pick<YamlNode, 'offset'>) => Place;
 }
 
-/** Parses one YAML document in Ansible's dialect (YAML 1.1 as PyYAML has it); never throws on what the text says. */
+/**
+ * Parses one YAML document in Ansible's dialect (YAML 1.1 as PyYAML has it), or a JSON text as JSON, which Ansible tries
+ * first; never throws on what the text says.
+ */
 export function parseYamlDocument(file: string, text: string): YamlDocument {
+  const json = parseJsonTree(text);
+  if (json !== null) return { file, root: json, mistakes: [], placeOf: ({ offset }) => placeIn(file, text, offset) };
   const lines = new LineCounter();
   // The failsafe schema leaves every scalar as text; our own resolver reads them as Ansible does.
   const parsed = parseDocument(text, {
@@ -43,6 +49,12 @@ export function parseYamlDocument(file: string, text: string): YamlDocument {
   };
   const root = convertTree(parsed.contents, complain, (offset) => showPlace(placeAt(offset)));
   return { file, root, mistakes, placeOf };
+}
+
+/** Counts lines anew each time: JSON has no mistakes to place, and a var's place is rarely asked for. */
+function placeIn(file: string, text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return { file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** What follows the first error on a line is mostly its echo. */

@@ -13,8 +13,37 @@ export interface Case {
 }
 
 export const cases: readonly Case[] = [
-  { name: 'fleet.yml', hosts: ['web01', 'lonely'] },
-  { name: 'odd.yml', hosts: ['b1', '2001:db8::1'] },
+  {
+    name: 'fleet.yml',
+    hosts: ['web01', 'lonely'],
+    limits: ['web*', 'db:!dba', 'web:&eu', '~web0[13]', 'web[0:2]', 'web[-1]', 'web03,eu_*,!web05', '!web', '*x?[1:2]'],
+  },
+  { name: 'odd.yml', hosts: ['b1', '2001:db8::1'], limits: ['2001:db8::1', 'zzz,web', 'aaa[0]', '2001:*'] },
   { name: 'shared.yml', hosts: ['h1', 'h2'] },
   { name: 'fleet.yml then odd.yml', sources: ['fleet.yml', 'odd.yml'], hosts: ['web01', 'a1'] },
+  {
+    name: 'ranges.ini',
+    hosts: ['lonely2', 'web1', '2001:db8::2'],
+    limits: ['10.0.0.*', 'web[0]', 'web1', '2001:db8::a', '*.example.com', 'db[a:c]', 'db*,!dba', '~db-.-1'],
+  },
+  { name: 'values.ini', hosts: ['h1', 'h3', 'h4', 'h9'] },
+  {
+    name: 'groups.ini',
+    hosts: ['web01', 'web02', 'web03', 'stray', 'same', 'other'],
+    limits: ['prod', 'prod:&db', '@limits/two', '@limits/more,!web01', 'same', 'dash-ed.group', 'pr*[1]', 'all[1:]'],
+  },
+  { name: 'plain', hosts: ['alpha'] },
+  { name: 'yamlish', hosts: ['alpha'] },
+  { name: 'tabs.json', hosts: ['j1'] },
+  { name: 'executable-ini', hosts: ['beta'] },
+  { name: 'folder', hosts: ['f1', 'f2', 'f3', 'f4'], limits: ['eu', 'web:!f1'] },
+  { name: 'folder, beside a playbook', sources: ['folder'], playbookDir: 'play', hosts: ['f1', 'f3'] },
+  { name: 'folder then second', sources: ['folder', 'second/hosts'], playbookDir: 'play', hosts: ['f1', 'f9'] },
+  { name: 'second then folder', sources: ['second/hosts', 'folder'], hosts: ['f1', 'f9'] },
+  { name: 'one file of a folder', sources: ['folder/01-first.yml'], hosts: ['f1', 'f2'] },
+  { name: 'script.py', hosts: ['s1', 's2', 'single'], limits: ['db', 'single'] },
+  { name: 'script-without-meta', hosts: ['t1', 't2'] },
+  { name: 'a list', sources: ['a1,b2:2222, c3 ,web[1:2],'], hosts: ['b2'], limits: ['b2', '*'] },
+  { name: 'one host and a comma', sources: ['a1,'], hosts: ['a1'] },
+  { name: 'a list then a file', sources: ['alpha,new', 'plain'], hosts: ['alpha'] },
 ];

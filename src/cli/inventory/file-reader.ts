@@ -1,0 +1,40 @@
+import type { Mistake } from '../../base/user-error.ts';
+import { UserError } from '../../base/user-error.ts';
+import type { TextFile } from '../../inventory/source.ts';
+import { readText } from '../read-text.ts';
+import { type OpenSealed, VAULT_HINT } from './vault.ts';
+import { isSealed } from './vault-format.ts';
+
+/** Reads files of an inventory, opening what the vault has sealed; what can't be read is noted, and reads as null. */
+export interface FileReader {
+  readonly read: (file: string) => TextFile | null;
+  readonly say: (mistake: Mistake) => void;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Begins to read files. */
+export function fileReader(open: OpenSealed): FileReader {
+  const mistakes: Mistake[] = [];
+  const say = (mistake: Mistake): void => void mistakes.push(mistake);
+
+  function read(file: string): TextFile | null {
+    const text = orNoted(() => readText(file, 'inventory'));
+    if (text === null || !isSealed(text)) return text === null ? null : { file, text };
+    const opened = open(text);
+    if (opened.ok) return { file, text: opened.value, isSecret: true };
+    say({ code: 'vault', message: `this ${opened.error}`, place: { file, line: 1, column: 1 }, hint: VAULT_HINT });
+    return null;
+  }
+
+  function orNoted<Answer>(work: () => Answer): Answer | null {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      error.mistakes.forEach(say);
+      return null;
+    }
+  }
+
+  return { read, say, mistakes };
+}

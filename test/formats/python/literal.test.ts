@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { pythonLiteral } from '../../../src/formats/python/literal.ts';
+
+/** Each right side is what ast.literal_eval of Python 3.11 answers. */
+describe('a literal of Python is read', () => {
+  test.each([
+    ['1', 1],
+    ['-1', -1],
+    ['- 1', -1],
+    ['-(1)', -1],
+    [' 1', 1],
+    ['1 # c', 1],
+    ['1_000', 1000],
+    ['0x1F', 31],
+    ['0o17', 15],
+    ['0b11', 3],
+    ['00', 0],
+    ['1e3', 1000],
+    ['5.', 5],
+    ['.5', 0.5],
+    ['5_0.0_1', 50.01],
+    ['True', true],
+    ['None', null],
+    ['"x"', 'x'],
+    [`'x' "y"`, 'xy'],
+    ['"""a"b"""', 'a"b'],
+    [String.raw`"a\tb\x41\u00e9\101\q"`, 'a\tbAéA\\q'],
+    [String.raw`r"a\nb"`, String.raw`a\nb`],
+    [String.raw`b"\u0041"`, String.raw`\u0041`],
+    ['[1, "a", None, [True,],]', [1, 'a', null, [true]]],
+    ['{"a": {"b": 1}, 1: 2, None: 3}', { a: { b: 1 }, 1: 2, null: 3 }],
+    ['()', []],
+    ['(1)', 1],
+    ['(1,)', [1]],
+    ['1,2', [1, 2]],
+    ['1,', [1]],
+  ])('%s', (text, value) => expect(pythonLiteral(text)).toEqual(value));
+});
+
+describe('anything else is none', () => {
+  test.each([
+    '',
+    '#',
+    'abc',
+    'true',
+    '007',
+    '1__0',
+    '1_',
+    '1a',
+    '--1',
+    '-True',
+    '"abc',
+    '"a"b',
+    '"a\\',
+    String.raw`"\x4"`,
+    '[1',
+    '[a]',
+    '[,]',
+    '{"a" 1}',
+    '{1, 2}',
+    '1 2',
+    '1+2j',
+    '1;',
+    '10.0.0.1',
+    'f"x"',
+    '9007199254740993',
+    '1e999',
+    '['.repeat(200),
+  ])('%s', (text) => expect(pythonLiteral(text)).toBeUndefined());
+});
