@@ -1,4 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 // Where to: dist, unless another folder is named.
@@ -30,5 +32,8 @@ await build({
   banner: { js: '#!/usr/bin/env node' },
 });
 await writeFile(`${aside}/program.cjs`, contents);
+// The template engine reads this from beside itself.
+const engine = dirname(createRequire(import.meta.url).resolve('minijinja-js'));
+await copyFile(join(engine, 'minijinja_js_bg.wasm'), join(aside, 'minijinja_js_bg.wasm'));
 await rm(out, { recursive: true, force: true });
 await rename(aside, out);

@@ -1,7 +1,8 @@
+import type { VaultOptions } from './inventory/vault-options.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The options that all commands which contact hosts share, as commander hands them over. */
-export interface FleetOptions {
+export interface FleetOptions extends VaultOptions {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly forks: number;
@@ -59,13 +60,25 @@ export const withInventoryOptions = (command: Command): Command =>
   command
     .option(
       '-i, --inventory <path>',
-      'inventory file; repeatable (default: $SUTURE_INVENTORY, ./inventory.yml, /etc/suture/inventory.yml)',
-      (path, before: readonly string[] | undefined) => [...(before ?? []), path],
+      'inventory: a file, a folder, an executable, or `host,host`; repeatable (default: $SUTURE_INVENTORY, ./inventory.yml, /etc/suture/inventory.yml)',
+      repeated,
     )
     .option(
       '-l, --limit <pattern>',
       "only these hosts, by Ansible's patterns: web*, db:!db3, web:&eu, ~regex, web[0:2], @file",
+    )
+    .option('--ask-vault-pass', "ask for Ansible Vault's password")
+    .option('--vault-password-file <file>', 'a file that has it, or a program that prints it; repeatable', repeated)
+    .option(
+      '--vault-id <id>',
+      'LABEL@FILE or LABEL@prompt: the password for what has this label; repeatable',
+      repeated,
     );
+
+const repeated = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];
 
 function wholeNumber(text: string): number {
   const number = Number(text);

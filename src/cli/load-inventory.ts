@@ -8,7 +8,7 @@ import { fileReader } from './inventory/file-reader.ts';
 import { findSources } from './inventory/find-sources.ts';
 import { findVarsFolders } from './inventory/find-vars-folders.ts';
 import { openVault } from './inventory/vault.ts';
-import type { VaultOptions } from './inventory/vault-secrets.ts';
+import type { VaultOptions } from './inventory/vault-options.ts';
 import { readTextIfThere } from './read-text.ts';
 
 /** Which inventory a command works on. */

@@ -131,6 +131,10 @@ withInventoryOptions(program.command('inventory').description('what the inventor
   .option('--list', 'all of it, as JSON')
   .option('--graph', 'groups and hosts as a tree')
   .option('--host <name>', 'one host’s vars, as JSON')
+  .option(
+    '--playbook-dir <folder>',
+    'count the group_vars/ and host_vars/ of this folder too, as a playbook there would',
+  )
   .action(async (options: InventoryViews) => endWith((await import('./commands/inventory.ts')).inventory(options)));
 
 program

@@ -2,6 +2,8 @@ import { homedir, userInfo } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import { connectionsOf, type ConnectionOverrides } from '../inventory/connection-of.ts';
 import type { Host } from '../inventory/inventory.ts';
+import type { Keys } from '../inventory/reveal.ts';
+import { needsTemplates } from '../inventory/template-names.ts';
 import { progress } from '../report/progress.ts';
 import type { Listener } from '../run/events.ts';
 import type { Fleet } from '../run/fleet.ts';
@@ -11,6 +13,7 @@ import { openHost } from '../transport/open-host.ts';
 import type { TransportOptions } from '../transport/transport-options.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import { watchForInterrupt } from './interrupt.ts';
+import { openVault } from './inventory/vault.ts';
 import { readText } from './read-text.ts';
 import { askSecret } from './terminal.ts';
 
@@ -20,7 +23,7 @@ export async function openFleet(
   options: FleetOptions,
   listeners: readonly Listener[] = [],
 ): Promise<Fleet> {
-  const connections = connectionsOf(hosts, await overridesOf(options));
+  const connections = connectionsOf(hosts, { ...(await overridesOf(options)), ...(await keysFor(hosts, options)) });
   if (!connections.ok) throw new UserError(connections.error);
   const transport = transportOptions(options);
   const interrupt = watchForInterrupt();
@@ -48,6 +51,14 @@ async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> 
     defaultUser: userInfo().username,
     home: homedir(),
   };
+}
+
+/** The template engine is loaded only for an inventory that has templates. */
+async function keysFor(hosts: readonly Host[], options: FleetOptions): Promise<Keys> {
+  const unseal = await openVault(options);
+  if (!hosts.some(needsTemplates)) return { unseal };
+  const { jinja } = await import('../inventory/jinja.ts');
+  return { unseal, render: jinja(process.env) };
 }
 
 async function becomePassword({ askBecomePass, becomePasswordFile }: FleetOptions): Promise<string | null> {

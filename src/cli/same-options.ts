@@ -3,9 +3,12 @@ import type { FleetOptions } from './fleet-options.ts';
 /** The options that say which fleet is meant and how it is reached, as they were typed: the next command needs them too. */
 export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
   const { inventory = [], user, privateKey, become, askBecomePass, becomePasswordFile } = options;
-  const { local, knownHosts, hostKeys, stateDir } = options;
+  const { local, knownHosts, hostKeys, stateDir, askVaultPass, vaultPasswordFile = [], vaultId = [] } = options;
   return [
     ...inventory.flatMap((path) => ['-i', path]),
+    ...flag('--ask-vault-pass', askVaultPass),
+    ...vaultPasswordFile.flatMap((file) => ['--vault-password-file', file]),
+    ...vaultId.flatMap((id) => ['--vault-id', id]),
     ...valued('-u', user),
     ...valued('-k', privateKey),
     ...flag('-b', become),

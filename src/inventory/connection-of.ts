@@ -2,9 +2,10 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type Mistake, showMistake } from '../base/user-error.ts';
 import { type ConnectionVars, connectionVars } from './connection-vars.ts';
 import type { Become, Connection, Host } from './inventory.ts';
+import type { Keys } from './reveal.ts';
 
 /** What the command line and the runner's own account say; as in Ansible, a host's vars win over all of it. */
-export interface ConnectionOverrides {
+export interface ConnectionOverrides extends Keys {
   readonly user?: string;
   readonly keyFile?: string;
   readonly become?: boolean;
@@ -17,7 +18,7 @@ export interface ConnectionOverrides {
 
 /** How to reach a host, or all that is wrong with its connection vars. */
 export function connectionOf(host: Host, overrides: ConnectionOverrides): Result<Connection, readonly Mistake[]> {
-  const vars = connectionVars(host);
+  const vars = connectionVars(host, overrides);
   const kind = kindOf(vars);
   const become = becomeOf(vars, overrides);
   const connection: Connection =

@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Mistake } from '../base/user-error.ts';
 import type { Host } from './inventory.ts';
+import { type Keys, type Revealed, reveal } from './reveal.ts';
 
 /** Reads a host's connection vars; what is wrong with one is noted, and it then reads as not given. */
 export interface ConnectionVars {
@@ -14,34 +15,30 @@ export interface ConnectionVars {
   readonly say: (name: string, code: string, message: string, hint?: string) => void;
 }
 
-/** Begins to read the connection vars of a host. */
-export function connectionVars(host: Host): ConnectionVars {
+/** Begins to read the connection vars of a host; with keys, the sealed ones and templates too. */
+export function connectionVars(host: Host, keys: Keys): ConnectionVars {
   const mistakes: Mistake[] = [];
   const say: ConnectionVars['say'] = (name, code, message, hint) => {
     const place = host.varPlaces?.get(name) ?? host.place;
     mistakes.push({ code, message: `\`${name}\` ${message}`, place, ...(hint === undefined ? {} : { hint }) });
   };
 
-  function find(names: readonly string[]): { readonly name: string; readonly value: Json } | null {
+  function find(names: readonly string[]): (Revealed & { readonly name: string }) | null {
     const name = names.findLast((each) => (host.vars[each] ?? null) !== null);
-    const value = name === undefined ? null : (host.vars[name] ?? null);
-    if (name === undefined || value === null) return null;
-    if (typeof value === 'string' && /\{\{|\{%/u.test(value)) {
-      say(name, 'template', "is a template, and templates aren't supported yet", 'write the value itself');
-      return null;
-    }
-    if (typeof value === 'object' && '__ansible_vault' in value) {
-      say(name, 'vault', "is encrypted by Ansible Vault, which isn't supported yet", 'use a key, or an agent, and -K');
-      return null;
-    }
-    return { name, value };
+    if (name === undefined) return null;
+    const found = reveal(host, name, keys);
+    if (found.ok) return found.value.value === null ? null : { name, ...found.value };
+    say(name, found.error.code, found.error.message, found.error.hint);
+    return null;
   }
 
   function text(names: readonly string[], show: (value: Json) => string): string | null {
     const found = find(names);
     if (found === null || found.value === '') return null;
     if (typeof found.value === 'string') return found.value;
-    const hint = typeof found.value === 'object' ? undefined : `put it in quotes${show(found.value)}`;
+    // An INI inventory makes a number of whatever looks like one, and Ansible a text of that again.
+    if (typeof found.value === 'number' && Number.isSafeInteger(found.value)) return String(found.value);
+    const hint = typeof found.value === 'object' || found.isSecret ? undefined : `put it in quotes${show(found.value)}`;
     say(found.name, 'wrong-type', `must be text, not ${typeOf(found.value)}`, hint);
     return null;
   }
@@ -57,7 +54,7 @@ export function connectionVars(host: Host): ConnectionVars {
       const port =
         typeof found.value === 'string' && /^[0-9]{1,5}$/u.test(found.value) ? Number(found.value) : found.value;
       if (typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-      say(found.name, 'bad-port', `must be a port from 1 to 65535, not ${JSON.stringify(found.value)}`);
+      say(found.name, 'bad-port', `must be a port from 1 to 65535, not ${shown(found)}`);
       return null;
     },
     flag: (name) => {
@@ -66,7 +63,7 @@ export function connectionVars(host: Host): ConnectionVars {
       const value = typeof found.value === 'string' ? found.value.toLowerCase() : found.value;
       if (TRUE.has(value)) return true;
       if (FALSE.has(value)) return false;
-      say(name, 'wrong-type', `must be true or false, not ${JSON.stringify(found.value)}`);
+      say(name, 'wrong-type', `must be true or false, not ${shown(found)}`);
       return null;
     },
   };
@@ -74,6 +71,8 @@ export function connectionVars(host: Host): ConnectionVars {
 
 const TRUE: ReadonlySet<Json> = new Set<Json>([true, 1, 'true', 't', 'yes', 'y', 'on', '1']);
 const FALSE: ReadonlySet<Json> = new Set<Json>([false, 0, 'false', 'f', 'no', 'n', 'off', '0']);
+
+const shown = ({ value, isSecret }: Revealed): string => (isSecret ? 'what it holds' : JSON.stringify(value));
 
 function typeOf(value: Json): string {
   if (Array.isArray(value)) return 'a list';

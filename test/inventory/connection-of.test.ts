@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { err, ok } from '../../src/base/result.ts';
 import { showMistake } from '../../src/base/user-error.ts';
 import { type ConnectionOverrides, connectionOf, connectionsOf } from '../../src/inventory/connection-of.ts';
 import { localInventory } from '../../src/inventory/local-inventory.ts';
+import { jinja } from '../../src/inventory/jinja.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 
-const me: ConnectionOverrides = { defaultUser: 'me', home: '/home/me' };
+const me: ConnectionOverrides = {
+  defaultUser: 'me',
+  home: '/home/me',
+  render: jinja({ WHO: 'you' }),
+  unseal: (text) => (text === 'sealed' ? ok('opened') : err('is sealed')),
+};
 
 function connect(vars: string, overrides: Partial<ConnectionOverrides> = {}) {
   const { hosts } = parseInventory([{ kind: 'text', file: 'i.yml', text: `web:\n  hosts:\n    web01: ${vars}` }]);
@@ -56,6 +63,19 @@ describe('how a host is reached', () => {
     ],
     ['{ ansible_become_method: su }', {}, plain],
     ['{ ansible_ssh_common_args: "-o ControlPath={{ x }}" }', {}, plain],
+    ['{ ansible_user: 1000, ansible_password: 123 }', {}, { ...plain, user: '1000', password: '123' }],
+    [
+      '{ ansible_host: "{{ inventory_hostname }}.{{ zone }}", zone: "{{ where.a[0] }}", where: { a: ["{{ eu }}"] }, eu: eu }',
+      {},
+      { ...plain, address: 'web01.eu' },
+    ],
+    ['{ ansible_port: "{{ base + 1 }}", base: 2200 }', {}, { ...plain, port: 2201 }],
+    ['{ ansible_become: "{{ root | default(true) }}" }', {}, { ...plain, become: root }],
+    ["{ ansible_user: \"{{ lookup('env', 'WHO') }}\" }", {}, { ...plain, user: 'you' }],
+    ['{ ansible_user: "{% if group_names[0] == \'web\' %}www{% endif %}" }', {}, { ...plain, user: 'www' }],
+    ['{ ansible_user: !unsafe "{{ x }}" }', {}, { ...plain, user: '{{ x }}' }],
+    ['{ ansible_password: !vault sealed }', {}, { ...plain, password: 'opened' }],
+    ['{ ansible_password: "{{ x }}!", x: !vault sealed }', {}, { ...plain, password: 'opened!' }],
   ])('%s with %o', (vars, overrides, connection) => {
     expect(connect(vars, overrides)).toEqual({ ok: true, value: connection });
   });
@@ -73,12 +93,12 @@ describe('what is wrong with it is said where the variable was written', () => {
     ['{ ansible_port: 0 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 0'],
     ['{ ansible_port: 22.5 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 22.5'],
     [
-      '{ ansible_user: 1000 }',
-      'i.yml:3:28: `ansible_user` must be text, not a number\n  hint: put it in quotes: "1000"',
+      '{ ansible_user: 10.5 }',
+      'i.yml:3:28: `ansible_user` must be text, not a number\n  hint: put it in quotes: "10.5"',
     ],
     ['{ ansible_host: [a] }', 'i.yml:3:28: `ansible_host` must be text, not a list'],
     [
-      '{ ansible_password: 1234 }',
+      '{ ansible_password: 12.5 }',
       'i.yml:3:32: `ansible_password` must be text, not a number\n  hint: put it in quotes',
     ],
     ['{ ansible_become: maybe }', 'i.yml:3:30: `ansible_become` must be true or false, not "maybe"'],
@@ -91,12 +111,29 @@ describe('what is wrong with it is said where the variable was written', () => {
       "i.yml:3:34: `ansible_connection` names a way to reach hosts that isn't known: winrm\n  hint: write `ssh`, or `local` for this machine",
     ],
     [
-      '{ ansible_host: "{{ ip }}" }',
-      "i.yml:3:28: `ansible_host` is a template, and templates aren't supported yet\n  hint: write the value itself",
+      '{ ansible_host: "{{ adress }}", address: x }',
+      "i.yml:3:28: `ansible_host` is a template that can't be rendered: `adress` is not defined for this host\n  hint: did you mean `address`?",
     ],
     [
-      '{ ansible_password: !vault x }',
-      "i.yml:3:39: `ansible_password` is encrypted by Ansible Vault, which isn't supported yet\n  hint: use a key, or an agent, and -K",
+      '{ ansible_host: "{{ a", a: x }',
+      "i.yml:3:28: `ansible_host` is a template that can't be rendered: syntax error: unexpected end of input, expected end of variable block",
+    ],
+    [
+      '{ ansible_host: "{{ a }}", a: "{{ b }}", b: "{{ a }}" }',
+      'i.yml:3:28: `ansible_host` is a template that needs itself: a → b → a',
+    ],
+    [
+      '{ ansible_host: "{{ a | ipaddr }}", a: x }',
+      "i.yml:3:28: `ansible_host` is a template that can't be rendered: unknown filter: filter ipaddr is unknown",
+    ],
+    [
+      '{ ansible_password: !vault other }',
+      'i.yml:3:39: `ansible_password` is sealed\n  hint: give --ask-vault-pass, --vault-password-file FILE or --vault-id LABEL@FILE',
+    ],
+    ['{ ansible_port: !vault sealed }', 'i.yml:3:35: `ansible_port` must be a port from 1 to 65535, not what it holds'],
+    [
+      '{ ansible_become: "{{ x }}", x: !vault sealed }',
+      'i.yml:3:30: `ansible_become` must be true or false, not what it holds',
     ],
     [
       '{ ansible_ssh_common_args: -o ProxyJump=bastion }',

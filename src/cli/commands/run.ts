@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import about from '../../../package.json' with { type: 'json' };
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
@@ -44,7 +45,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const dry = options.check === true;
   if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
   const playbook = loadPlaybook(name);
-  const { hosts, stepsFor } = playHosts(playbook, await loadInventory(options), options.limit);
+  const besidePlaybook = { ...options, playbookDir: dirname(playbook.file) };
+  const { hosts, stepsFor } = playHosts(playbook, await loadInventory(besidePlaybook), options.limit);
   const approved = approval(options.approve);
   await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());

@@ -1,8 +1,7 @@
-import type { Mistake } from '../../base/user-error.ts';
-import { UserError } from '../../base/user-error.ts';
+import { type Mistake, UserError } from '../../base/user-error.ts';
+import { type Unseal, VAULT_HINT } from '../../inventory/reveal.ts';
 import type { TextFile } from '../../inventory/source.ts';
 import { readText } from '../read-text.ts';
-import { type OpenSealed, VAULT_HINT } from './vault.ts';
 import { isSealed } from './vault-format.ts';
 
 /** Reads files of an inventory, opening what the vault has sealed; what can't be read is noted, and reads as null. */
@@ -13,7 +12,7 @@ export interface FileReader {
 }
 
 /** Begins to read files. */
-export function fileReader(open: OpenSealed): FileReader {
+export function fileReader(open: Unseal): FileReader {
   const mistakes: Mistake[] = [];
   const say = (mistake: Mistake): void => void mistakes.push(mistake);
 

@@ -4,13 +4,7 @@ import { readText } from '../read-text.ts';
 import { askSecret } from '../terminal.ts';
 import { runExecutable, runnable } from './run-executable.ts';
 import type { VaultSecret } from './vault-format.ts';
-
-/** The options that give vault passwords, as commander hands them over. */
-export interface VaultOptions {
-  readonly askVaultPass?: boolean;
-  readonly vaultPasswordFile?: readonly string[];
-  readonly vaultId?: readonly string[];
-}
+import type { VaultOptions } from './vault-options.ts';
 
 /** Where a password comes from: `prompt`, or a file. */
 interface Source {

@@ -22,7 +22,7 @@ const MOST_NODES = 2_000_000;
 
 const VAULT_TAGS = new Set(['!vault', '!vault-encrypted']);
 const PLAIN_TAGS = /^tag:yaml\.org,2002:(?:int|float|bool|null)$/;
-const TEXT_TAGS = new Set(['tag:yaml.org,2002:str', '!unsafe', '!']);
+const TEXT_TAGS = new Set(['tag:yaml.org,2002:str', '!']);
 const COLLECTION_TAGS = new Set(['tag:yaml.org,2002:map', 'tag:yaml.org,2002:seq']);
 
 /**
@@ -65,6 +65,7 @@ export function convertTree(root: Node | null, complain: Complain, where: (offse
     const text = textOf(scalar);
     const { tag } = scalar;
     if (tag !== undefined && VAULT_TAGS.has(tag)) return sealed(text, offset);
+    if (tag === '!unsafe') return { kind: 'scalar', offset, size: 1, value: text, isUnsafe: true };
     if (tag !== undefined && TEXT_TAGS.has(tag)) return { kind: 'scalar', offset, size: 1, value: text };
     const isPlain = scalar.type === 'PLAIN' || (tag !== undefined && PLAIN_TAGS.test(tag));
     if (tag !== undefined && !PLAIN_TAGS.test(tag)) complainOfTag(tag, offset);

@@ -14,6 +14,8 @@ interface NodeBase {
 export interface YamlScalar extends NodeBase {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
+  /** Tagged `!unsafe`: a text that is no template, whatever it looks like. */
+  readonly isUnsafe?: boolean;
 }
 
 /** A list. */
@@ -42,11 +44,11 @@ export const valueAt = (node: YamlNode, name: string): YamlNode | undefined => e
 export const entryAt = (node: YamlNode, name: string): YamlEntry | undefined =>
   node.kind === 'map' ? node.entries.find((entry) => entry.name === name) : undefined;
 
-/** A node as plain data. */
+/** A node as plain data; what is `!unsafe` in the form in which Ansible's own JSON has it. */
 export function toJson(node: YamlNode): Json {
   switch (node.kind) {
     case 'scalar':
-      return node.value;
+      return node.isUnsafe === true ? { __ansible_unsafe: node.value } : node.value;
     case 'list':
       return node.items.map(toJson);
     case 'map':

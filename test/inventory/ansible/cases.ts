@@ -10,6 +10,8 @@ export interface Case {
   readonly playbookDir?: string;
   /** As `--vault-id` takes them; the file is one of the corpus. */
   readonly vaultIds?: readonly string[];
+  /** Vars that Suture shows as redacted, since they come from files that are encrypted as a whole. */
+  readonly redacted?: readonly string[];
 }
 
 export const cases: readonly Case[] = [
@@ -46,4 +48,12 @@ export const cases: readonly Case[] = [
   { name: 'a list', sources: ['a1,b2:2222, c3 ,web[1:2],'], hosts: ['b2'], limits: ['b2', '*'] },
   { name: 'one host and a comma', sources: ['a1,'], hosts: ['a1'] },
   { name: 'a list then a file', sources: ['alpha,new', 'plain'], hosts: ['alpha'] },
+  {
+    name: 'vault',
+    sources: ['vault/hosts.yml', 'vault/sealed.ini'],
+    vaultIds: ['dev@vault/dev.pass', 'prod@vault/prod-client'],
+    redacted: ['vault_become', 'vault_nested', 'token', 'dbpass'],
+    hosts: ['v1', 'v2', 'v3'],
+    limits: ['db'],
+  },
 ];

@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Mistake } from '../base/user-error.ts';
+import { didYouMean } from '../formats/nearest-word.ts';
+import type { Host } from './inventory.ts';
+import { isTemplate, namesIn } from './template-names.ts';
+
+/** Opens a text of Ansible Vault; the error is a part of a sentence. */
+export type Unseal = (sealed: string) => Result<string, string>;
+
+/** Renders a Jinja2 template with these names, and no other; the error is what the template engine says. */
+export type Render = (template: string, names: Readonly<Record<string, Json>>) => Result<string, string>;
+
+/** What it takes to make plain values of an inventory's sealed ones and of its templates. */
+export interface Keys {
+  readonly unseal?: Unseal;
+  readonly render?: Render;
+}
+
+/** A var as it is used; `isSecret` where nobody may be shown it. */
+export interface Revealed {
+  readonly value: Json;
+  readonly isSecret: boolean;
+}
+
+/** Why a var can't be had; the message is a part of a sentence. */
+export type Hidden = Pick<Mistake, 'code' | 'message' | 'hint'>;
+
+/** What can be done about a text that no password opens. */
+export const VAULT_HINT = 'give --ask-vault-pass, --vault-password-file FILE or --vault-id LABEL@FILE';
+
+/** A host's var with what is sealed in it opened, and its templates rendered; names in them are the host's own vars. */
+export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, Hidden> {
+  const names: Readonly<Record<string, Json>> = { ...host.vars, ...magicVars(host) };
+  let isSecret = false;
+
+  function revealName(each: string, within: readonly string[]): Result<Json, Hidden> {
+    if (within.includes(each)) {
+      const circle = [...within.slice(within.indexOf(each)), each].join(' → ');
+      return err({ code: 'template', message: `is a template that needs itself: ${circle}` });
+    }
+    isSecret ||= host.secretVars?.has(each) === true;
+    return revealValue(names[each] ?? null, [...within, each]);
+  }
+
+  function revealValue(value: Json, within: readonly string[]): Result<Json, Hidden> {
+    if (typeof value === 'string') return isTemplate(value) ? renderText(value, within) : ok(value);
+    if (typeof value !== 'object' || value === null) return ok(value);
+    if (isList(value)) return collect(value.map((item) => revealValue(item, within)));
+    const { __ansible_vault: sealed, __ansible_unsafe: unsafe } = value;
+    if (typeof unsafe === 'string') return ok(unsafe);
+    if (typeof sealed === 'string') return open(sealed);
+    const entries = Object.entries(value);
+    const values = collect(entries.map(([, each]) => revealValue(each, within)));
+    return values.ok
+      ? ok(Object.fromEntries(entries.map(([key], index) => [key, values.value[index] ?? null])))
+      : values;
+  }
+
+  function open(sealed: string): Result<Json, Hidden> {
+    isSecret = true;
+    const opened = keys.unseal?.(sealed) ?? err('is encrypted by Ansible Vault, and no vault password is given');
+    return opened.ok ? opened : err({ code: 'vault', message: opened.error, hint: VAULT_HINT });
+  }
+
+  function renderText(template: string, within: readonly string[]): Result<Json, Hidden> {
+    const used = namesIn(template);
+    const known: Record<string, Json> = {};
+    for (const each of used.filter((word) => Object.hasOwn(names, word))) {
+      const found = revealName(each, within);
+      if (!found.ok) return found;
+      known[each] = found.value;
+    }
+    const rendered = keys.render?.(template, known) ?? err('there is nothing here that renders templates');
+    if (rendered.ok) return rendered;
+    const missing = used.find((word) => !Object.hasOwn(names, word));
+    const isUndefined = rendered.error.includes('undefined') && missing !== undefined;
+    const why = isUndefined ? `\`${missing}\` is not defined for this host` : rendered.error;
+    const hint = isUndefined ? didYouMean(missing, Object.keys(names)) : null;
+    const message = `is a template that can't be rendered: ${why}`;
+    return err({ code: 'template', message, ...(hint === null ? {} : { hint }) });
+  }
+
+  const found = revealName(name, []);
+  return found.ok ? ok({ value: found.value, isSecret }) : found;
+}
+
+/** The names that Ansible gives every host, of those that need no look at other hosts. */
+function magicVars({ name, groups, place }: Host): JsonObject {
+  const isAddress = /^[0-9.]+$|:/.test(name);
+  const slash = place.file.lastIndexOf('/');
+  return {
+    inventory_hostname: name,
+    inventory_hostname_short: isAddress ? name : (name.split('.')[0] ?? name),
+    group_names: groups.filter((group) => group !== 'all').sort(),
+    inventory_file: place.file,
+    inventory_dir: slash < 0 ? '.' : place.file.slice(0, Math.max(slash, 1)),
+  };
+}
+
+function collect(results: readonly Result<Json, Hidden>[]): Result<readonly Json[], Hidden> {
+  const values: Json[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return ok(values);
+}
+
+const isList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);
