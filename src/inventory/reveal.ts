@@ -31,8 +31,10 @@ export const VAULT_HINT = 'give --ask-vault-pass, --vault-password-file FILE or 
 
 /** A host's var with what is sealed in it opened, and its templates rendered; names in them are the host's own vars. */
 export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, Hidden> {
+  const own = host.vars[name] ?? null;
+  let isSecret = host.secretVars?.has(name) === true;
+  if (typeof own !== 'object' && !(typeof own === 'string' && isTemplate(own))) return ok({ value: own, isSecret });
   const names: Readonly<Record<string, Json>> = { ...host.vars, ...magicVars(host) };
-  let isSecret = false;
 
   function revealName(each: string, within: readonly string[]): Result<Json, Hidden> {
     if (within.includes(each)) {

@@ -10,8 +10,11 @@ const NUMBER =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*)?\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?|[0-9](?:_?[0-9])*\.?(?:[eE][-+]?[0-9](?:_?[0-9])*)?)(?![\p{L}\p{N}_.])/uy;
 const DECIMAL = /^(?:0(?:_?0)*|[1-9](?:_?[0-9])*)$/;
 
-/** Thrown within this file alone: the text is no literal. */
-class NoLiteral extends Error {}
+/** Thrown within this file alone: the text is no literal. Made once, since most values of an inventory are none. */
+const NO_LITERAL = new Error('no literal');
+
+/** What a literal can begin with. */
+const BEGINNING = /^[ \t]*[-+.0-9[({"'TFNbBuUrR\\]/;
 
 /**
  * Reads a Python literal as `ast.literal_eval` does: numbers, texts, True, False, None, lists, tuples (with or without
@@ -19,17 +22,18 @@ class NoLiteral extends Error {}
  * beyond 2^53.
  */
 export function pythonLiteral(text: string): Json | undefined {
+  if (!BEGINNING.test(text)) return undefined;
   try {
     return readWhole(text);
   } catch (error) {
-    if (error instanceof NoLiteral) return undefined;
+    if (error === NO_LITERAL) return undefined;
     throw error;
   }
 }
 
 function readWhole(text: string): Json {
   let at = /^[ \t]*/.exec(text)?.[0].length ?? 0;
-  if (/[\r\n]/.test(text.charAt(at))) throw new NoLiteral();
+  if (/[\r\n]/.test(text.charAt(at))) throw NO_LITERAL;
 
   const skip = (): void => {
     BLANK.lastIndex = at;
@@ -50,7 +54,7 @@ function readWhole(text: string): Json {
 
   function value(depth: number): Json {
     skip();
-    if (depth > DEEPEST) throw new NoLiteral();
+    if (depth > DEEPEST) throw NO_LITERAL;
     if (take('[')) return items(']', depth);
     if (take('{')) return dictionary(depth);
     if (take('(')) return inParentheses(depth);
@@ -70,7 +74,7 @@ function readWhole(text: string): Json {
     if (take('(')) {
       skip();
       const inner = number();
-      if (!take(')')) throw new NoLiteral();
+      if (!take(')')) throw NO_LITERAL;
       return sign === '-' ? -inner : inner;
     }
     const found = number();
@@ -92,9 +96,9 @@ function readWhole(text: string): Json {
     const found = match(NUMBER);
     const plain = found?.replaceAll('_', '') ?? '';
     const isInteger = /^[0-9]+$/.test(plain) || /^0[xXoObB]/.test(plain);
-    if (found === null || (/^[0-9_]+$/.test(found) && !DECIMAL.test(found))) throw new NoLiteral();
+    if (found === null || (/^[0-9_]+$/.test(found) && !DECIMAL.test(found))) throw NO_LITERAL;
     const result = Number(plain);
-    if (!Number.isFinite(result) || (isInteger && !Number.isSafeInteger(result))) throw new NoLiteral();
+    if (!Number.isFinite(result) || (isInteger && !Number.isSafeInteger(result))) throw NO_LITERAL;
     return result;
   }
 
@@ -103,7 +107,7 @@ function readWhole(text: string): Json {
     while (!take(end)) {
       found.push(value(depth + 1));
       if (!take(',')) {
-        if (!take(end)) throw new NoLiteral();
+        if (!take(end)) throw NO_LITERAL;
         break;
       }
     }
@@ -114,7 +118,7 @@ function readWhole(text: string): Json {
     if (take(')')) return [];
     const first = value(depth + 1);
     if (take(')')) return first;
-    if (!take(',')) throw new NoLiteral();
+    if (!take(',')) throw NO_LITERAL;
     return [first, ...items(')', depth)];
   }
 
@@ -122,10 +126,10 @@ function readWhole(text: string): Json {
     const entries: [string, Json][] = [];
     while (!take('}')) {
       const key = keyText(value(depth + 1));
-      if (!take(':')) throw new NoLiteral();
+      if (!take(':')) throw NO_LITERAL;
       entries.push([key, value(depth + 1)]);
       if (!take(',')) {
-        if (!take('}')) throw new NoLiteral();
+        if (!take('}')) throw NO_LITERAL;
         break;
       }
     }
@@ -141,12 +145,12 @@ function readWhole(text: string): Json {
     if (at < text.length) bare.push(value(1));
   }
   skip();
-  if (at < text.length) throw new NoLiteral();
+  if (at < text.length) throw NO_LITERAL;
   return isTuple ? [first, ...bare] : first;
 }
 
 /** A key as Python's JSON has it. */
 function keyText(key: Json): string {
-  if (typeof key === 'object' && key !== null) throw new NoLiteral();
+  if (typeof key === 'object' && key !== null) throw NO_LITERAL;
   return String(key);
 }

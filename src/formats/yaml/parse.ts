@@ -4,6 +4,7 @@ import type { Mistake } from '../../base/user-error.ts';
 import { type Complain, convertTree } from './convert.ts';
 import { parseJsonTree } from './json-tree.ts';
 import type { YamlNode } from './node.ts';
+import { parsePlainTree } from './plain-tree.ts';
 import { syntaxMistake } from './syntax-mistake.ts';
 
 /** A YAML file: its tree, and what is already wrong with it. */
@@ -21,8 +22,11 @@ export interface YamlDocument {
  * first; never throws on what the text says.
  */
 export function parseYamlDocument(file: string, text: string): YamlDocument {
-  const json = parseJsonTree(text);
-  if (json !== null) return { file, root: json, mistakes: [], placeOf: ({ offset }) => placeIn(file, text, offset) };
+  const root = parsePlainTree(text) ?? parseJsonTree(text);
+  return root === null ? parseAnyYaml(file, text) : { file, root, mistakes: [], placeOf: placesIn(file, text) };
+}
+
+function parseAnyYaml(file: string, text: string): YamlDocument {
   const lines = new LineCounter();
   // The failsafe schema leaves every scalar as text; our own resolver reads them as Ansible does.
   const parsed = parseDocument(text, {
@@ -51,10 +55,19 @@ export function parseYamlDocument(file: string, text: string): YamlDocument {
   return { file, root, mistakes, placeOf };
 }
 
-/** Counts lines anew each time: JSON has no mistakes to place, and a var's place is rarely asked for. */
-function placeIn(file: string, text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  return { file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+/** Places in a text whose lines nobody has counted yet. */
+function placesIn(file: string, text: string): YamlDocument['placeOf'] {
+  let starts: readonly number[] | null = null;
+  return ({ offset }) => {
+    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
 /** What follows the first error on a line is mostly its echo. */
