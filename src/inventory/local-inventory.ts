@@ -1,15 +1,22 @@
 import type { Host, Inventory } from './inventory.ts';
 
+/** This machine, reached without SSH, as a host that no inventory names. */
+const localhost: Host = {
+  name: 'localhost',
+  vars: { ansible_connection: 'local' },
+  groups: ['all', 'ungrouped'],
+  place: { file: '--local', line: 1, column: 1 },
+};
+
+/** The host that `localhost` means where an inventory doesn't name it; as in Ansible it has the vars of all hosts. */
+export function implicitLocalhost({ groups }: Inventory): Host {
+  return { ...localhost, vars: { ...groups.get('all')?.vars, ...localhost.vars }, groups: [] };
+}
+
 /** This machine alone, reached without SSH: what `--local` stands for. */
 export function localInventory(): Inventory {
-  const host: Host = {
-    name: 'localhost',
-    vars: { ansible_connection: 'local' },
-    groups: ['all', 'ungrouped'],
-    place: { file: '--local', line: 1, column: 1 },
-  };
   return {
-    hosts: new Map([['localhost', host]]),
+    hosts: new Map([['localhost', localhost]]),
     groups: new Map([
       ['all', { name: 'all', hosts: [], children: ['ungrouped'], vars: {} }],
       ['ungrouped', { name: 'ungrouped', hosts: ['localhost'], children: [], vars: {} }],

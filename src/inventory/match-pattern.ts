@@ -3,6 +3,9 @@ import { hostsBelow } from './group-hosts.ts';
 import type { Inventory } from './inventory.ts';
 import { namePattern } from './name-pattern.ts';
 
+/** Names that mean this machine even where no inventory has them. */
+const LOCALHOST = ['127.0.0.1', 'localhost', '::1'];
+
 const SUBSCRIPT = /^([^]+)\[(?:(-?[0-9]+)|([0-9]+)[:-]([0-9]*))\]$/u;
 
 /**
@@ -25,9 +28,13 @@ function matchNames(inventory: Inventory, pattern: string): readonly string[] | 
   const matches = namePattern(pattern);
   if (matches === null) return null;
   const groups = [...inventory.groups.keys()].filter(matches);
-  const found = new Set(groups.flatMap((group) => hostsBelow(inventory, group)));
-  if (groups.length === 0 || /^~|[.?*[]/u.test(pattern)) {
-    for (const host of inventory.hosts.keys()) if (matches(host)) found.add(host);
-  }
-  return [...found];
+  // A host may be here several times, and slices count that, as they do in Ansible.
+  const found = groups.flatMap((group) => hostsBelow(inventory, group));
+  const isOpen = groups.length === 0 || /^~|[.?*[]/u.test(pattern);
+  const names = isOpen ? [...found, ...[...inventory.hosts.keys()].filter(matches)] : found;
+  return names.length === 0 && LOCALHOST.includes(pattern) ? [localhostOf(inventory)] : names;
 }
+
+/** The host that stands for this machine: the first of its names that the inventory has, or one that no file names. */
+const localhostOf = ({ hosts }: Inventory): string =>
+  [...hosts.keys()].find((name) => LOCALHOST.includes(name)) ?? 'localhost';

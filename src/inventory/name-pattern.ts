@@ -3,8 +3,14 @@
  * `[a-z]`, `[!a-z]`). Null where the regex is none.
  */
 export function namePattern(text: string): ((name: string) => boolean) | null {
-  const regex = text.startsWith('~') ? compile(`^(?:${text.slice(1)})`, '') : compile(`^${globSource(text)}$`, 's');
+  const regex = text.startsWith('~') ? pythonRegex(text.slice(1)) : compile(`^${globSource(text)}$`, 's');
   return regex === null ? null : (name) => regex.test(name);
+}
+
+/** JavaScript writes flags and names of groups otherwise than Python. */
+function pythonRegex(text: string): RegExp | null {
+  const [start = '', flags = ''] = /^\(\?([ims]+)\)/.exec(text) ?? [];
+  return compile(`^(?:${text.slice(start.length).replaceAll('(?P<', '(?<')})`, flags);
 }
 
 function compile(source: string, flags: string): RegExp | null {

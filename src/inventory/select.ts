@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Mistake } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import type { Host, Inventory } from './inventory.ts';
+import { implicitLocalhost } from './local-inventory.ts';
 import { matchPattern } from './match-pattern.ts';
 import { orderPatterns, splitPattern } from './split-pattern.ts';
 
@@ -37,7 +38,7 @@ export function select(
     }
   }
   if (mistakes.length > 0) return err(mistakes);
-  const hosts = [...names].flatMap((name) => inventory.hosts.get(name) ?? []);
+  const hosts = [...names].map((name) => inventory.hosts.get(name) ?? implicitLocalhost(inventory));
   return hosts.length > 0 ? ok({ hosts, unmatched }) : err([nothingMatches(inventory, pattern, unmatched)]);
 }
 

@@ -66,6 +66,9 @@ describe('a pattern selects what Ansible selects', () => {
     ],
     ['*,!web*', 'lonely dba dbb dbc db01xa db01xb db02xa db02xb'],
     ['web[0-1]', 'web01 web03'],
+    ['db*[2:]', 'dbc db01xa db01xb db02xa db02xb dba dbb'],
+    ['~(?i)LONE', 'lonely'],
+    ['~(?P<kind>db)[ab]', 'dba dbb'],
     ['eu_*[0]', 'web01'],
     ['dbb,dba', 'dbb dba'],
     [
@@ -91,6 +94,14 @@ describe('a pattern selects what Ansible selects', () => {
   ])('%s of odd names', (pattern, hosts) => expect(names(odd, pattern)).toBe(hosts));
 });
 
+test('localhost is this machine where the inventory has no host of such a name', () => {
+  const selected = select(fleet, 'localhost');
+  expect(selected.ok && selected.value.hosts).toMatchObject([
+    { name: 'localhost', vars: { ansible_connection: 'local' } },
+  ]);
+  expect(names(odd, '::1')).toBe('127.0.0.1');
+});
+
 describe('a pattern in a file', () => {
   test('stands on a line of its own; blank lines and comments are nothing', () => {
     expect(names(fleet, '@retry', { retry: '# failed last time\nweb03\n\n  dba  \n!lonely\n' })).toBe('web03 dba');
@@ -113,7 +124,6 @@ describe('an empty selection is a mistake, never all hosts', () => {
     ['quite-another', 'no host matches `quite-another`\n  hint: `suture inventory --graph` shows the groups and hosts'],
     ['web:!all', 'no host matches `web:!all`\n  hint: `suture inventory --graph` shows the groups and hosts'],
     ['web[7:9]', 'no host matches `web[7:9]`\n  hint: `suture inventory --graph` shows the groups and hosts'],
-    ['localhost', 'no host matches `localhost`\n  hint: `suture inventory --graph` shows the groups and hosts'],
     ['', 'no host matches ``: it is empty'],
     [' , ', 'no host matches ` , `: it is empty'],
     ['web[99]', '`web[99]` reaches beyond its 6 hosts'],
