@@ -8,9 +8,9 @@ const localhost: Host = {
   place: { file: '--local', line: 1, column: 1 },
 };
 
-/** The host that `localhost` means where an inventory doesn't name it; as in Ansible it has the vars of all hosts. */
-export function implicitLocalhost({ groups }: Inventory): Host {
-  return { ...localhost, vars: { ...groups.get('all')?.vars, ...localhost.vars }, groups: [] };
+/** The host that `localhost`, `127.0.0.1` or `::1` means where an inventory doesn't name it; as in Ansible it has the vars of all hosts. */
+export function implicitLocalhost({ groups }: Inventory, name: string): Host {
+  return { ...localhost, name, vars: { ...groups.get('all')?.vars, ...localhost.vars }, groups: [] };
 }
 
 /** This machine alone, reached without SSH: what `--local` stands for. */

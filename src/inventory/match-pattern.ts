@@ -32,9 +32,9 @@ function matchNames(inventory: Inventory, pattern: string): readonly string[] | 
   const found = groups.flatMap((group) => hostsBelow(inventory, group));
   const isOpen = groups.length === 0 || /^~|[.?*[]/u.test(pattern);
   const names = isOpen ? [...found, ...[...inventory.hosts.keys()].filter(matches)] : found;
-  return names.length === 0 && LOCALHOST.includes(pattern) ? [localhostOf(inventory)] : names;
+  return names.length === 0 && LOCALHOST.includes(pattern) ? [localhostOf(inventory, pattern)] : names;
 }
 
 /** The host that stands for this machine: the first of its names that the inventory has, or one that no file names. */
-const localhostOf = ({ hosts }: Inventory): string =>
-  [...hosts.keys()].find((name) => LOCALHOST.includes(name)) ?? 'localhost';
+const localhostOf = ({ hosts }: Inventory, name: string): string =>
+  [...hosts.keys()].find((each) => LOCALHOST.includes(each)) ?? name;

@@ -38,7 +38,7 @@ export function select(
     }
   }
   if (mistakes.length > 0) return err(mistakes);
-  const hosts = [...names].map((name) => inventory.hosts.get(name) ?? implicitLocalhost(inventory));
+  const hosts = [...names].map((name) => inventory.hosts.get(name) ?? implicitLocalhost(inventory, name));
   return hosts.length > 0 ? ok({ hosts, unmatched }) : err([nothingMatches(inventory, pattern, unmatched)]);
 }
 
