@@ -6,6 +6,7 @@ import { lookOnce } from './bench/look-once.mjs';
 import { measured, measuredInTurn, timesOnHost } from './bench/measure.mjs';
 import { sshTo, tenClients } from './bench/ssh-clients.mjs';
 import { comparison, heading, line } from './bench/table.mjs';
+import { tenThousandHosts } from './bench/ten-thousand-hosts.mjs';
 
 const { values } = parseArgs({ options: { pairs: { type: 'string', default: '9' }, keep: { type: 'boolean' } } });
 const pairs = Number(values.pairs);
@@ -39,6 +40,12 @@ console.log(comparison('check of 10 hosts / 10 ssh clients: CPU', check, 'cpu'))
 const version = measuredInTurn(pairs, ['node', 'dist/suture.js', '--version'], ['node', '-e', '0']);
 console.log(comparison('--version / node -e 0: wall', version, 'wall'));
 console.log(comparison('--version / node -e 0: CPU', version, 'cpu'));
+const fleetOfThousands = `${state}/ten-thousand.yml`;
+writeFileSync(fleetOfThousands, tenThousandHosts());
+const read = ['node', 'dist/suture.js', 'inventory', '-i', fleetOfThousands];
+insist(read, (said) => said.split('\n').length === 10_001);
+const reads = Array.from({ length: pairs }, () => measured(read));
+console.log(line('an inventory of 10,000 hosts, read: CPU', reads, 'cpu'));
 const [host] = hosts;
 const clientExecs = execs.map(() => measured(sshTo(host, state, 'sudo -n sh'), ':\n'));
 console.log(comparison('one more script / one more ssh: wall', { ours: execs, theirs: clientExecs }, 'wall'));

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { UserError } from '../base/user-error.ts';
 import { EXIT } from './exit.ts';
+import { showMistakes } from './mistake-lines.ts';
 
 /** Ends the process with a command's exit code, once its output is flushed. */
 export async function endWith(command: Promise<number> | number): Promise<void> {
@@ -18,7 +19,7 @@ export function failWith(error: unknown): void {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UserError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${showMistakes(error.mistakes)}\n`);
     return EXIT.usage;
   }
   process.stderr.write(
