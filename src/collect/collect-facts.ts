@@ -74,8 +74,8 @@ export async function collectFacts(
   // write is then the freshest evidence, and answers and logs are the reason to ask for limits.
   const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, limits, changes];
   const lanes = resolvedNames === null ? [main] : [main, [resolvedNames]];
-  const second = await ask(session, { prelude: askWho, lanes }, Math.max(1000, deadline - performance.now()));
-  if (!second.ok) return second;
+  const second = await ask(session, { prelude: askWho, lanes }, deadline - performance.now());
+  if (!second.ok) return err(second.error.reason === 'exec-timeout' ? brokeOff(timeoutMs) : second.error);
   const more = second.value;
   const looked: HostFacts = {
     ...facts,
@@ -104,7 +104,7 @@ async function askKernel(
   if (questions === null) return {};
   const confinement = confinementOf(questions.confinement);
   const lanes = [questions.firewall ? [firewall, confinement] : [confinement]];
-  const third = await ask(session, { prelude: askWho, lanes }, Math.max(1000, deadline - performance.now()));
+  const third = await ask(session, { prelude: askWho, lanes }, deadline - performance.now());
   const answer = <Name extends 'firewall' | 'confinement'>(collector: Collector<Name>): Fact<FactValues[Name]> =>
     third.ok ? third.value(collector) : unknown(third.error.message);
   return { confinement: answer(confinement), ...(questions.firewall ? { firewall: answer(firewall) } : {}) };
@@ -122,6 +122,12 @@ async function ask(session: ReadSession, probe: Probe, timeoutMs: number): Promi
   if (sections.size === 0) return err(saidNothing(asked.value));
   return ok((collector) => collector.parse(sections.get(collector.fact)));
 }
+
+const brokeOff = (timeoutMs: number): SessionError => ({
+  reason: 'exec-timeout',
+  message: `the host answered the first questions, but not all within ${timeoutMs / 1000} s`,
+  hint: null,
+});
 
 const saidNothing = ({ exitCode, stderr }: { exitCode: number | null; stderr: string }): SessionError => ({
   reason: 'exec-failed',

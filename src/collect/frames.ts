@@ -3,12 +3,12 @@ import type { Section } from './define-collector.ts';
 /**
  * Takes a probe's output apart: `BOUNDARY name status bytes`, a newline, that many bytes, a newline. A section's own
  * bytes are never searched for a boundary, so nothing that a host prints can pass for a section. Whatever stands
- * before the first frame is skipped; reading ends at the first frame that is cut off or out of place.
+ * before the first frame is skipped; reading ends at the first frame that is cut off or out of place, and at the hundredth.
  */
 export function sectionsOf(output: Buffer, boundary: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Section>();
   let at = output.indexOf(`${boundary} `);
-  while (at >= 0) {
+  while (at >= 0 && sections.size < MOST_SECTIONS) {
     const endOfHeader = output.indexOf('\n', at);
     if (endOfHeader < 0) break;
     const [mark, name, status, length] = output.toString('latin1', at, endOfHeader).split(' ');
@@ -25,6 +25,8 @@ export function sectionsOf(output: Buffer, boundary: string): ReadonlyMap<string
 }
 
 const NEWLINE = 10;
+/** Many more than there are questions in a round. */
+const MOST_SECTIONS = 100;
 
 const number = (digits: string | undefined): number =>
   digits !== undefined && /^\d{1,9}$/.test(digits) ? Number(digits) : Number.NaN;

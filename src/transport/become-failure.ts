@@ -33,8 +33,8 @@ export function becomeFailure(start: FailedStart): SessionError {
   return { reason: 'become-refused', message: `sudo refused to become ${become.user}: ${words}`, hint };
 }
 
-/** How often sudo has asked, as far as its words were kept. */
-export const timesAsked = (stderr: string, prompt: string): number => stderr.split(prompt).length - 1;
+/** As far as sudo's words were kept. */
+const timesAsked = (stderr: string, prompt: string): number => stderr.split(prompt).length - 1;
 
 const passwordHint =
   'give it with --ask-become-pass or ansible_become_password, or allow NOPASSWD for this user in sudoers';

@@ -4,17 +4,23 @@ export interface BoundedBytes {
   readonly bytes: () => Buffer;
 }
 
-/** Makes an empty one. */
+/** Makes an empty one. It takes no more than twice what it holds, in however small pieces that comes. */
 export function boundedBytes(max: number): BoundedBytes {
-  const chunks: Buffer[] = [];
+  let room = Buffer.alloc(0);
   let size = 0;
   return {
     add(chunk) {
       const kept = chunk.subarray(0, max - size);
-      if (kept.length > 0) chunks.push(kept);
-      size += kept.length;
+      const needed = size + kept.length;
+      if (needed > room.length) {
+        const larger = Buffer.allocUnsafe(Math.min(max, Math.max(needed, 2 * room.length, 1024)));
+        room.copy(larger, 0, 0, size);
+        room = larger;
+      }
+      kept.copy(room, size);
+      size = needed;
       return kept;
     },
-    bytes: () => Buffer.concat(chunks, size),
+    bytes: () => room.subarray(0, size),
   };
 }

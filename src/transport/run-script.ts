@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Become } from '../inventory/inventory.ts';
-import { becomeFailure, timesAsked } from './become-failure.ts';
+import { becomeFailure } from './become-failure.ts';
 import { boundedBytes } from './bounded-bytes.ts';
+import { countPrompts } from './count-prompts.ts';
 import { hostCommand, shellBegan, wholeScript } from './host-command.ts';
 import type { HostProcess, StartProcess } from './host-process.ts';
 import { lineSplitter } from './line-splitter.ts';
@@ -21,6 +22,8 @@ export interface ScriptRun {
 
 const maxStderr = 64 * 1024;
 const maxLine = 64 * 1024;
+/** What may come beside a script's own output: before its shell is ready, and as errors. */
+const maxNoise = 256 * 1024;
 /** How long output may still come after the exit status; a daemon that the script left may hold the pipe for ever. */
 const lingerMs = 1_000;
 
@@ -37,22 +40,32 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
     let process: HostProcess | null = null;
     let passwordSent = false;
     let readyAt = 0;
+    let noise = 0;
     let overflowed = false;
     let ended: Pick<Answer, 'exitCode' | 'signal'> | null = null;
     let settled = false;
-    let timer: NodeJS.Timeout | undefined;
-    const settle = (result: Result<Answer, SessionError>): void => {
+    let deadline: NodeJS.Timeout | undefined;
+    let lingering: NodeJS.Timeout | undefined;
+    const stopClocks = (): void => {
       settled = true;
-      clearTimeout(timer);
+      clearTimeout(deadline);
+      clearTimeout(lingering);
+    };
+    const settle = (result: Result<Answer, SessionError>): void => {
+      stopClocks();
       resolve(result);
     };
     const giveUp = (error: SessionError, how: 'kill' | 'release'): void => {
       process?.[how]();
       settle(err(error));
     };
-    const setDeadline = (ms: number, late: () => void): void => {
-      clearTimeout(timer);
-      if (!settled) timer = setTimeout(late, ms);
+    const setDeadline = (ms: number, late: () => SessionError): void => {
+      clearTimeout(deadline);
+      if (settled) return;
+      deadline = setTimeout(() => {
+        if (ended === null) giveUp(late(), kind.name === 'ask' || !out.found() ? 'kill' : 'release');
+        else letGo();
+      }, ms);
     };
 
     const stdout = boundedBytes(limits.maxOutputBytes);
@@ -62,28 +75,34 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
       if (overflowed) return;
       const fitting = stdout.add(chunk);
       overflowed = fitting.length < chunk.length;
-      if (overflowed && kind.name === 'ask') giveUp(tooLarge(limits), 'kill');
+      if (overflowed && kind.name === 'ask') giveUp(tooLarge(limits.maxOutputBytes), 'kill');
       else lines?.(fitting);
     };
     const sendScript = (): void => {
       readyAt = performance.now();
-      // The host ends the script first; this is for a host that can't.
-      setDeadline((seconds + graceSeconds + 2) * 1000, () =>
-        giveUp(tooSlow(seconds), kind.name === 'ask' ? 'kill' : 'release'),
-      );
+      // The host ends a transaction first; this is for a host that can't. A question's clock runs on.
+      if (kind.name === 'perform') {
+        setDeadline((seconds + graceSeconds + 2) * 1000, () => tooSlow(seconds));
+      }
       process?.write(wholeScript(script));
       process?.endInput();
     };
     const out = scanForMarker(marker, maxStderr, sendScript, takeOutput);
     const errors = scanForMarker(marker, maxStderr, () => undefined, stderr.add);
+    const promptsIn = countPrompts(prompt);
 
     const failedStart = (): SessionError => {
       const exitCode = ended?.exitCode ?? null;
       return becomeFailure({ become, marker, prompt, exitCode, stdout: out.before(), stderr: errors.before() });
     };
-    const answerSudo = (): void => {
-      if (become?.password == null || out.found()) return;
-      const asked = timesAsked(errors.before(), prompt);
+    const hearNoise = (chunk: Buffer): void => {
+      noise += chunk.length;
+      const mayEnd = kind.name === 'ask' || !out.found();
+      if (noise > maxNoise && mayEnd && !settled) giveUp(tooLarge(maxNoise), 'kill');
+    };
+    const answerSudo = (chunk: Buffer): void => {
+      if (become?.password == null || out.found() || settled) return;
+      const asked = promptsIn(chunk);
       if (asked > 1) giveUp(failedStart(), 'kill');
       else if (asked === 1 && !passwordSent) {
         passwordSent = true;
@@ -92,23 +111,23 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
     };
     const finish = (): void => {
       if (!out.found()) settle(err(failedStart()));
-      else if (overflowed) settle(err(tooLarge(limits)));
+      else if (overflowed) settle(err(tooLarge(limits.maxOutputBytes)));
       else if (ended === null) settle(err(noStatus));
       else if (wasEndedByTimeout(ended, performance.now() - readyAt, seconds)) settle(err(tooSlow(seconds)));
       else settle(ok({ ...ended, stdout: stdout.bytes(), stderr: stderr.bytes().toString('utf8') }));
     };
+    const letGo = (): void => {
+      process?.release();
+      finish();
+    };
     const linger = (): void => {
-      if (ended !== null) {
-        setDeadline(lingerMs, () => {
-          process?.release();
-          finish();
-        });
-      }
+      clearTimeout(lingering);
+      if (ended !== null && !settled) lingering = setTimeout(letGo, lingerMs);
     };
 
-    setDeadline(seconds * 1000, () => {
+    setDeadline(limits.timeoutMs, () => {
       const sudoHangs = become !== null && errors.before().includes(`${marker}${shellBegan}`);
-      giveUp(neverReady(sudoHangs, seconds), 'kill');
+      return out.found() ? tooSlow(seconds) : neverReady(sudoHangs, seconds);
     });
     start(command, {
       started: (started) => {
@@ -116,19 +135,20 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
       },
       failed: (error) => settle(err(error)),
       stdout: (chunk) => {
+        if (!out.found()) hearNoise(chunk);
         try {
           out.push(chunk);
         } catch (cause) {
           // A bug of whoever takes the lines; it is theirs to see, not the event loop's.
-          settled = true;
-          clearTimeout(timer);
+          stopClocks();
           reject(cause instanceof Error ? cause : new Error(String(cause)));
         }
         linger();
       },
       stderr: (chunk) => {
+        hearNoise(chunk);
         errors.push(chunk);
-        answerSudo();
+        answerSudo(chunk);
         linger();
       },
       exited: (exitCode, signal) => {
@@ -149,7 +169,7 @@ function wasEndedByTimeout({ exitCode, signal }: Pick<Answer, 'exitCode' | 'sign
   return told && ms >= seconds * 1000 - 100;
 }
 
-const tooLarge = ({ maxOutputBytes }: ScriptLimits): SessionError => ({
+const tooLarge = (maxOutputBytes: number): SessionError => ({
   reason: 'output-too-large',
   message: `the host printed more than ${maxOutputBytes} bytes`,
   hint: null,

@@ -73,4 +73,9 @@ describe('sections of a probe', () => {
     const output = Buffer.concat([frame('one', 0, Buffer.from('first')), frame('one', 0, Buffer.from('second'))]);
     expect(sectionsOf(output, boundary).get('one')?.stdout).toBe('first');
   });
+
+  test('are a hundred at most', () => {
+    const output = Buffer.concat(Array.from({ length: 5_000 }, (_, index) => frame(`n${index}`, 0, Buffer.alloc(0))));
+    expect(sectionsOf(output, boundary).size).toBe(100);
+  });
 });
