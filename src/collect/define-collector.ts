@@ -56,6 +56,7 @@ export function defineCollector<Name extends keyof FactValues>(definition: Colle
       if (exitStatus === ABSENT) return { state: 'absent', why: firstLine(stdout) };
       if (exitStatus === UNKNOWN) return unknown(firstLine(stdout));
       if (exitStatus === 124 || exitStatus === 137) return unknown(`${fact} took the host longer than ${seconds} s`);
+      if (bytes.includes(0)) return unknown(`the host answered on ${fact} with bytes that no shell prints`);
       if (bytes.length >= maxBytes) return unknown(`the host said more than ${maxBytes} bytes on ${fact}`);
       if (exitStatus !== 0) return unknown(`the question for ${fact} ended with status ${exitStatus}`);
       return parse(section);

@@ -27,17 +27,19 @@ export const errorLogFiles = (nginx: NginxProgram): readonly string[] => [
 ];
 
 /**
- * The error logs that count for a `server` block, by what nginx merges: its own, else those of `http`, else those of the
+ * The error logs that count for each `server` block, by what nginx merges: its own, else those of `http`, else those of the
  * main level; empty where the one that nginx is built with counts.
  */
-export function errorLogsOfServer(server: Directive, { directives, prefix }: NginxLevels): readonly ErrorLog[] {
-  const own = errorLogsIn(server.children ?? [], prefix);
-  if (own.length > 0) return own;
+export function serverErrorLogs({ directives, prefix }: NginxLevels): (server: Directive) => readonly ErrorLog[] {
   const http = levelLogs(httpOf(directives), prefix);
-  return http.length > 0 ? http : levelLogs(directives, prefix);
+  const above = http.length > 0 ? http : levelLogs(directives, prefix);
+  return (server) => {
+    const own = errorLogsIn(server.children ?? [], prefix);
+    return own.length > 0 ? own : above;
+  };
 }
 
-/** What `errorLogsOfServer` looks through. */
+/** What `serverErrorLogs` looks through. */
 export interface NginxLevels {
   readonly directives: readonly Directive[];
   readonly prefix: string;

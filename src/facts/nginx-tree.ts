@@ -14,5 +14,6 @@ export const directivesNamed = (directives: readonly Directive[] | null, name: s
   (directives ?? []).filter((directive) => directive.name === name);
 
 /** What the `http` block holds. */
-export const httpOf = (tree: readonly Directive[]): readonly Directive[] =>
-  directivesNamed(tree, 'http').flatMap((http) => http.children ?? []);
+export const httpOf = onceForEach((tree: readonly Directive[]): readonly Directive[] =>
+  directivesNamed(tree, 'http').flatMap((http) => http.children ?? []),
+);

@@ -12,7 +12,7 @@ import type { FastcgiTarget, Site } from './topology.ts';
 /** Every `server` block of nginx's `http`, in the order of the configuration; files that can't be read give none. */
 export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
   const http = httpOf(nginxTree(nginx).directives);
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   return directivesNamed(http, 'server').map((server) => {
     const names = directivesNamed(server.children, 'server_name').flatMap(({ args }) => args.map(({ value }) => value));
     const listens = listensOf(server, http);
@@ -61,11 +61,10 @@ function siteName([first = '_']: readonly string[], [listen]: Listens): string {
 }
 
 /** Sites may share name and port, on two addresses: the second is `name:port#2`. */
-function freeId(wanted: string, taken: Set<string>): string {
-  let id = wanted;
-  for (let n = 2; taken.has(id); n += 1) id = `${wanted}#${n}`;
-  taken.add(id);
-  return id;
+function freeId(wanted: string, taken: Map<string, number>): string {
+  const before = taken.get(wanted) ?? 0;
+  taken.set(wanted, before + 1);
+  return before === 0 ? wanted : freeId(`${wanted}#${before + 1}`, taken);
 }
 
 /** A snippet that a site includes twice leads to the same place twice. */

@@ -1,6 +1,6 @@
 import { onceForEach } from '../base/once-for-each.ts';
 import type { Place } from '../base/place.ts';
-import { errorLogsOfServer, type ErrorLog } from './nginx-logs.ts';
+import { type ErrorLog, serverErrorLogs } from './nginx-logs.ts';
 import { directivesNamed, httpOf, nginxTree } from './nginx-tree.ts';
 import type { NginxProgram } from './programs.ts';
 import { sitesOf } from './sites.ts';
@@ -14,21 +14,23 @@ const TELLING: ReadonlySet<string> = new Set(['debug', 'info', 'notice', 'warn',
  */
 export const unwrittenLogs = onceForEach((nginx: NginxProgram): readonly string[] => {
   const { directives } = nginxTree(nginx);
-  const servers = directivesNamed(httpOf(directives), 'server');
+  const servers = new Map(directivesNamed(httpOf(directives), 'server').map((server) => [keyOf(server), server]));
+  const logsOf = serverErrorLogs({ directives, prefix: nginx.prefix });
   const byReason = new Map<string, string[]>();
   for (const { id, place, targets, proxies } of sitesOf(nginx)) {
-    const server = servers.find(({ file, line, column }) => isAt(place, { file, line, column }));
+    const server = servers.get(keyOf(place));
     if (server === undefined || targets.length + proxies.length === 0) continue;
-    const logs = errorLogsOfServer(server, { directives, prefix: nginx.prefix });
+    const logs = logsOf(server);
     const [first] = logs;
     if (first === undefined || logs.some(isTold)) continue;
-    byReason.set(reasonOf(first), [...(byReason.get(reasonOf(first)) ?? []), id]);
+    const alike = byReason.get(reasonOf(first));
+    if (alike === undefined) byReason.set(reasonOf(first), [id]);
+    else alike.push(id);
   }
   return [...byReason].map(([reason, sites]) => `nginx's errors of ${named(sites)} ${reason}`);
 });
 
-const isAt = (one: Place, other: Place): boolean =>
-  one.file === other.file && one.line === other.line && one.column === other.column;
+const keyOf = ({ file, line, column }: Place): string => `${line}:${column}:${file}`;
 
 const isTold = ({ target, level }: ErrorLog): boolean => target.kind !== 'elsewhere' && TELLING.has(level);
 

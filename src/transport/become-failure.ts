@@ -1,3 +1,4 @@
+import { stripControl } from '../formats/strip-control.ts';
 import type { Become } from '../inventory/inventory.ts';
 import { noSudo } from './host-command.ts';
 import type { SessionError } from './session.ts';
@@ -57,7 +58,7 @@ const sudoWords = (said: string): string =>
 
 const clean = (lines: readonly string[]): string =>
   lines
-    .map((line) => line.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim())
+    .map((line) => stripControl(line.trim()))
     .filter((line) => line !== '')
     .join('; ')
     .slice(0, 300);

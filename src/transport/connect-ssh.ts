@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { SshConnection } from '../inventory/inventory.ts';
 import type { AuthOffers } from './auth-offers.ts';
 import { createAuthenticator } from './authenticator.ts';
+import { boundTraffic } from './bound-traffic.ts';
 import { boundedBytes } from './bounded-bytes.ts';
 import { checkHostKey } from './host-key-check.ts';
 import { knownKeyTypes } from './known-hosts.ts';
@@ -18,6 +19,8 @@ import { inWholePackets } from './whole-packets.ts';
 export interface SshLink {
   readonly client: Client;
   readonly socket: Socket;
+  /** To be told of each piece of output that a command printed, in bytes. */
+  readonly heard: (bytes: number) => void;
 }
 
 /** Why one attempt failed, and whether the server may think better of it. */
@@ -81,7 +84,7 @@ export function connectSsh(
       stage = 'greeting';
     });
     client
-      .on('ready', () => settle(ok({ client, socket })))
+      .on('ready', () => settle(ok({ client, socket, heard })))
       .on('handshake', () => {
         stage = 'login';
         skipHostKeyProof(client);
@@ -108,6 +111,7 @@ export function connectSsh(
     });
     // Only now, as listening would let the bytes flow before ssh2 listens too.
     socket.on('data', readGreeting);
+    const heard = boundTraffic(socket);
   });
 }
 

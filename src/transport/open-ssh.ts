@@ -30,7 +30,7 @@ export async function openSsh(
   }
 }
 
-function hostOverSsh(connection: SshConnection, { client, socket }: SshLink): OpenHost {
+function hostOverSsh(connection: SshConnection, { client, socket, heard }: SshLink): OpenHost {
   let lost: SessionError | null = null;
   const lose = (why: string): void => {
     lost ??= { reason: 'connection-lost', message: `the connection to the host was lost: ${why}`, hint: null };
@@ -39,14 +39,10 @@ function hostOverSsh(connection: SshConnection, { client, socket }: SshLink): Op
   // The socket tells first, before ssh2 closes the channels that were open on it.
   socket.prependListener('end', () => lose('the host closed it'));
   socket.prependListener('close', () => lose('it closed'));
-  return hostOver(
-    connection.host,
-    connection.become,
-    sshStarter(client, () => lost),
-    () => {
-      client.end();
-      // A dead peer never answers the goodbye; nothing is left to wait for.
-      socket.destroySoon();
-    },
-  );
+  return hostOver(connection.host, connection.become, sshStarter({ client, heard, lostBecause: () => lost }), () => {
+    client.end();
+    // A dead peer never answers the goodbye, and a hostile one may not even take it; nothing is left to wait for.
+    socket.destroySoon();
+    setTimeout(() => socket.destroy(), 1_000).unref();
+  });
 }

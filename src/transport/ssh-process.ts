@@ -2,8 +2,17 @@ import type { Client, ClientChannel } from 'ssh2';
 import type { StartProcess } from './host-process.ts';
 import type { SessionError } from './session.ts';
 
-/** Starts commands over an SSH connection, one channel each; `lostBecause` words why the connection broke. */
-export function sshStarter(client: Client, lostBecause: () => SessionError | null): StartProcess {
+/** A connection that is logged in. */
+interface Connected {
+  readonly client: Client;
+  /** Told of each piece of output, in bytes. */
+  readonly heard: (bytes: number) => void;
+  /** Words why the connection broke. */
+  readonly lostBecause: () => SessionError | null;
+}
+
+/** Starts commands over an SSH connection, one channel each. */
+export function sshStarter({ client, heard, lostBecause }: Connected): StartProcess {
   return (command, events) => {
     const broken = (cause: unknown): void => {
       const message = `the host did not start a command: ${cause instanceof Error ? cause.message : String(cause)}`;
@@ -21,8 +30,14 @@ export function sshStarter(client: Client, lostBecause: () => SessionError | nul
         release: () => channel.close(),
       });
       channel.on('error', () => undefined);
-      channel.on('data', events.stdout);
-      channel.stderr.on('data', events.stderr);
+      channel.on('data', (chunk: Buffer) => {
+        heard(chunk.length);
+        events.stdout(chunk);
+      });
+      channel.stderr.on('data', (chunk: Buffer) => {
+        heard(chunk.length);
+        events.stderr(chunk);
+      });
       channel.on('exit', (code: number | null, signal?: string) => events.exited(code, signal ?? null));
       channel.on('close', () => events.closed(lostBecause()));
     };

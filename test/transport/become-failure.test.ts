@@ -29,7 +29,7 @@ describe("sudo's words name the reason", () => {
   test("a refusal is told in sudo's words, without the lecture, our command line and control characters", () => {
     const said = `${lecture}\u001b[31mSorry, user ops is not allowed to execute '/usr/bin/sh -c LC_ALL=C; it's long' as root on web01.\r\n`;
     expect(judge(said).message).toBe(
-      'sudo refused to become root: [31mSorry, user ops is not allowed to execute sh as root on web01.',
+      'sudo refused to become root: Sorry, user ops is not allowed to execute sh as root on web01.',
     );
   });
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import ssh2, { type ServerChannel } from 'ssh2';
+import type { Socket } from 'node:net';
+import ssh2, { type Connection, type ServerChannel } from 'ssh2';
 import { freshFolder, makeKey } from './keys.ts';
 
 /** One command that a host was asked to run. */
@@ -9,8 +10,17 @@ export interface Asked {
   readonly command: string;
   /** What says that the login shell has come to our command. */
   readonly marker: string;
-  /** Drops the connection without a word. */
-  readonly hangUp: () => void;
+  readonly connection: Connection;
+  readonly wire: Wire;
+}
+
+/** What a connection is made of, below what ssh2 shows of it. */
+export interface Wire {
+  readonly socket: Socket;
+  /** Asks the other side for an answer, whatever it is. */
+  readonly ping: () => void;
+  /** Gives the other side more room to write. */
+  readonly widen: (channel: number, bytes: number) => void;
 }
 
 /** What a host does when it is asked to run a command, and with everything that goes before that. */
@@ -35,7 +45,7 @@ const key = makeKey(freshFolder(), 'host', 'ed25519');
 
 /** Starts a real SSH server that behaves as badly as it is told. */
 export function hostileHost({ onExec, ignoresExec, refusesExec, ...greeting }: Manners): Promise<HostileHost> {
-  const server = new ssh2.Server({ hostKeys: [readFileSync(key.file)], ...greeting }, (client, { ip: _ip }) => {
+  const server = new ssh2.Server({ hostKeys: [readFileSync(key.file)], ...greeting }, (client) => {
     client
       .on('error', () => undefined)
       .on('authentication', (context) => context.accept())
@@ -51,7 +61,7 @@ export function hostileHost({ onExec, ignoresExec, refusesExec, ...greeting }: M
             channel.on('error', () => undefined);
             channel.stderr.on('error', () => undefined);
             const marker = /suture-[0-9a-f]{32}/.exec(command)?.[0] ?? '';
-            onExec({ channel, command, marker, hangUp: () => client.end() });
+            onExec({ channel, command, marker, connection: client, wire: wireOf(client) });
           });
         });
       });
@@ -63,6 +73,22 @@ export function hostileHost({ onExec, ignoresExec, refusesExec, ...greeting }: M
       resolve({ port, knownHost, stop: () => server.close() });
     });
   });
+}
+
+/** ssh2 has no public way to misbehave. */
+function wireOf(connection: Connection): Wire {
+  const { _sock: socket, _protocol: protocol } = connection as unknown as {
+    readonly _sock: Socket;
+    readonly _protocol: {
+      readonly ping: () => void;
+      readonly channelWindowAdjust: (channel: number, bytes: number) => void;
+    };
+  };
+  return {
+    socket,
+    ping: () => protocol.ping(),
+    widen: (channel, bytes) => protocol.channelWindowAdjust(channel, bytes),
+  };
 }
 
 /** Runs the command as an honest host does. */
@@ -90,6 +116,14 @@ export function endlessly(stream: NodeJS.WritableStream, piece: string | Buffer)
   };
   stream.on('drain', more);
   more();
+}
+
+/** Does something over and over on a connection, without more in the way than the other side takes. */
+export function overAndOver({ socket }: Wire, something: () => void): void {
+  const more = setInterval(() => {
+    for (let count = 0; count < 100 && socket.writable && socket.writableLength < 65_536; count += 1) something();
+  }, 1);
+  socket.on('close', () => clearInterval(more));
 }
 
 /** Ends a command as SSH does. */

@@ -7,7 +7,16 @@ import { loadKnownHosts } from '../../src/transport/load-known-hosts.ts';
 import { openHost } from '../../src/transport/open-host.ts';
 import { readScript, writeScript } from '../../src/transport/script.ts';
 import type { OpenHost } from '../../src/transport/session.ts';
-import { type Asked, end, endlessly, honestly, hostileHost, type Manners, onceAsked } from './hostile-host.ts';
+import {
+  type Asked,
+  end,
+  endlessly,
+  honestly,
+  hostileHost,
+  type Manners,
+  onceAsked,
+  overAndOver,
+} from './hostile-host.ts';
 import { freshFolder, makeKey } from './keys.ts';
 
 // One session each with a real SSH server that behaves badly; test/cli has the fleet beside an honest host.
@@ -119,6 +128,16 @@ describe('floods end early', () => {
     expect(reasonOf(value)).toBe('output-too-large');
     expect(ms).toBeLessThan(15_000);
   });
+});
+
+test.each([
+  ['windows', ({ wire }: Asked) => overAndOver(wire, () => wire.widen(0, 1))],
+  ['requests to us', ({ wire }: Asked) => overAndOver(wire, wire.ping)],
+  ['ever smaller packets', ({ channel, wire }: Asked) => overAndOver(wire, () => void channel.stderr.write('x'))],
+])('a flood of %s, which no command printed, breaks the connection', async (_, onExec) => {
+  const { value, ms } = await asked(await hostThat({ onExec }), 60_000);
+  expect(reasonOf(value)).toBe('connection-lost');
+  expect(ms).toBeLessThan(30_000);
 });
 
 test('an honest host is answered', async () => {

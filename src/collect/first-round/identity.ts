@@ -20,7 +20,7 @@ block os "$(head -c 8192 "$release")"
   parse: ({ bytes }) => {
     const blocks = blocksOf(bytes);
     const text = (name: string): string => blockText(blocks, name).trim();
-    const [, now, sign, hours, minutes] = /^(\d+) ([+-])(\d\d)(\d\d)$/.exec(text('date')) ?? [];
+    const [, now, sign, hours, minutes] = /^(\d{1,11}) ([+-])(\d\d)(\d\d)$/.exec(text('date')) ?? [];
     const [, uid, user] = /^uid=(\d+)(?:\(([^)]*)\))?/.exec(text('id')) ?? [];
     if (now === undefined || uid === undefined) return unknown('the host told neither its time nor its user');
     const offset = Number(hours) * 60 + Number(minutes);

@@ -23,6 +23,12 @@ const directives = String.raw`
   }
 }`;
 
+/** Ten times a large shared host; to judge more would keep the other hosts of the fleet waiting. */
+const MOST_BLOCKS = 20_000;
+
+const blockCount = (files: readonly { readonly text: string }[]): number =>
+  files.reduce((sum, { text }) => sum + text.split('{').length - 1, 0);
+
 /**
  * nginx as it runs, else as its unit would start it, else as it is installed, with what it says of its configuration.
  * Source: `nginx -V`, `nginx -T`.
@@ -140,6 +146,9 @@ show_files "$@"
     if (said.denied !== null) return unknown(`nginx -T needs root: ${said.denied}`);
     const files = configFilesOf(blocks);
     if (typeof files === 'string') return unknown(`nginx: ${files}`);
+    if (bytes.length > MOST_BLOCKS * 20 && blockCount(files) > MOST_BLOCKS) {
+      return unknown(`nginx's configuration has more than ${MOST_BLOCKS} blocks`);
+    }
     const prefix = text('given') === '' ? [] : ['-p', text('given')];
     return known({
       binary: text('binary'),
