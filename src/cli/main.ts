@@ -20,6 +20,9 @@ import {
 } from './fleet-options.ts';
 import { writeOut } from './write-out.ts';
 
+// Whatever its modes keep from others, the owner gets: a stranger umask would leave a run's record nobody can read.
+process.umask(process.umask(0o077) & 0o077);
+
 const program = new Command('suture')
   .description('Finds why nginx and PHP-FPM answer 502 across a fleet, repairs it, verifies, and can take it back')
   .version(about.version)
