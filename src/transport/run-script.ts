@@ -9,6 +9,7 @@ import type { HostProcess, StartProcess } from './host-process.ts';
 import { lineSplitter } from './line-splitter.ts';
 import { scanForMarker } from './marker-scanner.ts';
 import type { Answer, ScriptLimits, SessionError } from './session.ts';
+import { withoutPassword } from './without-password.ts';
 
 /** One script and how to run it. */
 export interface ScriptRun {
@@ -114,7 +115,10 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
       else if (overflowed) settle(err(tooLarge(limits.maxOutputBytes)));
       else if (ended === null) settle(err(noStatus));
       else if (wasEndedByTimeout(ended, performance.now() - readyAt, seconds)) settle(err(tooSlow(seconds)));
-      else settle(ok({ ...ended, stdout: stdout.bytes(), stderr: stderr.bytes().toString('utf8') }));
+      else
+        settle(
+          ok({ ...ended, stdout: stdout.bytes(), stderr: withoutPassword(stderr.bytes().toString('utf8'), become) }),
+        );
     };
     const letGo = (): void => {
       process?.release();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Become } from '../../src/inventory/inventory.ts';
 import { createKeyRing } from '../../src/transport/key-ring.ts';
 import { loadKnownHosts } from '../../src/transport/load-known-hosts.ts';
 import { openHost } from '../../src/transport/open-host.ts';
@@ -33,13 +34,13 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-async function hostThat(manners: Manners): Promise<OpenHost> {
+async function hostThat(manners: Manners, become: Become | null = null): Promise<OpenHost> {
   const host = await hostileHost(manners);
   const knownHosts = join(folder, `known_hosts-${host.port}`);
   writeFileSync(knownHosts, host.knownHost);
   const reach = { host: 'web01', address: '127.0.0.1', port: host.port, user: 'ops', keyFiles: [keyFile] };
   const opened = await openHost(
-    { kind: 'ssh', ...reach, password: null, become: null },
+    { kind: 'ssh', ...reach, password: null, become },
     {
       connectTimeoutMs: 10_000,
       knownHosts: loadKnownHosts([knownHosts]),
@@ -138,6 +139,44 @@ test.each([
   const { value, ms } = await asked(await hostThat({ onExec }), 60_000);
   expect(reasonOf(value)).toBe('connection-lost');
   expect(ms).toBeLessThan(30_000);
+});
+
+describe('a password that a host echoes is not told', () => {
+  const become: Become = { method: 'sudo', user: 'root', password: 'kanarie01vogel' };
+  /** Asks as sudo does, reads the password, and goes on with it. */
+  const asSudo =
+    (goOn: (asked: Asked, password: string) => void) =>
+    (it: Asked): void => {
+      it.channel.stderr.write(/suture-password-[0-9a-f]{32}:/.exec(it.command)?.[0] ?? '');
+      it.channel.once('data', (chunk: Buffer) => goOn(it, chunk.toString().trim()));
+    };
+
+  test.each([
+    [
+      'by a sudo that refuses',
+      ({ channel }: Asked, said: string) => channel.stderr.write(`sudo: ${said}: not allowed\n`),
+    ],
+    ['by a login shell', ({ channel }: Asked, said: string) => channel.write(`-sh: ${said}: not found\n`)],
+  ])('%s', async (_, echo) => {
+    const onExec = asSudo((it, password) => {
+      echo(it, password);
+      end(it.channel, 1);
+    });
+    const { value } = await asked(await hostThat({ onExec }, become), 10_000);
+    expect(value.ok).toBe(false);
+    expect(JSON.stringify(value)).toContain('[redacted]: not');
+    expect(JSON.stringify(value)).not.toContain('kanarie');
+  });
+
+  test('by a shell that takes it for its first command', async () => {
+    const onExec = asSudo((it, password) => {
+      for (const stream of [it.channel, it.channel.stderr]) stream.write(`${it.marker}\n`);
+      it.channel.stderr.write(`sh: 1: ${password}: not found\n`);
+      end(it.channel, 127);
+    });
+    const { value } = await asked(await hostThat({ onExec }, become), 10_000);
+    expect(value.ok && value.value.stderr).toBe('sh: 1: [redacted]: not found\n');
+  });
 });
 
 test('an honest host is answered', async () => {
