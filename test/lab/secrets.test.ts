@@ -33,6 +33,7 @@ beforeAll(async () => {
   await lab.breakHost('web02', 'upstream-mismatch');
   await onHost('web02', plantInSite());
   for (const host of lab.hosts) await onHost(host, plantInLogs());
+  await onHost('web02', ECHOING_SUDO);
   suture = sutureOn({ inventory: inventory(), knownHosts: lab.knownHosts });
 });
 
@@ -57,6 +58,7 @@ function inventory(): string {
   const refused = {
     'wrong-password': { ...hosts['web01'], ansible_become_password: secret() },
     'no-such-user': { ...hosts['web01'], ansible_user: 'stranger' },
+    'echoing-sudo': { ...hosts['web02'], ansible_user: 'nosudo' },
   };
   const vars = {
     ansible_user: 'pwsudo',
@@ -68,6 +70,19 @@ function inventory(): string {
   writeFileSync(path, JSON.stringify({ all: { vars, hosts: { ...hosts, ...refused } } }));
   return path;
 }
+
+/** A sudo that tells what it was given, for the user who may not use the real one. */
+const ECHOING_SUDO = `cat >/usr/local/bin/sudo <<'SH'
+#!/bin/sh
+[ "$(id -un)" = nosudo ] || exec /usr/bin/sudo "$@"
+while [ $# -gt 0 ] && [ "$1" != -p ]; do shift; done
+printf %s "$2" >&2
+read -r password
+echo "sudo: $password: refused; sudo:pass $password is not allowed" >&2
+echo "told $password"
+exit 1
+SH
+chmod 0755 /usr/local/bin/sudo`;
 
 /** Puts lines in front of each line of a file that a pattern finds. */
 const before = (file: string, pattern: string, lines: readonly string[]): string =>
@@ -157,6 +172,12 @@ test.each(FORMATS)('a check tells none (%s)', async (output) => {
   expectClean(told);
 });
 
+test('a sudo that echoes the password is told by its words, without it', async () => {
+  const told = await say('check', '-vvv', '--limit', 'echoing-sudo');
+  expect(told.stdout).toContain('sudo: [redacted]: refused');
+  expectClean(told);
+});
+
 test.each(FORMATS)('a dry run tells none (%s)', async (output) => {
   const told = await say('run', 'fix-502', '--check', '--diff', '-vvv', '--output', output);
   expect(told.stdout).toContain('[redacted]');
@@ -200,6 +221,10 @@ test('a repair tells none, and keeps none', async () => {
   expect(hosts.map(({ host, status }) => `${host} ${status}`)).toEqual(['web01 changed', 'web02 changed']);
   expectClean(told);
   expect(leaks(kept())).toEqual([]);
+  // What is kept are the very lines that had secrets: the diffs in the journal, and the evidence.
+  for (const name of ['events.jsonl', 'evidence/web01.json', 'evidence/web02.json']) {
+    expect(readFileSync(join(suture.stateDir, 'runs', run, name), 'utf8')).toContain('[redacted]');
+  }
 });
 
 test.each(['human', 'json'])('what is shown of it later tells none (%s)', async (output) => {
@@ -210,7 +235,8 @@ test('its bundle tells none, and gives the findings that the hosts had', async (
   const told = await suture.journal('bundle', run);
   expectClean(told);
   const file = join(folder, 'bundle.json');
-  writeFileSync(file, told.stdout);
+  expectClean(await suture.journal('bundle', run, '--out', file));
+  expect(readFileSync(file, 'utf8')).toBe(told.stdout);
   const again = await suture.fleet('check', '--facts', file);
   const shown = JSON.parse((await suture.journal('show', run, '--output', 'json')).stdout) as typeof again;
   for (const host of ['web01', 'web02']) {
