@@ -3,10 +3,15 @@ import type { HostError } from './host-report.ts';
 import type { Ready } from './prepare.ts';
 import { recordOf } from './record.ts';
 
+/** A host as it was seen. */
+interface Seen extends Pick<Ready, 'look' | 'lookedAt'> {
+  readonly connection: { readonly host: string };
+}
+
 /** Keeps what was seen of a host, as a repair destroys it; an error where it can't be kept: then nothing may be changed. */
 export async function keepEvidence(
   { keepEvidence: keep }: Pick<ApplyIntent, 'keepEvidence'>,
-  { connection, look, lookedAt }: Pick<Ready, 'connection' | 'look' | 'lookedAt'>,
+  { connection, look, lookedAt }: Seen,
 ): Promise<HostError | null> {
   try {
     await keep(recordOf(connection.host, look.facts, lookedAt));

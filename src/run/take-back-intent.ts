@@ -1,3 +1,5 @@
+import type { ApplyIntent } from './apply-intent.ts';
+
 /** What is taken back, and how. */
 export interface TakeBack {
   /** The run to undo. */
@@ -10,4 +12,5 @@ export interface TakeBack {
   readonly force: boolean;
   /** Settles what is open, and leaves alone what was confirmed. */
   readonly onlyOpen: boolean;
+  readonly keepEvidence: ApplyIntent['keepEvidence'];
 }

@@ -1,9 +1,10 @@
 import { previewUndo } from '../apply/preview-undo.ts';
 import { undo } from '../apply/settle.ts';
-import type { OpenHost } from '../transport/session.ts';
-import { sessionFailure } from './failed-report.ts';
+import type { OpenHost, ReadSession } from '../transport/session.ts';
+import { keepEvidence } from './evidence.ts';
+import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
-import type { HostReport } from './host-report.ts';
+import type { HostError, HostReport } from './host-report.ts';
 import { look } from './look.ts';
 import { onEachHost } from './on-each-host.ts';
 import type { TakeBack } from './take-back-intent.ts';
@@ -23,6 +24,8 @@ async function preview(intent: TakeBack, { host, reading }: OpenHost): Promise<H
 }
 
 async function restore(fleet: Fleet, intent: TakeBack, { host, writing }: OpenHost): Promise<HostReport> {
+  const unkept = await keepWhatIsSeen(fleet, intent, writing);
+  if (unkept !== null) return { ...emptyReport(host, 'refused', 0), error: unkept };
   const told = await undo(writing, intent.of, intent);
   if (!told.ok) return sessionFailure(host, told.error, 0);
   const report = undoneReport(host, told.value, intent);
@@ -31,4 +34,11 @@ async function restore(fleet: Fleet, intent: TakeBack, { host, writing }: OpenHo
   if (seen.ok) return { ...report, ...seen.value.view };
   const message = `everything was put back, but the host could not be looked at afterwards: ${seen.error.message}`;
   return { ...report, status: 'failed', error: { reason: 'rollback-unverified', message, hint: null } };
+}
+
+/** A host that can't be looked at is taken back all the same: the run may be what ails it. */
+async function keepWhatIsSeen(fleet: Fleet, intent: TakeBack, session: ReadSession): Promise<HostError | null> {
+  const lookedAt = new Date().toISOString();
+  const seen = await look(session, fleet);
+  return seen.ok ? keepEvidence(intent, { connection: session, look: seen.value, lookedAt }) : null;
 }

@@ -13,7 +13,7 @@ let lab: Lab;
 const sutures: Suture[] = [];
 
 beforeAll(async () => {
-  lab = await bringUpAnew('evidence', 2);
+  lab = await bringUpAnew('evidence', 3);
 });
 
 afterAll(async () => {
@@ -46,6 +46,20 @@ test.concurrent('a repaired host’s bundle gives the findings that it had befor
   expect(events.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['run-started', 'host-planned', 'host-changing', 'transaction', 'run-finished']),
   );
+});
+
+test.concurrent('a rollback keeps what it takes away', async () => {
+  const own = suture();
+  await lab.breakHost('web03', 'socket-denied');
+  const { run, host } = await own.fleet('run', 'fix-502', '--yes', '--limit', 'web03');
+  expect(host('web03').status).toBe('changed');
+  const back = await own.fleet('rollback', run, '--yes');
+  expect(back.host('web03').status).toBe('rolled-back');
+  const file = join(own.stateDir, 'bundle.json');
+  await own.journal('bundle', back.run, '--out', file);
+  const again = await own.fleet('check', '--facts', file);
+  expect(again.host('web03').findings).toEqual(host('web03').verify?.after.findings);
+  expect(again.host('web03').sites).toEqual(host('web03').verify?.after.sites);
 });
 
 interface JsonEvent {

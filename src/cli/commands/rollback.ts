@@ -13,7 +13,7 @@ import { EXIT } from '../exit.ts';
 import { findRun } from '../find-run.ts';
 import { finishRun, finishWithoutHosts } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
-import { beginJournal } from '../journal-listener.ts';
+import { beginJournal, keepsNone } from '../journal-listener.ts';
 import { offerToSettle, tellLeftOpen } from '../left-open.ts';
 import { forgetIfSettled } from '../open-runs.ts';
 import { loadInventory } from '../load-inventory.ts';
@@ -51,7 +51,8 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   const started = { run: id, command: 'rollback', who: whoAmI(), playbook: null, of } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   const listen = journal === null ? fleet.listen : journal.before(fleet.listen);
-  const intent = { of, begun: record.begun, dry, force: options.force === true, onlyOpen: false };
+  const how = { dry, force: options.force === true, onlyOpen: false };
+  const intent = { of, begun: record.begun, ...how, keepEvidence: journal?.keepEvidence ?? keepsNone };
   const reports = await takeBack({ ...fleet, listen }, intent);
   const report = { run: id, command: 'rollback', dry, elapsedMs: elapsed(), hosts: reports } as const;
   const again = ['rollback', of, ...(options.force === true ? ['--force'] : [])];

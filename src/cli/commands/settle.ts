@@ -47,7 +47,8 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const started = { run: id, command: as, who: whoAmI(), playbook: null, of } as const;
   const journal = await beginJournal(options.stateDir, started, fleet.connections);
   const journaled = { ...fleet, listen: journal.before(fleet.listen) };
-  const undoing = { of, begun: [], dry: false, force: options.force === true, onlyOpen: true };
+  const { keepEvidence } = journal;
+  const undoing = { of, begun: [], dry: false, force: options.force === true, onlyOpen: true, keepEvidence };
   const reports = as === 'undo' ? await takeBack(journaled, undoing) : await keep(journaled, of);
   const report = { run: id, command: as, dry: false, elapsedMs: elapsed(), hosts: reports } as const;
   const page: RunPage = { ...pageFor(options), diff: false, again: [as, of] };
