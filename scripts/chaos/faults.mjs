@@ -32,12 +32,12 @@ export const faults = [
   ]),
   {
     name: 'freeze sshd',
-    act: ({ host }) => host.run(`pkill -STOP -f '^sshd: ops'`),
+    act: ({ host }) => host.ask(`pkill -STOP -f '^sshd: ops'`),
     lift: ({ host }) => host.ask(`pkill -CONT -f '^sshd: ops'`),
   },
   {
     name: 'freeze sshd for 3 s',
-    act: ({ host }) => host.run(`pkill -STOP -f '^sshd: ops'; sleep 3 && pkill -CONT -f '^sshd: ops' &`),
+    act: ({ host }) => host.ask(`pkill -STOP -f '^sshd: ops'; sleep 3 && pkill -CONT -f '^sshd: ops' &`),
   },
   {
     name: 'kill the shell on the host',

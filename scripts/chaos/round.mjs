@@ -34,12 +34,13 @@ export async function playRound(host, { scenario, fault, moment }) {
     const seen = await compared(host, { isEdited: fault.edits === true && where !== null, scenario, before, repair });
     const lies = liesOf(seen.kind, told);
     const stuck = seen.kind === 'before' ? await stuckOn(host, sutures[0]) : [];
+    const armed = (await host.run("find /etc/systemd -name 'suture-*'")).trim();
     return {
       where: then === null ? where : `${where}; then ${then}`,
       settledBy,
       told,
       kind: seen.kind,
-      why: [...seen.why, ...lies, ...stuck],
+      why: [...seen.why, ...lies, ...stuck, ...(armed === '' ? [] : [`left behind: ${armed}`])],
     };
   } finally {
     stop.dispose();

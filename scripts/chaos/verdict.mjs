@@ -1,10 +1,13 @@
 /** How a host is after a round: `before`, `repaired` when it differs from that as a repair makes it differ, or `lost`. */
 export function verdictOf({ before, after, repair }) {
-  if (after === before) return { kind: 'before', why: [] };
-  const change = changeOf(before, after);
+  const change = changeOf(before, after).filter((line) => !isHalfArmed(line));
+  if (change.length === 0) return { kind: 'before', why: [] };
   if (withoutTimes(change) === withoutTimes(repair)) return { kind: 'repaired', why: [] };
   return { kind: 'lost', why: ['it is neither as before nor repaired:', ...change.slice(0, 20)] };
 }
+
+/** Of a host that went down while it was armed: nothing has begun there, no boot starts it, and the next run removes it. */
+const isHalfArmed = (line) => line.startsWith('+ ') && line.includes(' /etc/systemd/system/suture-boot-');
 
 /** The lines that only one of two snapshots has, as a diff shows them. */
 export function changeOf(before, after) {

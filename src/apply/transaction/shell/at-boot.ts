@@ -15,7 +15,10 @@ wake_at_boot() {
     ln -sf "../\${boot_unit##*/}" "$boot_wish" 2>/dev/null && flush "$boot_unit" "\${boot_wish%/*}" "\${boot_unit%/*}"
 }
 
-forget_boot() {
-  rm -f "$boot_wish" "$boot_unit" 2>/dev/null || :
+forget_boot() { forget_boot_of "$run"; }
+
+forget_boot_of() {
+  set -- "suture-boot-$1.service"
+  rm -f "/etc/systemd/system/multi-user.target.wants/$1" "/etc/systemd/system/$1" 2>/dev/null || :
 }
 `;
