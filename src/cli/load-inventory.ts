@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import type { Host, Inventory } from '../inventory/inventory.ts';
 import { localInventory } from '../inventory/local-inventory.ts';
@@ -28,6 +29,10 @@ export async function loadInventory(options: InventoryOptions): Promise<Inventor
   const sources = paths.flatMap((path) => findSources(path, reader));
   return parseInventory(sources, findVarsFolders(paths, options.playbookDir, reader), reader.mistakes);
 }
+
+/** The options under which hosts have the vars that a playbook's folder gives them, too. */
+export const besidePlaybook = (options: InventoryOptions, playbook: string | null): InventoryOptions =>
+  playbook === null ? options : { ...options, playbookDir: dirname(playbook) };
 
 function inventoryFiles(given: readonly string[] | undefined): readonly string[] {
   if (given !== undefined) return given;

@@ -42,7 +42,12 @@ const suture = (...words: readonly string[]) => cli.suture([...words, '-i', 'fle
 
 describe('nobody is contacted about a plan', () => {
   test.each<[string, readonly string[], number, RegExp]>([
-    ['that is cut short', ['broken.json'], 2, /^broken\.json:\d+:\d+: this is no JSON\n {2}hint: /],
+    [
+      'that is cut short',
+      ['broken.json'],
+      2,
+      /^broken\.json:\d+:\d+: this is no JSON\n {2}\d+ \| .*\n.*\^\n {2}hint: /,
+    ],
     ['that was edited by hand', ['edited.json'], 8, /^edited\.json:3:11: the plan was changed after it was made/],
     [
       'that isn’t the one that was approved',

@@ -50,6 +50,39 @@ describe('--help names what there is', () => {
   });
 });
 
+describe('an inventory with templates', () => {
+  test('is reached where they lead', async () => {
+    cli.write({ 'templates.ini': 'web01 ansible_host="{{ net }}.1" net=127.0.0 ansible_port="{{ 0 + 1 }}"\n' });
+    const { exitCode, stdout } = await cli.suture(['check', '-i', 'templates.ini']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: expect.stringContaining('127.0.0.1:1:') });
+  });
+
+  test('is refused where a name is missing, at its place', async () => {
+    cli.write({ 'templates.ini': 'web01 ansible_host="{{ nett }}" net=127.0.0.1\n' });
+    const { exitCode, stderr } = await cli.suture(['check', '-i', 'templates.ini']);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `templates.ini:1:20: \`ansible_host\` is a template that can't be rendered: \`nett\` is not defined for this host
+  1 | web01 ansible_host="{{ nett }}" net=127.0.0.1
+    |                    ^
+  hint: did you mean \`net\`?
+`,
+    });
+  });
+});
+
+test('vars beside a playbook count for its hosts', async () => {
+  cli.write({
+    'play/play.yml': '- name: x\n  hosts: all\n  steps:\n    - test_nginx:\n',
+    'play/group_vars/all.yml': 'ansible_port: none\n',
+  });
+  const { exitCode, stderr } = await cli.suture(['run', 'play/play.yml', '--check', '-i', 'web01,']);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr: expect.stringContaining('play/group_vars/all.yml:1:15: `ansible_port` must be a port'),
+  });
+});
+
 describe('causes', () => {
   test('are listed a line each', async () => {
     const { exitCode, stdout } = await cli.suture(['causes']);

@@ -14,7 +14,7 @@ import { EXIT } from '../exit.ts';
 import { finishRun } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal, keepsNone } from '../journal-listener.ts';
-import { loadInventory } from '../load-inventory.ts';
+import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
 import { readText } from '../read-text.ts';
@@ -43,7 +43,7 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
   if (approve !== undefined && !view.hash.startsWith(approve)) {
     return refuse(`${file} holds plan ${shortHash(view.hash)}, and ${approve} was approved`);
   }
-  const inventory = await loadInventory(options);
+  const inventory = await loadInventory(besidePlaybook(options, plan.playbook));
   const hosts = namedHosts(
     plan.hosts.map((each) => each.plan.host),
     inventory,

@@ -16,7 +16,7 @@ import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal, keepsNone } from '../journal-listener.ts';
 import { offerToSettle, tellLeftOpen } from '../left-open.ts';
 import { forgetIfSettled } from '../open-runs.ts';
-import { loadInventory } from '../load-inventory.ts';
+import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
 import { stateDir } from '../state-dir.ts';
@@ -38,7 +38,12 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   const record = await findRun(folder, name, isStillThere);
   const of = record.started.run;
   if (record.started.of !== null) throw new UserError([noRun(record)]);
-  const hosts = namedHosts(hostsToTakeBack(record), await loadInventory(options), options.limit, `run ${of}`);
+  const hosts = namedHosts(
+    hostsToTakeBack(record),
+    await loadInventory(besidePlaybook(options, record.started.playbook)),
+    options.limit,
+    `run ${of}`,
+  );
   if (hosts.length === 0) {
     const why = `run ${of} left nothing changed that could be taken back`;
     return finishWithoutHosts('rollback', why, options.output);

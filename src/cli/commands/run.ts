@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import about from '../../../package.json' with { type: 'json' };
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
@@ -18,7 +17,7 @@ import type { FleetOptions } from '../fleet-options.ts';
 import { finishRun } from '../finish-run.ts';
 import { beginJournal, keepsNone } from '../journal-listener.ts';
 import { offerToSettle, tellLeftOpen } from '../left-open.ts';
-import { loadInventory } from '../load-inventory.ts';
+import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { openFleet } from '../open-fleet.ts';
 import { playHosts } from '../play-hosts.ts';
@@ -45,8 +44,11 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const dry = options.check === true;
   if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
   const playbook = loadPlaybook(name);
-  const besidePlaybook = { ...options, playbookDir: dirname(playbook.file) };
-  const { hosts, stepsFor } = playHosts(playbook, await loadInventory(besidePlaybook), options.limit);
+  const { hosts, stepsFor } = playHosts(
+    playbook,
+    await loadInventory(besidePlaybook(options, playbook.file)),
+    options.limit,
+  );
   const approved = approval(options.approve);
   await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());

@@ -14,7 +14,7 @@ import { finishRun, finishWithoutHosts } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal } from '../journal-listener.ts';
 import { forgetIfSettled, isAtWork } from '../open-runs.ts';
-import { loadInventory } from '../load-inventory.ts';
+import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
 import { stateDir } from '../state-dir.ts';
@@ -37,7 +37,12 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const mistake = whyNot(record);
   if (mistake !== null) throw new UserError([mistake]);
   const open = options.limit === undefined ? stillOpen(record, await runsAfter(folder, of)) : record.touched;
-  const hosts = namedHosts(open, await loadInventory(options), options.limit, `run ${of}`);
+  const hosts = namedHosts(
+    open,
+    await loadInventory(besidePlaybook(options, record.started.playbook)),
+    options.limit,
+    `run ${of}`,
+  );
   if (hosts.length === 0) {
     const why = `run ${of} left nothing open; suture rollback ${of} takes back what it changed`;
     return finishWithoutHosts(as, why, options.output);
