@@ -54,7 +54,8 @@ describe('an inventory with templates', () => {
   test('is reached where they lead', async () => {
     cli.write({ 'templates.ini': 'web01 ansible_host="{{ net }}.1" net=127.0.0 ansible_port="{{ 0 + 1 }}"\n' });
     const { exitCode, stdout } = await cli.suture(['check', '-i', 'templates.ini']);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: expect.stringContaining('127.0.0.1:1:') });
+    expect(exitCode).toBe(5);
+    expect(stdout).toContain('127.0.0.1:1:');
   });
 
   test('is refused where a name is missing, at its place', async () => {
@@ -77,10 +78,8 @@ test('vars beside a playbook count for its hosts', async () => {
     'play/group_vars/all.yml': 'ansible_port: none\n',
   });
   const { exitCode, stderr } = await cli.suture(['run', 'play/play.yml', '--check', '-i', 'web01,']);
-  expect({ exitCode, stderr }).toEqual({
-    exitCode: 2,
-    stderr: expect.stringContaining('play/group_vars/all.yml:1:15: `ansible_port` must be a port'),
-  });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('play/group_vars/all.yml:1:15: `ansible_port` must be a port');
 });
 
 describe('causes', () => {
