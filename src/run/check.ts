@@ -1,9 +1,11 @@
 import type { Connection } from '../inventory/inventory.ts';
+import { clean } from './clean.ts';
 import { emptyReport, internalFailure, interruptedReport, sessionFailure } from './failed-report.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look } from './look.ts';
+import { nothingKnown } from './nothing-known.ts';
 import { stopwatch } from './stopwatch.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -43,8 +45,10 @@ async function lookOnce(fleet: Fleet, connection: Connection, elapsed: () => num
   }
 }
 
-/** A look as a report: a host with nothing above a notice is healthy. */
-export function judged(host: string, { view }: Look, elapsedMs: number): HostReport {
+/** A look as a report: a host with nothing above a notice is healthy, one that told nothing has failed. */
+export function judged(host: string, { facts, view }: Look, elapsedMs: number): HostReport {
+  const error = nothingKnown(facts);
+  if (error !== null) return { ...emptyReport(host, 'failed', elapsedMs), ...view, error: clean(error) };
   const sick = view.findings.some(({ severity }) => severity !== 'notice');
   return { ...emptyReport(host, sick ? 'unhealthy' : 'healthy', elapsedMs), ...view };
 }

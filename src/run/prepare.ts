@@ -6,11 +6,13 @@ import type { HostPlan } from '../plan/plan.ts';
 import { type Approval, planHost } from '../playbook/plan-host.ts';
 import type { PlayStep } from '../playbook/playbook.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
+import { clean } from './clean.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
 import { type HeldPlan, whyStale } from './held-plan.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look as lookAt } from './look.ts';
+import { nothingKnown } from './nothing-known.ts';
 import { plannedReport } from './planned-report.ts';
 import { driftDifference, staleReport } from './stale-report.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -78,6 +80,10 @@ export type PlannedOn =
 async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promise<PlannedOn> {
   const looked = await lookAt(session, fleet);
   if (!looked.ok) return settled(sessionFailure(session.host, looked.error, 0));
+  const error = nothingKnown(looked.value.facts);
+  if (error !== null) {
+    return settled({ ...emptyReport(session.host, 'failed', 0), ...looked.value.view, error: clean(error) });
+  }
   if (intent.kind === 'held') return planHeld(intent.planFor(session.host), session, looked.value);
   return planLooked(intent, session, looked.value, 0);
 }
