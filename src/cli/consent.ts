@@ -1,5 +1,5 @@
 import type { HostReport } from '../run/host-report.ts';
-import type { Consent } from '../run/remediate.ts';
+import type { Consent } from '../run/consent.ts';
 import type { OutputFormat } from './fleet-options.ts';
 import { askYesNo, isInteractive } from './terminal.ts';
 import { writeOut } from './write-out.ts';

@@ -17,10 +17,7 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
   connection: 'write `ansible_connection` in the inventory',
   vars: NOT_YET,
   vars_files: NOT_YET,
-  serial: NOT_YET,
-  max_fail_percentage: NOT_YET,
-  any_errors_fatal: NOT_YET,
-  order: NOT_YET,
+  run_once: NOT_YET,
   tags: NOT_YET,
   when: NOT_YET,
 };

@@ -6,7 +6,8 @@ import { type Say, sayTo } from '../formats/yaml/say.ts';
 import { sortMistakes } from '../formats/yaml/sort-mistakes.ts';
 import { validate } from '../formats/yaml/validate.ts';
 import { PLAY_HINTS } from './ansible-words.ts';
-import type { Play, Playbook } from './playbook.ts';
+import { HOST_ORDERS, type HostOrder, type Play, type Playbook } from './playbook.ts';
+import { guardKeys, readGuards } from './read-guards.ts';
 import { type KnownWords, readStep } from './read-step.ts';
 
 const EXAMPLE = 'a playbook is a list of plays: begin with `- hosts: all`, and below `hosts` write `steps:`';
@@ -15,6 +16,8 @@ const schema = v.array(
   v.strictObject({
     name: v.optional(v.string()),
     hosts: v.union([v.string(), v.array(v.string())], 'must be a host pattern, or a list of them'),
+    order: v.optional(v.picklist(HOST_ORDERS)),
+    ...guardKeys,
     steps: v.pipe(v.array(v.unknown()), v.minLength(1, 'needs at least one step')),
   }),
 );
@@ -57,9 +60,16 @@ function readPlay(play: YamlNode, document: YamlDocument, known: KnownWords, say
   return {
     name: textOf(valueAt(play, 'name')) || hosts,
     hosts,
+    order: orderOf(play),
+    ...readGuards(play),
     steps: entries.flatMap((entry) => readStep(entry, document, known, say) ?? []),
     place: document.placeOf(play),
   };
+}
+
+function orderOf(play: YamlNode): HostOrder {
+  const named = textOf(valueAt(play, 'order'));
+  return HOST_ORDERS.find((order) => order === named) ?? 'inventory';
 }
 
 /** Text as it is; a list as Ansible joins it. */

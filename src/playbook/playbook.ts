@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
+import type { Guards } from './guards.ts';
 
 /** A playbook: plays in order. */
 export interface Playbook {
@@ -7,11 +8,16 @@ export interface Playbook {
   readonly plays: readonly Play[];
 }
 
-/** Which steps, on which hosts. */
-export interface Play {
+/** In which order a play's hosts are changed. */
+export const HOST_ORDERS = ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'] as const;
+export type HostOrder = (typeof HOST_ORDERS)[number];
+
+/** Which steps, on which hosts, and how these are changed. */
+export interface Play extends Guards {
   readonly name: string;
   /** An Ansible host pattern. */
   readonly hosts: string;
+  readonly order: HostOrder;
   readonly steps: readonly PlayStep[];
   readonly place: Place;
 }

@@ -31,12 +31,17 @@ describe('a playbook', () => {
     const text = `
 - name: Cure
   hosts: [web, "!web01"]
+  order: sorted
+  serial: [1, 10%]
+  max_fail_percentage: 20
+  throttle: 5
   steps:
     - name: Start it
       cause: fpm-stopped
       service: { state: started }
     - test_nginx:
 - hosts: db
+  any_errors_fatal: true
   steps:
     - cause: socket-denied
       set_listen_owner:
@@ -48,6 +53,13 @@ describe('a playbook', () => {
         {
           name: 'Cure',
           hosts: 'web,!web01',
+          order: 'sorted',
+          serial: [
+            { kind: 'count', count: 1 },
+            { kind: 'percent', percent: 10 },
+          ],
+          maxFailPercentage: 20,
+          throttle: 5,
           place: { file: 'p.yml', line: 2, column: 3 },
           steps: [
             {
@@ -55,28 +67,32 @@ describe('a playbook', () => {
               cause: 'fpm-stopped',
               step: 'service',
               with: { state: 'started' },
-              place: { file: 'p.yml', line: 5, column: 7 },
+              place: { file: 'p.yml', line: 9, column: 7 },
             },
             {
               name: 'test_nginx',
               cause: null,
               step: 'test_nginx',
               with: {},
-              place: { file: 'p.yml', line: 8, column: 7 },
+              place: { file: 'p.yml', line: 12, column: 7 },
             },
           ],
         },
         {
           name: 'db',
           hosts: 'db',
-          place: { file: 'p.yml', line: 9, column: 3 },
+          order: 'inventory',
+          serial: [],
+          maxFailPercentage: 0,
+          throttle: null,
+          place: { file: 'p.yml', line: 13, column: 3 },
           steps: [
             {
               name: 'set_listen_owner for socket-denied',
               cause: 'socket-denied',
               step: 'set_listen_owner',
               with: { mode: '0660' },
-              place: { file: 'p.yml', line: 11, column: 7 },
+              place: { file: 'p.yml', line: 16, column: 7 },
             },
           ],
         },
@@ -135,12 +151,41 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
     ['- hosts: web\n  steps: []', 'p.yml:2:10: `steps` needs at least one step'],
     ['- hosts: web\n  steps:', 'p.yml:2:9: `steps` must be a list, not nothing'],
     [
-      `- hosts: web\n  serial: 2${oneStep}`,
-      'p.yml:2:3: `serial` is not known here\n  hint: this version does not know it yet',
+      `- hosts: web\n  serial: 0${oneStep}`,
+      'p.yml:2:11: `serial` must be a number of hosts from 1, a percentage such as `30%`, or a list of these: `[1, 10%, 100%]`',
+    ],
+    [
+      `- hosts: web\n  serial: 0%${oneStep}`,
+      'p.yml:2:11: `serial` must be a number of hosts from 1, a percentage such as `30%`, or a list of these: `[1, 10%, 100%]`',
+    ],
+    [
+      `- hosts: web\n  serial: 120%${oneStep}`,
+      'p.yml:2:11: `serial` must be a number of hosts from 1, a percentage such as `30%`, or a list of these: `[1, 10%, 100%]`',
+    ],
+    [
+      `- hosts: web\n  serial: some${oneStep}`,
+      'p.yml:2:11: `serial` must be a number of hosts from 1, a percentage such as `30%`, or a list of these: `[1, 10%, 100%]`',
+    ],
+    [
+      `- hosts: web\n  serial: []${oneStep}`,
+      'p.yml:2:11: `serial` must be a number of hosts from 1, a percentage such as `30%`, or a list of these: `[1, 10%, 100%]`',
+    ],
+    [
+      `- hosts: web\n  max_fail_percentage: 101${oneStep}`,
+      'p.yml:2:24: `max_fail_percentage` must be a percentage from 0 to 100',
+    ],
+    [`- hosts: web\n  throttle: 0${oneStep}`, 'p.yml:2:13: `throttle` must be a number of hosts from 1'],
+    [
+      `- hosts: web\n  order: random${oneStep}`,
+      'p.yml:2:10: `order` must be one of `inventory`, `reverse_inventory`, `sorted`, `reverse_sorted`, `shuffle`',
+    ],
+    [
+      `- hosts: web\n  any_errors_fatal: 3${oneStep}`,
+      'p.yml:2:21: `any_errors_fatal` must be true or false, not a number',
     ],
     [
       `- hosts: web\n  colour: 2${oneStep}`,
-      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `steps`',
+      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `throttle`, `steps`',
     ],
     [`- hosts: web\n  name: [a]${oneStep}`, 'p.yml:2:9: `name` must be text, not a list'],
     [

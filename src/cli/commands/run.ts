@@ -44,7 +44,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const dry = options.check === true;
   if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
   const playbook = loadPlaybook(name);
-  const { hosts, stepsFor } = playHosts(
+  const { hosts, stepsFor, guarded } = playHosts(
     playbook,
     await loadInventory(besidePlaybook(options, playbook.file)),
     options.limit,
@@ -77,6 +77,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       keepEvidence: journal?.keepEvidence ?? keepsNone,
     },
     dry ? { kind: 'dry', keep: (plan) => void plans.push(plan) } : consentOf(options, 'this', show),
+    guarded,
   );
   const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file }, plans);
   const report = {

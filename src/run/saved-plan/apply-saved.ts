@@ -3,7 +3,8 @@ import { emptyReport } from '../failed-report.ts';
 import type { Fleet } from '../fleet.ts';
 import type { HeldPlan } from '../held-plan.ts';
 import type { HostReport } from '../host-report.ts';
-import { type Consent, remediate } from '../remediate.ts';
+import type { Consent } from '../consent.ts';
+import { remediate } from '../remediate.ts';
 import { type SavedPlan, whyUntimely } from './saved-plan.ts';
 
 /** Applies a saved plan to the hosts of a fleet, all of which it names; nobody is contacted where its time is over. */
