@@ -1,35 +1,59 @@
+import type { Consent, StepAnswer } from '../run/consent.ts';
 import type { HostReport } from '../run/host-report.ts';
-import type { Consent } from '../run/consent.ts';
 import type { OutputFormat } from './fleet-options.ts';
-import { askYesNo, isInteractive } from './terminal.ts';
+import { askLine, askYesNo, clearProgress, isInteractive } from './terminal.ts';
 import { writeOut } from './write-out.ts';
 
-/** Whether anybody is to be asked, and what stdout is for. */
+/** Whether anybody is to be asked, once or for each host, and what stdout is for. */
 interface ConsentOptions {
   readonly yes?: boolean;
+  readonly step?: boolean;
   readonly output: OutputFormat;
 }
 
 /** Consent given beforehand, or a person's, who is shown the plan. */
 export function consentOf(
-  { yes, output }: ConsentOptions,
+  { yes, step, output }: ConsentOptions,
   what: string,
   show: (planned: readonly HostReport[]) => string,
 ): Consent {
-  if (yes === true) return { kind: 'given' };
+  if (step !== true && yes === true) return { kind: 'given' };
+  const isThere = (planned: readonly HostReport[]): boolean => {
+    const text = show(planned);
+    clearProgress();
+    if (output === 'human') writeOut(text);
+    else process.stderr.write(text);
+    if (isInteractive()) return true;
+    process.stderr.write('suture: nobody is there to ask, and --yes was not given: nothing is changed\n');
+    return false;
+  };
+  const further = (waits: AbortSignal | undefined): string =>
+    waits === undefined ? '' : 'A cured fault had hidden this. ';
+  if (step === true) {
+    return {
+      kind: 'step',
+      ask: async (planned, waits) => {
+        if (!isThere([planned])) return 'quit';
+        const question = `\n${further(waits)}Apply ${what} to ${planned.host}? [y/N/all/quit] `;
+        return stepAnswer(await askLine(question, waits), waits);
+      },
+    };
+  }
   return {
     kind: 'ask',
     ask: async (planned, waits) => {
-      const text = show(planned);
-      if (output === 'human') writeOut(text);
-      else process.stderr.write(text);
-      if (!isInteractive()) {
-        process.stderr.write('suture: nobody is there to ask, and --yes was not given: nothing is changed\n');
-        return false;
-      }
+      if (!isThere(planned)) return false;
       const count = planned.filter(({ status }) => status === 'would-change').length;
-      const further = waits === undefined ? '' : 'A cured fault had hidden this. ';
-      return askYesNo(`\n${further}Apply ${what} to ${count === 1 ? 'this host' : `these ${count} hosts`}?`, waits);
+      const whom = count === 1 ? 'this host' : `these ${count} hosts`;
+      return askYesNo(`\n${further(waits)}Apply ${what} to ${whom}?`, waits);
     },
   };
+}
+
+/** Whoever ends the input instead of answering wants no more questions; whoever was too late may answer the next. */
+function stepAnswer(line: string | null, waits: AbortSignal | undefined): StepAnswer {
+  if (line === null) return waits?.aborted === true ? 'no' : 'quit';
+  if (/^y(es)?$/i.test(line)) return 'yes';
+  if (/^a(ll)?$/i.test(line)) return 'all';
+  return /^q(uit)?$/i.test(line) ? 'quit' : 'no';
 }

@@ -100,6 +100,12 @@ export function planHash(text: string): string {
   return text;
 }
 
+/** Reads an option that says which hosts of an earlier run are meant. */
+export function rerun(text: string): string {
+  if (!/^failed(?::.+)?$/.test(text)) throw new InvalidArgumentError('failed, or failed:RUN');
+  return text;
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** Reads an option that is a time as people write it, in seconds. */

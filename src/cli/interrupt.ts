@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Listener } from '../run/events.ts';
 import { EXIT } from './exit.ts';
+import { sayAlone } from './terminal.ts';
 
 /** What a run needs to know of Ctrl-C. */
 export interface Interrupt {
@@ -29,7 +30,7 @@ function watch(): Interrupt {
   const changing = new Set<string>();
   for (const name of SIGNALS) {
     process.on(name, () => {
-      say(signal.aborted ? leaving([...changing]) : stopping([...changing]));
+      sayAlone(signal.aborted ? leaving([...changing]) : stopping([...changing]));
       if (signal.aborted) process.exit(EXIT.interrupted);
       controller.abort();
     });
@@ -51,7 +52,3 @@ function leaving(changing: readonly string[]): string {
   const hosts = changing.join(', ');
   return `left while ${hosts} was being changed: each host undoes by itself what nobody confirms; suture undo last settles it`;
 }
-
-/** Says something on a line of its own, in the place of the progress that may stand there. */
-const say = (text: string): void =>
-  void process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}suture: ${text}\n`);

@@ -14,6 +14,7 @@ import {
   duration,
   type FleetOptions,
   planHash,
+  rerun,
   seconds,
   withFleetOptions,
   withInventoryOptions,
@@ -52,12 +53,14 @@ withFleetOptions(
   .option('-C, --check', 'dry run: plan and rehearse, change nothing')
   .option('-D, --diff', 'show a unified diff of each file that changes')
   .option('-y, --yes', "don't ask")
+  .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
   .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', seconds, 120)
   .addOption(
     new Option('--approve <cause>', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
     ),
   )
+  .option('--rerun <what>', "failed[:RUN]: only the hosts that didn't end well in that run, or the last", rerun)
   .option('--save-plan <file>', 'with --check: keep the plan that was shown, for `suture apply`')
   .option('--expires-in <t>', 'how long a saved plan may be applied: 90s, 15m, 2h, 1d', duration, 86_400)
   .action(async (playbook: string, options: RunOptions) =>
@@ -73,6 +76,7 @@ withFleetOptions(
   .option('-C, --check', 'dry run: say whether the plan still fits, change nothing')
   .option('-D, --diff', 'show a unified diff of each file that changes')
   .option('-y, --yes', "don't ask")
+  .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
   .option('--approve <hash>', "don't ask, if it is this plan: its hash, or the first 8 digits or more", planHash)
   .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', seconds, 120)
   .action(async (file: string, options: ApplyCommandOptions) =>

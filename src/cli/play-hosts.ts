@@ -4,8 +4,9 @@ import { type Guarded, guardedHosts } from '../playbook/guards.ts';
 import { orderHosts } from '../playbook/order-hosts.ts';
 import type { Playbook, PlayStep } from '../playbook/playbook.ts';
 import { selectHosts } from './load-inventory.ts';
+import type { OnlyHosts } from './rerun.ts';
 
-/** The hosts that a playbook's plays name, cut down by the limit, the steps of each, and how they are changed. */
+/** The hosts that a playbook's plays name, cut down by the limit and `--rerun`, the steps of each, and how they are changed. */
 export interface PlayHosts {
   readonly hosts: readonly Host[];
   readonly stepsFor: (host: string) => readonly PlayStep[];
@@ -17,7 +18,7 @@ export function playHosts(
   { plays, file }: Playbook,
   inventory: Inventory,
   limit: string | undefined,
-  isWanted: (host: string) => boolean = () => true,
+  only: OnlyHosts | null,
 ): PlayHosts {
   const limited = limit === undefined ? null : new Set(selectHosts(inventory, limit).map(({ name }) => name));
   const steps = new Map<string, PlayStep[]>();
@@ -25,7 +26,7 @@ export function playHosts(
   const guarded: Guarded[] = [];
   for (const play of plays) {
     const selected = selectHosts(inventory, play.hosts).filter(
-      ({ name }) => limited?.has(name) !== false && isWanted(name),
+      ({ name }) => limited?.has(name) !== false && only?.hosts.has(name) !== false,
     );
     for (const host of selected) {
       const earlier = steps.get(host.name);
@@ -35,6 +36,7 @@ export function playHosts(
     guarded.push({ ...play, hosts: orderHosts(selected, play.order, Math.random).map(({ name }) => name) });
   }
   if (hosts.length > 0) return { hosts, stepsFor: (host) => steps.get(host) ?? [], guarded: guardedHosts(guarded) };
-  const message = `no host is in both ${file}'s plays and the limit ${limit ?? ''}`;
+  const narrowed = [...(limit === undefined ? [] : [`the limit ${limit}`]), ...(only === null ? [] : [only.called])];
+  const message = `no host is in ${[`${file}'s plays`, ...narrowed].join(' and in ')}`;
   throw new UserError([{ code: 'no-host-matches', message }]);
 }

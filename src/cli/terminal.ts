@@ -26,10 +26,24 @@ export function pageFor(options: Pick<FleetOptions, 'color' | 'verbose'> & Parti
   };
 }
 
+/** Takes away the progress that may stand on the terminal's last line. */
+export const clearProgress = (): void => void (process.stderr.isTTY && process.stderr.write('\r\u001b[K'));
+
+/** Says something on a line of its own on stderr, in the place of the progress that may stand there. */
+export function sayAlone(text: string): void {
+  clearProgress();
+  process.stderr.write(`suture: ${text}\n`);
+}
+
 /** Asks a person yes or no on stderr; anything but y or yes is no, and so is none before the signal. */
 export async function askYesNo(question: string, waits?: AbortSignal): Promise<boolean> {
-  const answer = await ask(process.stderr, `${question} [y/N] `, waits);
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
+  return /^y(es)?$/i.test((await askLine(`${question} [y/N] `, waits)) ?? '');
+}
+
+/** Asks a person for a word on stderr; null as `ask` has it. */
+export async function askLine(question: string, waits?: AbortSignal): Promise<string | null> {
+  const answer = await ask(process.stderr, question, waits);
+  return answer?.trim() ?? null;
 }
 
 /** Asks for a secret on stderr without showing what is typed; null where nobody sits there. */

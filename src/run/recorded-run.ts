@@ -38,6 +38,12 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
   return { started, hosts, touched: [...touched], begun: [...begun], finished };
 }
 
+/** The hosts of a run that did not end ok or changed, whatever the reason; those that it never came to as well. */
+export function hostsNotDone({ started, hosts }: RecordedRun): readonly string[] {
+  const done = new Set(hosts.flatMap(({ host, status }) => (status === 'ok' || status === 'changed' ? [host] : [])));
+  return started.hosts.filter((host) => !done.has(host));
+}
+
 /** The hosts on which a run left something that can be taken back, or may have. */
 export const hostsToTakeBack = ({ hosts, touched }: RecordedRun): readonly string[] =>
   hosts.filter(({ host, status }) => touched.includes(host) && MAY_BE_OPEN.has(status)).map(({ host }) => host);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { closedShop } from './closed-shop.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
 import { type Suture, sutureOn } from './suture.ts';
 import { until } from './until.ts';
@@ -47,27 +48,6 @@ const journal = (own: Suture): string =>
 
 const stateOf = async (host: string, run: string): Promise<string> =>
   (await lab.execOn(host, `cd /var/lib/suture/tx/${run} && ls -d state.*; ls -d /var/lib/suture/lock`)).stdout;
-
-/** A shop that says that it is closed while PHP can't be reached, and whose application fails once it can. */
-const closedShop = String.raw`
-cd /etc/nginx && mkdir /srv/shop && echo '<?php basket();' >/srv/shop/index.php
-echo 'fastcgi_pass unix:/run/php/php8.1-fpm.sock;' >snippets/pass.conf
-sed -i 's#fastcgi_pass .*#include snippets/pass.conf;#' sites-available/default
-cat >sites-enabled/shop <<'END'
-server {
-	listen 80;
-	server_name shop.example;
-	root /srv/shop;
-	location / { rewrite ^ /index.php last; }
-	location ~ \.php$ {
-		include fastcgi.conf;
-		include snippets/pass.conf;
-		error_page 502 =200 @closed;
-	}
-	location @closed { return 200 closed; }
-}
-END
-systemctl reload nginx`;
 
 test.concurrent('a repair for which a site that answered pays is undone', async () => {
   const host = 'web01';

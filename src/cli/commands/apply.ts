@@ -18,6 +18,7 @@ import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
 import { readText } from '../read-text.ts';
+import { tellEnds } from '../tell-ends.ts';
 import { pageFor } from '../terminal.ts';
 import { whoAmI } from '../who-am-i.ts';
 import { writeOut } from '../write-out.ts';
@@ -27,6 +28,7 @@ export interface ApplyCommandOptions extends FleetOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly yes?: boolean;
+  readonly step?: boolean;
   /** The hash that somebody approved, or its beginning. */
   readonly approve?: string;
   readonly confirmWithin: number;
@@ -52,13 +54,18 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
   );
   const [id, who, dry] = [newRunId(new Date()), whoAmI(), options.check === true];
   const page: RunPage = { ...pageFor(options), diff: options.diff === true, again: ['apply', file] };
-  const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines('apply', writeOut)] : []);
+  const listeners = [
+    ...(options.output === 'jsonl' ? [jsonLines('apply', writeOut)] : []),
+    ...(options.step === true ? [tellEnds()] : []),
+  ];
+  const fleet = await openFleet(hosts, options, listeners);
   const started = { run: id, command: 'apply', who, playbook: plan.playbook, of: null, plan: view.hash } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
-  let shown = false;
+  const shown = new Set<string>();
   const show = (planned: readonly HostReport[]): string => {
-    shown = true;
-    return planHeadText(view, page) + planText(planned, page);
+    const head = shown.size === 0 ? planHeadText(view, page) : '';
+    for (const { host } of planned) shown.add(host);
+    return head + planText(planned, page);
   };
   const yes = options.yes === true || approve !== undefined;
   const reports = await applySaved(
@@ -68,7 +75,7 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
     dry ? { kind: 'dry', keep: () => undefined } : consentOf({ ...options, yes }, `plan ${shortHash(view.hash)}`, show),
   );
   const report = { run: id, command: 'apply', dry, elapsedMs: elapsed(), hosts: reports, plan: view } as const;
-  const text = () => (shown ? '' : show(reports)) + recapText(report, page);
+  const text = () => show(reports.filter(({ host }) => !shown.has(host))) + recapText(report, page);
   return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
 }
 

@@ -22,6 +22,8 @@ import { loadPlaybook } from '../load-playbook.ts';
 import { openFleet } from '../open-fleet.ts';
 import { playHosts } from '../play-hosts.ts';
 import { assertFree, savePlan } from '../save-plan.ts';
+import { rerunHosts } from '../rerun.ts';
+import { tellEnds } from '../tell-ends.ts';
 import { pageFor } from '../terminal.ts';
 import { unknownCause } from '../unknown-cause.ts';
 import { whoAmI } from '../who-am-i.ts';
@@ -32,6 +34,8 @@ export interface RunOptions extends FleetOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly yes?: boolean;
+  readonly step?: boolean;
+  readonly rerun?: string;
   readonly approve?: readonly string[];
   readonly confirmWithin: number;
   readonly savePlan?: string;
@@ -48,6 +52,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     playbook,
     await loadInventory(besidePlaybook(options, playbook.file)),
     options.limit,
+    await rerunHosts(options.rerun, options.stateDir),
   );
   const approved = approval(options.approve);
   await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
@@ -55,14 +60,18 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const who = whoAmI();
   const again = options.savePlan === undefined ? ['run', name] : ['apply', options.savePlan];
   const page: RunPage = { ...pageFor(options), diff: options.diff === true, again };
-  const fleet = await openFleet(hosts, options, options.output === 'jsonl' ? [jsonLines('run', writeOut)] : []);
+  const listeners = [
+    ...(options.output === 'jsonl' ? [jsonLines('run', writeOut)] : []),
+    ...(options.step === true ? [tellEnds()] : []),
+  ];
+  const fleet = await openFleet(hosts, options, listeners);
   const told = { playbook: playbook.file, playbookText: playbook.text };
   const started = { run: id, command: 'run', who, ...told, of: null } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   const plans: HeldPlan[] = [];
-  let shown = false;
+  const shown = new Set<string>();
   const show = (planned: readonly HostReport[]): string => {
-    shown = true;
+    for (const { host } of planned) shown.add(host);
     return planText(planned, page);
   };
   const reports = await remediate(
@@ -88,9 +97,14 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     hosts: reports,
     ...(saved && { plan: saved }),
   } as const;
-  // Whoever was asked has seen the plan already.
+  // Whoever was asked has seen plans already.
   const text = () =>
-    (shown ? '' : planText(reports, page)) + (saved ? planSavedText(saved, page) : '') + recapText(report, page);
+    planText(
+      reports.filter(({ host }) => !shown.has(host)),
+      page,
+    ) +
+    (saved ? planSavedText(saved, page) : '') +
+    recapText(report, page);
   return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
 }
 
