@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { emptyReport } from '../../src/run/failed-report.ts';
 import type { RunEvent } from '../../src/run/events.ts';
 import type { ChangeView, HostReport, HostStatus } from '../../src/run/host-report.ts';
-import { hostsToTakeBack, recordedRun } from '../../src/run/recorded-run.ts';
+import { hostsNotDone, hostsToTakeBack, recordedRun } from '../../src/run/recorded-run.ts';
 
 const started: RunEvent = {
   type: 'run-started',
@@ -89,4 +89,20 @@ describe('what has nothing to be taken back is a host', () => {
   ])('%s', (_, events) => {
     expect(hostsToTakeBack(read(...events)!)).toEqual([]);
   });
+});
+
+test.each<[HostStatus | null, boolean]>([
+  ['ok', false],
+  ['changed', false],
+  ['rolled-back', true],
+  ['failed', true],
+  ['unreachable', true],
+  ['refused', true],
+  ['needs-approval', true],
+  ['would-change', true],
+  [null, true],
+])('a host whose last word is %s is to be run again: %s', (status, again) => {
+  const record = read(...(status === null ? [] : [planned, changing, finished(status)]));
+  if (record === null) throw new Error('no run');
+  expect(hostsNotDone(record)).toEqual(again ? ['web01'] : []);
 });

@@ -88,7 +88,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     dry ? { kind: 'dry', keep: (plan) => void plans.push(plan) } : consentOf(options, 'this', show),
     guarded,
   );
-  const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file }, plans);
+  const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file, plays: guarded }, plans);
   const report = {
     run: id,
     command: 'run',
@@ -117,7 +117,7 @@ async function assertPlanCanBeSaved(file: string, dry: boolean): Promise<void> {
 /** Keeps what would be done in a file, where that was asked for; null where there is nothing to do. */
 async function savedPlan(
   { savePlan: file, expiresIn }: RunOptions,
-  made: Pick<SavedPlan, 'run' | 'by' | 'playbook'>,
+  made: Pick<SavedPlan, 'run' | 'by' | 'playbook' | 'plays'>,
   plans: readonly HeldPlan[],
 ): Promise<SavedPlanView | null> {
   if (file === undefined) return null;

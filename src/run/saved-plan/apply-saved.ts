@@ -16,8 +16,9 @@ export async function applySaved(
 ): Promise<readonly HostReport[]> {
   const why = whyUntimely(plan, new Date());
   const plans = new Map(plan.hosts.map((held) => [held.plan.host, held]));
-  if (why === null)
-    return remediate(fleet, { ...intent, kind: 'held', planFor: (host) => planOf(plans, host) }, consent);
+  if (why === null) {
+    return remediate(fleet, { ...intent, kind: 'held', planFor: (host) => planOf(plans, host) }, consent, plan.plays);
+  }
   const reports = fleet.connections.map(({ host }) => expired(host, why));
   for (const report of reports) await fleet.listen({ type: 'host-finished', host: report.host, report });
   return reports;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { clean } from '../clean.ts';
 import { canonicalJson, type Json } from '../../base/json.ts';
+import type { Guarded } from '../../playbook/guards.ts';
 import type { HeldPlan } from '../held-plan.ts';
 import type { SavedPlanView } from '../host-report.ts';
 
@@ -16,6 +17,8 @@ export interface SavedPlan {
   /** ISO 8601 in UTC, by the clock of the machine that made it. */
   readonly madeAt: string;
   readonly expiresAt: string;
+  /** How the playbook has its hosts changed; those without a plan count for percentages. */
+  readonly plays: readonly Guarded[];
   readonly hosts: readonly HeldPlan[];
 }
 

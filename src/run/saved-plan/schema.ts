@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Json } from '../../base/json.ts';
 import { isRunId } from '../../apply/journal/run-id.ts';
 import type { Evidence, Finding, Remedy } from '../../checks/finding.ts';
+import type { Guarded } from '../../playbook/guards.ts';
 import type { HeldPlan } from '../held-plan.ts';
 import type { SavedPlan } from './saved-plan.ts';
 
@@ -92,6 +93,20 @@ const held = v.strictObject({
   findings: v.array(finding),
 }) satisfies v.GenericSchema<HeldPlan>;
 
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const percentage = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+const play = v.strictObject({
+  hosts: texts,
+  serial: v.array(
+    v.variant('kind', [
+      v.strictObject({ kind: v.literal('count'), count }),
+      v.strictObject({ kind: v.literal('percent'), percent: percentage }),
+    ]),
+  ),
+  maxFailPercentage: v.nullable(percentage),
+  throttle: v.nullable(count),
+}) satisfies v.GenericSchema<Guarded>;
+
 /** What a plan's file must hold; more is as wrong as less. */
 export const planFile = v.strictObject({
   schema: v.literal(1),
@@ -103,6 +118,7 @@ export const planFile = v.strictObject({
     playbook: v.string(),
     madeAt: time,
     expiresAt: time,
+    plays: v.array(play),
     hosts: v.pipe(v.array(held), v.minLength(1)),
   }) satisfies v.GenericSchema<SavedPlan>,
 });

@@ -14,6 +14,17 @@ export function savedPlan(broken: Readonly<Record<string, (host: Draft) => void>
     playbook: 'playbooks/fix-502.yml',
     madeAt: '2026-11-21T07:45:12.000Z',
     expiresAt: '2026-11-22T07:45:12.000Z',
+    plays: [
+      {
+        hosts: Object.keys(broken),
+        serial: [
+          { kind: 'count', count: 1 },
+          { kind: 'percent', percent: 50 },
+        ],
+        maxFailPercentage: 10,
+        throttle: null,
+      },
+    ],
     hosts: Object.entries(broken).map(([host, change]) => {
       const look = judge(hostFacts(change));
       const { facts, diagnosis } = look;

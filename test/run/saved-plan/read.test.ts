@@ -81,6 +81,11 @@ describe('what is no plan is a mistake at its place:', () => {
       forged((file) => Object.assign(file.plan.hosts[0] ?? {}, { hostname: ['\u001b[2J'] })),
       '`plan.hosts.0.hostname` must be',
     ],
+    [
+      'batches of nobody',
+      forged((file) => Object.assign(file.plan.plays[0] ?? {}, { throttle: 0 })),
+      '`plan.plays.0.throttle`',
+    ],
     ['nobody', forged((file) => Object.assign(file.plan, { hosts: [] })), '`plan.hosts` must be'],
   ])('%s', (_, broken, message) => {
     expect(() => readPlan('plan.json', broken)).toThrow(message);
