@@ -27,7 +27,9 @@ export function pageFor(options: Pick<FleetOptions, 'color' | 'verbose'> & Parti
 }
 
 /** Takes away the progress that may stand on the terminal's last line. */
-export const clearProgress = (): void => void (process.stderr.isTTY && process.stderr.write('\r\u001b[K'));
+export function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}
 
 /** Says something on a line of its own on stderr, in the place of the progress that may stand there. */
 export function sayAlone(text: string): void {

@@ -16,7 +16,7 @@ export interface ApplyIntent {
 }
 
 /** How a run may go on with a host whose cured faults had hidden others. */
-export interface Further extends PlaybookIntent {
+interface Further extends PlaybookIntent {
   /** Whether a later round's plan may be applied to its host; no once the signal says that the host waits no longer. */
   readonly agreed: (planned: HostReport, waits: AbortSignal) => Promise<boolean>;
 }

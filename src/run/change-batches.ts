@@ -2,15 +2,16 @@ import type { Connection } from '../inventory/inventory.ts';
 import type { Guarded } from '../playbook/guards.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import { type Batch, batchesOf } from './batches.ts';
-import { createBudget, overBudget, UNATTENDED_PERCENTAGE, wentWrong } from './budget.ts';
+import { createBudget, UNATTENDED_PERCENTAGE, wentWrong } from './budget.ts';
 import type { Agreement, Consent } from './consent.ts';
 import { internalFailure } from './failed-report.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import type { HeldPlan } from './held-plan.ts';
 import type { HostReport } from './host-report.ts';
-import { changeHeld, notApproved } from './one-host.ts';
+import { changeAfresh, endHost, leftOut, notApproved } from './one-host.ts';
 import { oneByOne } from './one-by-one.ts';
+import type { Intent } from './prepare.ts';
 
 /** Who is asked, and how the hosts are changed. */
 export interface Terms {
@@ -27,46 +28,53 @@ export interface Planned {
   readonly report: HostReport;
 }
 
+interface Held extends Planned {
+  readonly held: HeldPlan;
+}
+
 /**
- * Changes what is planned batch by batch, as long as the budget lasts, and tells the end of each host that had a plan. Hosts
+ * Changes what is planned batch by batch, as long as the budget lasts, one report for each host that had a plan. Hosts
  * that were lost or failed when they were looked at take a place in their batch; those that need nothing take none.
  */
 export async function changeBatches(
   fleet: Fleet,
-  intent: ApplyIntent,
+  intent: Intent & ApplyIntent,
   { consent, asked, plays }: Terms,
   planned: readonly Planned[],
-  end: (report: HostReport) => Promise<void>,
-): Promise<void> {
+): Promise<readonly HostReport[]> {
   const isUnattended = consent.kind === 'given';
   const budget = createBudget(isUnattended ? unattendedPercentage(plays) : null);
   let isProven = false;
   const mayGoTogether = ({ serial }: Batch<Planned>): boolean =>
     consent.kind === 'step' ? asked.isSettled() : !isUnattended || serial.length > 0 || isProven;
 
-  async function change({ connection, held, report }: Planned): Promise<void> {
-    if (held === null) return;
-    const spent = budget.whySpent();
-    if (spent !== null) return end(overBudget(report, spent));
-    if (consent.kind === 'step' && !(await asked.agreed(report))) return end(notApproved(report));
-    const changed = await changeHeld(fleet, intent, connection, held, budget);
+  async function change({ connection, held, report }: Held): Promise<HostReport> {
+    const left = leftOut(fleet, budget, report);
+    if (left !== null) return left;
+    if (consent.kind === 'step' && !(await asked.agreed(report))) return notApproved(report);
+    // What somebody was shown is done, or refused as stale; what nobody was shown is planned by what there is now.
+    const now: Intent & ApplyIntent = isUnattended ? intent : { ...intent, kind: 'held', planFor: () => held };
+    const changed = await changeAfresh(fleet, now, connection, budget);
     isProven ||= changed.status === 'changed';
-    return end(changed);
+    return changed;
   }
 
+  const ended: HostReport[] = [];
   const concerned = planned.filter(({ held, report }) => held !== null || wentWrong(report));
   for (const batch of batchesOf(plays, concerned)) {
-    const { hosts, maxFailPercentage, throttle } = batch;
-    budget.beginBatch(hosts.length, maxFailPercentage);
-    for (const { held } of hosts) if (held === null) budget.lost();
+    const toChange = batch.hosts.flatMap(({ held, ...host }) => (held === null ? [] : [{ ...host, held }]));
+    budget.beginBatch(batch.hosts.length, batch.maxFailPercentage);
+    for (let lost = toChange.length; lost < batch.hosts.length; lost += 1) budget.lost();
     const turns = oneByOne(() => mayGoTogether(batch));
-    await fanOut(
-      hosts,
-      Math.min(fleet.forks, throttle ?? fleet.forks),
-      (each) => turns.take(() => change(each)),
-      ({ report }, error) => end(internalFailure(report, error)),
+    const reports = await fanOut(
+      toChange,
+      Math.min(fleet.forks, batch.throttle ?? fleet.forks),
+      (each) => turns.take(async () => endHost(fleet, await change(each))),
+      ({ report }, error) => internalFailure(report, error),
     );
+    ended.push(...reports);
   }
+  return ended;
 }
 
 /** What the plays say of their batches holds for the whole run too. */

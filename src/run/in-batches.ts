@@ -1,6 +1,7 @@
 import type { Connection } from '../inventory/inventory.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import { changeBatches, type Planned, type Terms } from './change-batches.ts';
+import { internalFailure } from './failed-report.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
 import { holdPlan } from './held-plan.ts';
@@ -24,14 +25,13 @@ export async function inBatches(
   const agreed =
     consent.kind !== 'ask' ||
     (planned.some(({ held }) => held !== null) && (await consent.ask(planned.map(({ report }) => report))));
-  const ended = new Map<string, HostReport>();
-  const end = async (report: HostReport): Promise<void> => void ended.set(report.host, await endHost(fleet, report));
-  for (const { held, report } of planned) {
-    if (held === null) await end(report);
-    else if (!agreed) await end(notApproved(report));
-  }
-  if (agreed) await changeBatches(fleet, intent, terms, planned, end);
-  return planned.map(({ report }) => ended.get(report.host) ?? report);
+  const settled = planned.flatMap(({ held, report }) =>
+    held === null ? [report] : agreed ? [] : [notApproved(report)],
+  );
+  const left = await fanOut(settled, fleet.forks, (report) => endHost(fleet, report), internalFailure);
+  const changed = agreed ? await changeBatches(fleet, intent, terms, planned) : [];
+  const byHost = new Map([...left, ...changed].map((report) => [report.host, report]));
+  return planned.map(({ report }) => byHost.get(report.host) ?? report);
 }
 
 function planOf(connection: Connection, prepared: Prepared): Planned {

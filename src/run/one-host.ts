@@ -1,12 +1,11 @@
 import type { Connection } from '../inventory/inventory.ts';
 import { applyHost } from './apply-host.ts';
 import type { ApplyIntent } from './apply-intent.ts';
-import { type Budget, overBudget } from './budget.ts';
+import { type Budget, overBudget, wentWrong } from './budget.ts';
 import { clean } from './clean.ts';
 import { keepEvidence } from './evidence.ts';
 import { emptyReport, internalFailure, interruptedReport } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
-import type { HeldPlan } from './held-plan.ts';
 import type { HostError, HostReport } from './host-report.ts';
 import { type Intent, type Prepared, prepare, type Ready, settled } from './prepare.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
@@ -28,16 +27,24 @@ export async function prepareHost(fleet: Fleet, intent: Intent, connection: Conn
   return { ...prepared, report };
 }
 
-/** Looks at a host again, compares it with a plan that was made before, and changes it by that plan. */
-export async function changeHeld(
+/** The end of a host on which nothing is begun any more; null where something may be. */
+export function leftOut({ signal }: Fleet, budget: Budget, report: HostReport): HostReport | null {
+  if (signal.aborted) return interruptedReport({ ...report, status: 'refused' });
+  const spent = budget.whySpent();
+  return spent === null ? null : overBudget(report, spent);
+}
+
+/** Looks at a host that had to wait once more, plans it anew or compares, and changes it. */
+export async function changeAfresh(
   fleet: Fleet,
-  intent: ApplyIntent,
+  intent: Intent & ApplyIntent,
   connection: Connection,
-  held: HeldPlan,
   budget: Budget,
 ): Promise<HostReport> {
-  const prepared = await prepareHost(fleet, { kind: 'held', planFor: () => held }, connection);
-  return prepared.kind === 'ready' ? changeHost(fleet, intent, prepared, budget) : prepared.report;
+  const prepared = await prepareHost(fleet, intent, connection);
+  if (prepared.kind === 'ready') return changeHost(fleet, intent, prepared, budget);
+  if (wentWrong(prepared.report)) budget.lost();
+  return prepared.report;
 }
 
 /** Changes a host that is ready, unless the budget is spent or somebody has interrupted; closes the way to it. */
