@@ -90,6 +90,18 @@ describe('batches', () => {
     expect(begun(ended.run)).toEqual(['web03', 'web02', 'web01']);
   });
 
+  test('are kept with a saved plan', async () => {
+    const plan = join(folder, 'canary.json');
+    await broken('worse', 'curable', 'curable');
+    await suture.fleet('run', playbook('saved', 'serial: [1, 100%]'), '--check', '--save-plan', plan);
+    const ended = await suture.fleet('apply', plan, '--yes');
+    expect(ends(ended)).toEqual([
+      'web01 rolled-back verify-worse',
+      'web02 refused budget-spent',
+      'web03 refused budget-spent',
+    ]);
+  });
+
   test('a host that was lost counts', async () => {
     const play = playbook('fatal', 'any_errors_fatal: true');
     await broken('curable', 'curable', 'curable');
