@@ -2,7 +2,7 @@ import type { HostReport, HostStatus } from './host-report.ts';
 
 /** How much may go wrong in a run, judged as hosts end. Once it is spent it stays so. */
 export interface Budget {
-  /** Begins to count anew for a batch of so many hosts; more than so many percent of them (null: all) spend the budget. */
+  /** Begins to count anew for a batch of so many hosts; more than so many percent of them, or all, spend the budget. */
   readonly beginBatch: (hosts: number, maxFailPercentage: number | null) => void;
   /** Hears that nothing could be begun on a host of the batch: it was lost, or failed, when it was looked at. */
   readonly lost: () => void;
@@ -28,10 +28,12 @@ export function createBudget(unattendedPercentage: number | null): Budget {
   const judge = (): void => {
     const { hosts, maxFailPercentage } = batch;
     if (isOver(batch.bad, hosts, maxFailPercentage)) {
-      spent ??= `${batch.bad} of ${hosts} hosts of a batch ${WRONG}${moreThan(maxFailPercentage)}`;
+      spent ??= `${batch.bad} of ${hosts} hosts of a batch ${WRONG}, more than ${maxFailPercentage ?? ''} %`;
     }
-    if (unattendedPercentage !== null && bad >= UNATTENDED_LEAST && isOver(bad, begun, unattendedPercentage)) {
-      spent ??= `${bad} of ${begun} hosts that this run has begun to change ${WRONG}${moreThan(unattendedPercentage)}`;
+    // As Ansible has it, whatever the percentage.
+    if (batch.bad >= hosts) spent ??= `${batch.bad} of ${hosts} hosts of a batch ${WRONG}`;
+    if (bad >= UNATTENDED_LEAST && isOver(bad, begun, unattendedPercentage)) {
+      spent ??= `${bad} of ${begun} hosts that this run has begun to change ${WRONG}, more than ${unattendedPercentage ?? ''} %`;
     }
   };
   return {
@@ -55,11 +57,9 @@ export function createBudget(unattendedPercentage: number | null): Budget {
   };
 }
 
-/** As Ansible has it: a percentage is to be exceeded, and where none is said, a batch of which all went wrong is the last. */
+/** A percentage is to be exceeded, not reached; null is no bound. */
 const isOver = (bad: number, hosts: number, percentage: number | null): boolean =>
-  percentage === null ? bad >= hosts : bad * 100 > percentage * hosts;
-
-const moreThan = (percentage: number | null): string => (percentage === null ? '' : `, more than ${percentage} %`);
+  percentage !== null && bad * 100 > percentage * hosts;
 
 const WRONG = 'failed, were lost or were rolled back';
 

@@ -20,8 +20,8 @@ describe('a batch', () => {
     ['may not exceed it', 10, 30, ['failed', 'changed', 'failed', 'failed', 'failed', 'changed'], 5],
     ['counts what was lost and what was rolled back', 3, 34, ['unreachable', 'rolled-back'], 2],
     ['of 0 percent bears nothing', 100, 0, ['changed', 'rolled-back'], 2],
-    ['of 100 percent bears all', 1, 100, ['failed'], null],
-    ['without a percentage bears all but its whole', 2, null, ['failed', 'failed'], 2],
+    ['of which all went wrong is the last, whatever its percentage', 2, 100, ['failed', 'failed'], 2],
+    ['without a percentage bears all but its whole', 3, null, ['failed', 'failed', 'failed'], 3],
     ['does not mind who was refused, or needed nothing', 2, 0, ['refused', 'ok', 'needs-approval', 'changed'], null],
   ])('%s', (_, hosts, percentage, ends, expected) => expect(spentAfter(hosts, percentage, ends)).toBe(expected));
 
