@@ -26,15 +26,11 @@ export function createBudget(unattendedPercentage: number | null): Budget {
   let [begun, bad] = [0, 0];
   let spent: string | null = null;
   const judge = (): void => {
-    const { hosts, maxFailPercentage } = batch;
-    if (isOver(batch.bad, hosts, maxFailPercentage)) {
-      spent ??= `${batch.bad} of ${hosts} hosts of a batch ${WRONG}, more than ${maxFailPercentage ?? ''} %`;
-    }
-    // As Ansible has it, whatever the percentage.
-    if (batch.bad >= hosts) spent ??= `${batch.bad} of ${hosts} hosts of a batch ${WRONG}`;
-    if (bad >= UNATTENDED_LEAST && isOver(bad, begun, unattendedPercentage)) {
-      spent ??= `${bad} of ${begun} hosts that this run has begun to change ${WRONG}, more than ${unattendedPercentage ?? ''} %`;
-    }
+    spent ??=
+      excess(batch.bad, batch.hosts, batch.maxFailPercentage, 'of a batch') ??
+      // As Ansible has it, whatever the percentage.
+      (batch.bad >= batch.hosts ? `${batch.bad} of ${batch.hosts} hosts of a batch ${WRONG}` : null) ??
+      (bad >= UNATTENDED_LEAST ? excess(bad, begun, unattendedPercentage, 'that this run has begun to change') : null);
   };
   return {
     beginBatch: (hosts, maxFailPercentage) => {
@@ -58,8 +54,10 @@ export function createBudget(unattendedPercentage: number | null): Budget {
 }
 
 /** A percentage is to be exceeded, not reached; null is no bound. */
-const isOver = (bad: number, hosts: number, percentage: number | null): boolean =>
-  percentage !== null && bad * 100 > percentage * hosts;
+const excess = (bad: number, hosts: number, percentage: number | null, which: string): string | null =>
+  percentage === null || bad * 100 <= percentage * hosts
+    ? null
+    : `${bad} of ${hosts} hosts ${which} ${WRONG}, more than ${percentage} %`;
 
 const WRONG = 'failed, were lost or were rolled back';
 
