@@ -68,7 +68,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const told = { playbook: playbook.file, playbookText: playbook.text };
   const started = { run: id, command: 'run', who, ...told, of: null } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
-  const plans: HeldPlan[] = [];
+  const plans = new Map<string, HeldPlan>();
   const shown = new Set<string>();
   const show = (planned: readonly HostReport[]): string => {
     for (const { host } of planned) shown.add(host);
@@ -85,10 +85,12 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       confirmWithinSeconds: options.confirmWithin,
       keepEvidence: journal?.keepEvidence ?? keepsNone,
     },
-    dry ? { kind: 'dry', keep: (plan) => void plans.push(plan) } : consentOf(options, 'this', show),
+    dry ? { kind: 'dry', keep: (held) => void plans.set(held.plan.host, held) } : consentOf(options, 'this', show),
     guarded,
   );
-  const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file, plays: guarded }, plans);
+  // In the inventory's order, whichever was planned first.
+  const kept = hosts.flatMap(({ name }) => plans.get(name) ?? []);
+  const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file, plays: guarded }, kept);
   const report = {
     run: id,
     command: 'run',
