@@ -256,8 +256,8 @@ test('a rollback tells none, and keeps none', async () => {
 
 test.each([
   ['a password that is no text', 'ansible_become_password: [kanarie99vogel]'],
-  ['a password that is a number', 'ansible_become_password: 9999'],
-  ['a template', 'ansible_become_password: "{{ kanarie99vogel }}"'],
+  ['a template', `ansible_become_password: "{{ 'kanarie99vogel' | backwards }}"`],
+  ['a template that is none', `ansible_become_password: "{{ 'kanarie99vogel' "`],
   ['a bad quote', 'ansible_become_password: "kanarie99vogel'],
   ['a duplicate', 'ansible_become_password: kanarie99vogel\n      ansible_become_password: kanarie98vogel'],
   ['a bad indent', 'ansible_become_password: kanarie99vogel\n     port: 2: 3'],
@@ -267,5 +267,4 @@ test.each([
   const told = await runCommand(process.execPath, [suture.words()[0] ?? '', 'check', '-i', path, '-vvv']);
   expect(told.status).toBe(2);
   expectClean(told);
-  expect(told.stderr).not.toContain('9999');
 });
