@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { err, ok } from '../base/result.ts';
 import { UserError } from '../base/user-error.ts';
 import { causes } from '../checks/all-checks.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
+import type { ExpressionError } from '../playbook/check-expressions.ts';
 import { parsePlaybook } from '../playbook/parse-playbook.ts';
+import type { ReadBeside } from '../playbook/read-vars.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { allSteps } from '../steps/all-steps.ts';
 import { packageRoot } from './package-root.ts';
@@ -14,16 +17,25 @@ export interface LoadedPlaybook extends Playbook {
   readonly text: string;
 }
 
-/** Reads a playbook by its path, or by the name of one that comes with Suture. */
-export function loadPlaybook(name: string): LoadedPlaybook {
+/** Reads a playbook by its path, or by the name of one that comes with Suture; with an engine, the syntax of its expressions too. */
+export function loadPlaybook(name: string, expressionError?: ExpressionError): LoadedPlaybook {
   const file = existsSync(name) ? name : shipped(name);
   const steps = new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)]));
   const text = readText(file, 'playbook');
   const playbook = parsePlaybook(file, text, {
     steps,
     causes: new Set(causes().map(({ cause }) => cause)),
+    conditions: new Map([...allSteps.values()].map(({ name: step, conditions = [] }) => [step, conditions])),
+    readBeside: (path) => readBeside(file, path),
+    ...(expressionError && { expressionError }),
   });
   return { ...playbook, text };
+}
+
+function readBeside(playbook: string, path: string): ReturnType<ReadBeside> {
+  const file = isAbsolute(path) ? path : join(dirname(playbook), path);
+  const read = existsSync(file) ? readText(file, 'vars file') : null;
+  return read === null ? err(`there is no ${file}`) : ok({ file, text: read });
 }
 
 function shipped(name: string): string {

@@ -60,6 +60,8 @@ withFleetOptions(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
     ),
   )
+  .option('-t, --tags <tags>', 'only steps with one of these tags, with commas between; repeatable', words)
+  .option('--skip-tags <tags>', 'no step with one of these tags', words)
   .option('--rerun <what>', "failed[:RUN]: only the hosts that didn't end well in that run, or the last", rerun)
   .option('--save-plan <file>', 'with --check: keep the plan that was shown, for `suture apply`')
   .option('--expires-in <t>', 'how long a saved plan may be applied: 90s, 15m, 2h, 1d', duration, 86_400)
@@ -125,6 +127,12 @@ withOutput(
 );
 
 program
+  .command('lint')
+  .description('all mistakes of a playbook at once; contacts nobody')
+  .argument('<playbook>', 'a file, or the name of a playbook that comes with Suture')
+  .action(async (playbook: string) => endWith((await import('./commands/lint.ts')).lint(playbook)));
+
+program
   .command('bundle')
   .description("pack a run's plans, diffs, outcomes and evidence into one file that is safe to share")
   .argument('<run>', 'the run, as `suture history` names it; or last')
@@ -158,6 +166,11 @@ function withOutput(command: Command): Command {
   return command
     .addOption(new Option('-o, --output <format>', 'what stdout carries').choices(['human', 'json']).default('human'))
     .option('--state-dir <dir>', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)');
+}
+
+/** Words with commas between, over all times that an option is given. */
+function words(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), ...text.split(',').flatMap((word) => word.trim() || [])];
 }
 
 program.parseAsync().catch(failWith);

@@ -7,6 +7,13 @@ export interface Refusal {
   readonly why: string;
 }
 
+/** Why a host is left wholly alone: what the playbook says can't be evaluated there, or an assertion of its doesn't hold. */
+export interface Stop {
+  readonly reason: 'expression' | 'assertion-failed';
+  readonly step: string;
+  readonly why: string;
+}
+
 /** What would be done to one host, in order; apply reads nothing else. */
 export interface HostPlan {
   readonly host: string;
@@ -16,4 +23,6 @@ export interface HostPlan {
   readonly refused: readonly Refusal[];
   /** Findings whose remedy needs a human's approval that wasn't given. */
   readonly needsApproval: readonly string[];
+  /** Left out where nothing has stopped the planning; where something has, there are no changes. */
+  readonly stopped?: Stop;
 }

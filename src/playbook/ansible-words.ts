@@ -9,21 +9,17 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
   pre_tasks: NAMES,
   post_tasks: NAMES,
   roles: NAMES,
-  handlers: 'leave it out: a step that edits a file also restarts or reloads what reads it',
   gather_facts: 'leave it out: every host is looked at first, always',
   become: 'write `ansible_become: true` in the inventory, or give -b',
   become_user: 'write `ansible_become_user` in the inventory',
   remote_user: 'write `ansible_user` in the inventory, or give -u',
   connection: 'write `ansible_connection` in the inventory',
-  vars: NOT_YET,
-  vars_files: NOT_YET,
   run_once: NOT_YET,
-  tags: NOT_YET,
   when: NOT_YET,
 };
 
 const STEP_KEYWORDS = new Set(
-  'when tags loop register notify become vars ignore_errors block rescue always delegate_to until retries delay with_items changed_when failed_when run_once environment'.split(
+  'register become ignore_errors block rescue always delegate_to until retries delay with_items changed_when failed_when run_once environment'.split(
     ' ',
   ),
 );

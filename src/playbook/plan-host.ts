@@ -1,12 +1,17 @@
+import type { JsonObject } from '../base/json.ts';
 import { type Diagnosis, type Finding, findingKey } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import { orderChanges, type Unnumbered } from '../plan/order.ts';
-import type { HostPlan, Refusal } from '../plan/plan.ts';
+import type { HostPlan, Refusal, Stop } from '../plan/plan.ts';
 import { withChanges, type World } from '../plan/world.ts';
+import { onceForEach } from '../base/once-for-each.ts';
 import { allSteps } from '../steps/all-steps.ts';
 import type { StepOutcome } from '../steps/define-step.ts';
+import { factsView } from './expressions/facts-view.ts';
+import type { Evaluation } from './expressions/scope.ts';
 import type { PlayStep } from './playbook.ts';
+import { type Turn, turnsOf } from './turns.ts';
 
 /** Which causes of level `approve` a human has approved. */
 export type Approval = (cause: string) => boolean;
@@ -24,20 +29,47 @@ interface Draft {
   readonly answered: readonly string[];
   readonly refused: readonly Refusal[];
   readonly needsApproval: readonly string[];
+  readonly stopped: Stop | null;
+  /** The handlers that a step with changes has notified, by where they stand. */
+  readonly notified: readonly string[];
 }
 
-/** Plans steps on one host: a pure function of its facts and findings. Symptoms are left to their root's remedy. */
+/** What stays the same while a host is planned. */
+interface Planning {
+  readonly approved: Approval;
+  readonly turns: (step: PlayStep, finding: Finding | null) => readonly Turn[];
+}
+
+/**
+ * Plans steps on one host: a pure function of its facts and findings, and of vars. Symptoms are left to their root's
+ * remedy. Without an evaluation the steps must have no expressions.
+ */
 export function planHost(
   steps: readonly PlayStep[],
   { host, facts, diagnosis }: Diagnosed,
   approved: Approval,
+  evaluation: Evaluation | null = null,
 ): HostPlan {
   const roots = diagnosis.findings.filter((finding) => finding.because.length === 0);
-  const start: Draft = { world: { facts, planned: [] }, changes: [], answered: [], refused: [], needsApproval: [] };
-  const draft = steps.reduce((soFar, step) => planStep(soFar, step, rootsFor(step, steps, roots), approved), start);
-  const { answered, refused, needsApproval } = draft;
+  const world: World = { facts, planned: [] };
+  const start: Draft = {
+    world,
+    changes: [],
+    answered: [],
+    refused: [],
+    needsApproval: [],
+    stopped: null,
+    notified: [],
+  };
+  const view = () => viewOf(facts);
+  const planning: Planning = { approved, turns: (step, finding) => turnsOf(step, finding, view, evaluation) };
+  const draft = steps.reduce((soFar, step) => planStep(soFar, step, rootsFor(step, steps, roots), planning), start);
+  const { answered, refused, needsApproval, stopped } = draft;
+  if (stopped !== null) return { host, changes: [], answered: [], refused, needsApproval, stopped };
   return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], refused, needsApproval };
 }
+
+const viewOf = onceForEach(factsView);
 
 /** The findings of a step's cause, but for those whose remedy is another step that the play has for that cause as well. */
 function rootsFor(step: PlayStep, steps: readonly PlayStep[], roots: readonly Finding[]): readonly Finding[] {
@@ -45,24 +77,35 @@ function rootsFor(step: PlayStep, steps: readonly PlayStep[], roots: readonly Fi
   return roots.filter(({ cause, remedy }) => cause === step.cause && !others.includes(remedy?.step ?? ''));
 }
 
-function planStep(draft: Draft, step: PlayStep, roots: readonly Finding[], approved: Approval): Draft {
-  if (step.cause === null) return take(draft, step, null, act(draft, step, null));
-  return roots.reduce((soFar, finding) => answer(soFar, step, finding, approved), draft);
+function planStep(draft: Draft, step: PlayStep, roots: readonly Finding[], planning: Planning): Draft {
+  if (step.handler !== undefined && !draft.notified.includes(step.handler)) return draft;
+  if (step.cause === null) return takeTurns(draft, step, null, planning);
+  return roots.reduce((soFar, finding) => takeTurns(soFar, step, finding, planning), draft);
 }
 
-function answer(draft: Draft, step: PlayStep, finding: Finding, approved: Approval): Draft {
+function takeTurns(draft: Draft, step: PlayStep, finding: Finding | null, planning: Planning): Draft {
+  if (draft.stopped !== null) return draft;
+  return planning.turns(step, finding).reduce((soFar, turn) => {
+    if (soFar.stopped !== null) return soFar;
+    if (turn.kind === 'stop') return { ...soFar, stopped: turn.stop };
+    if (finding === null) return take(soFar, step, null, act(soFar, step, null, turn.given));
+    return answer(soFar, step, finding, turn.given, planning.approved);
+  }, draft);
+}
+
+function answer(draft: Draft, step: PlayStep, finding: Finding, given: JsonObject, approved: Approval): Draft {
   const { remedy } = finding;
   if (remedy === null) return refuse(draft, step, finding, finding.whyNoRemedy);
   if (remedy.level === 'approve' && !approved(finding.cause)) {
-    return { ...draft, needsApproval: [...draft.needsApproval, findingKey(finding)] };
+    return { ...draft, needsApproval: [...new Set([...draft.needsApproval, findingKey(finding)])] };
   }
-  return take(draft, step, finding, act(draft, step, finding));
+  return take(draft, step, finding, act(draft, step, finding, given));
 }
 
-function act(draft: Draft, step: PlayStep, finding: Finding | null): StepOutcome {
-  const known = allSteps.get(step.step);
-  if (known === undefined) return { kind: 'refused', why: `there is no step ${step.step}` };
-  return known.plan({ world: draft.world, finding, with: { ...finding?.remedy?.with, ...step.with } });
+function act({ world }: Draft, { step }: PlayStep, finding: Finding | null, given: JsonObject): StepOutcome {
+  const known = allSteps.get(step);
+  if (known === undefined) return { kind: 'refused', why: `there is no step ${step}` };
+  return known.plan({ world, finding, with: { ...finding?.remedy?.with, ...given } });
 }
 
 function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: StepOutcome): Draft {
@@ -72,12 +115,19 @@ function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: St
       return finding === null ? draft : refuse(draft, step, finding, outcome.why);
     case 'refused':
       return refuse(draft, step, finding, outcome.why);
+    case 'stop':
+      return { ...draft, stopped: { reason: 'assertion-failed', step: step.name, why: outcome.why } };
     case 'changes':
       return add(draft, step, finding, outcome.changes);
   }
 }
 
-function add(draft: Draft, { step }: PlayStep, finding: Finding | null, drafts: readonly ChangeDraft[]): Draft {
+function add(
+  draft: Draft,
+  { step, notify = [] }: PlayStep,
+  finding: Finding | null,
+  drafts: readonly ChangeDraft[],
+): Draft {
   const key = finding === null ? null : findingKey(finding);
   const changes = drafts.map((change): Unnumbered => ({ ...change, step, finding: key }));
   return {
@@ -85,6 +135,7 @@ function add(draft: Draft, { step }: PlayStep, finding: Finding | null, drafts: 
     world: withChanges(draft.world, drafts),
     changes: [...draft.changes, ...changes],
     answered: key === null ? draft.answered : [...draft.answered, key],
+    notified: drafts.some(({ kind }) => kind !== 'gate') ? [...draft.notified, ...notify] : draft.notified,
   };
 }
 

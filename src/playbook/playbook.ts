@@ -1,5 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
+import type { Expressions } from './expressions/expression.ts';
+import type { Keywords } from './read-keywords.ts';
 import type { Guards } from './guards.ts';
 
 /** A playbook: plays in order. */
@@ -18,15 +20,20 @@ export interface Play extends Guards {
   /** An Ansible host pattern. */
   readonly hosts: string;
   readonly order: HostOrder;
+  /** Its handlers come last. */
   readonly steps: readonly PlayStep[];
   readonly place: Place;
 }
 
 /** One line of a play: a step, and the cause for whose findings it is planned (null: once, for the host). */
-export interface PlayStep {
+export interface PlayStep extends Keywords {
   readonly name: string;
   readonly cause: string | null;
   readonly step: string;
   readonly with: JsonObject;
+  /** Where it stands, for a handler: planned only where a step before it notifies it, and then once. */
+  readonly handler?: string;
+  /** Every text above, and in the vars, that is an expression; left out where there is none. */
+  readonly expressions?: Expressions;
   readonly place: Place;
 }

@@ -21,7 +21,6 @@ export function readArguments({ name: step, value }: YamlEntry, known: readonly 
   for (const { name, key } of value.entries) {
     if (!known.includes(name)) say(key, 'unknown-argument', `\`${step}\` takes no \`${name}\``, nearest(name, known));
   }
-  findTemplates(value, say);
   return Object.fromEntries(value.entries.map((entry) => [entry.name, toJson(entry.value)]));
 }
 
@@ -46,12 +45,4 @@ function nearest(name: string, known: readonly string[]): string {
 function rename(name: string, known: readonly string[]): string {
   const other = ALSO_CALLED[name];
   return other !== undefined && !known.includes(name) && known.includes(other) ? other : name;
-}
-
-function findTemplates(node: YamlNode, say: Say): void {
-  if (node.kind === 'map') for (const { value } of node.entries) findTemplates(value, say);
-  else if (node.kind === 'list') for (const item of node.items) findTemplates(item, say);
-  else if (typeof node.value === 'string' && /\{\{|\{%/u.test(node.value)) {
-    say(node, 'template', "this is a template, and templates aren't supported yet", 'write the value itself');
-  }
 }

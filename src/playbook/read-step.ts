@@ -1,20 +1,40 @@
 import type { JsonObject } from '../base/json.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import { describeNode, type YamlEntry, type YamlMap, type YamlNode } from '../formats/yaml/node.ts';
-import type { YamlDocument } from '../formats/yaml/parse.ts';
+import type { Mistake } from '../base/user-error.ts';
 import type { Say } from '../formats/yaml/say.ts';
 import { ansibleStepWord } from './ansible-words.ts';
+import { checkExpressions, type ExpressionError } from './check-expressions.ts';
+import { byText, type Expression, type SourceText, templatesIn } from './expressions/expression.ts';
 import type { PlayStep } from './playbook.ts';
 import { readArguments } from './read-arguments.ts';
+import { type Around, readConditions, readKeywords, STEP_KEYS } from './read-keywords.ts';
+import type { ReadBeside } from './read-vars.ts';
 
 /** The words that a playbook may use: steps with the names of their arguments, and causes. */
 export interface KnownWords {
   readonly steps: ReadonlyMap<string, readonly string[]>;
   readonly causes: ReadonlySet<string>;
+  /** Arguments that are conditions, by step. */
+  readonly conditions?: ReadonlyMap<string, readonly string[]>;
+  /** How a file beside the playbook is read. */
+  readonly readBeside?: ReadBeside;
+  /** What the template engine says of an expression; without it their syntax isn't looked at. */
+  readonly expressionError?: ExpressionError;
+}
+
+/** What a step is read with: the file, what the play says for all its steps, and where mistakes go. */
+export interface Reading {
+  readonly source: SourceText;
+  readonly around: Around;
+  readonly known: KnownWords;
+  readonly say: Say;
+  readonly mistakes: Mistake[];
 }
 
 /** Reads one entry of `steps:`; null where it has no step that is known. */
-export function readStep(node: YamlNode, { placeOf }: YamlDocument, known: KnownWords, say: Say): PlayStep | null {
+export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
+  const { source, around, known, say, mistakes } = reading;
   if (node.kind !== 'map') {
     sayNoMapping(node, known, say);
     return null;
@@ -28,13 +48,36 @@ export function readStep(node: YamlNode, { placeOf }: YamlDocument, known: Known
   const entry = stepOf(node, known, say);
   if (entry === null) return null;
   const given: JsonObject = readArguments(entry, known.steps.get(entry.name) ?? [], say);
+  const { keywords, expressions, own } = readKeywords(node, around, source, say);
+  const within = [...own, ...argumentExpressions(entry, reading)];
+  const standing = { cause: cause !== null, loop: keywords.loop !== undefined };
+  mistakes.push(...checkExpressions(within, standing, known.expressionError));
+  const all = byText([...within, ...expressions]);
   const usual = cause === null ? entry.name : `${entry.name} for ${cause.text}`;
-  return { name: name?.text ?? usual, cause: cause?.text ?? null, step: entry.name, with: given, place: placeOf(node) };
+  return {
+    name: name?.text ?? usual,
+    cause: cause?.text ?? null,
+    step: entry.name,
+    with: given,
+    ...keywords,
+    ...(all.size === 0 ? {} : { expressions: all }),
+    place: source.placeOf(node),
+  };
 }
 
-/** The one entry that names a step; every other key but `name` and `cause` is a mistake. */
+function argumentExpressions({ name, value }: YamlEntry, { known, source, say }: Reading): readonly Expression[] {
+  if (value.kind !== 'map') return [];
+  const conditions = known.conditions?.get(name) ?? [];
+  return value.entries.flatMap((entry) =>
+    conditions.includes(entry.name)
+      ? readConditions(entry.value, entry.name, source, say)
+      : templatesIn(entry.value, source),
+  );
+}
+
+/** The one entry that names a step; every other key but those of any step is a mistake. */
 function stepOf(map: YamlMap, known: KnownWords, say: Say): YamlEntry | null {
-  const others = map.entries.filter(({ name }) => name !== 'name' && name !== 'cause');
+  const others = map.entries.filter(({ name }) => !KEYS.has(name));
   const steps = others.filter(({ name }) => known.steps.has(name));
   for (const entry of others) if (!known.steps.has(entry.name)) sayUnknown(entry, known, say);
   for (const { name, key } of steps.slice(1)) {
@@ -53,7 +96,7 @@ function sayUnknown({ name, key }: YamlEntry, known: KnownWords, say: Say): void
   const ansible = ansibleStepWord(name);
   if (ansible !== null) say(key, 'unknown-step', ansible.message, ansible.hint ?? stepNames(known));
   else {
-    const hint = didYouMean(name, [...known.steps.keys(), 'name', 'cause']) ?? stepNames(known);
+    const hint = didYouMean(name, [...known.steps.keys(), ...KEYS]) ?? stepNames(known);
     say(key, 'unknown-step', `there is no step \`${name}\``, hint);
   }
 }
@@ -72,5 +115,7 @@ function readText(map: YamlMap, name: string, say: Say): { readonly text: string
   say(node, 'wrong-type', `\`${name}\` must be text, not ${describeNode(node)}`, hint);
   return null;
 }
+
+const KEYS: ReadonlySet<string> = new Set(STEP_KEYS);
 
 const stepNames = ({ steps }: KnownWords): string => `steps are: ${[...steps.keys()].join(', ')}`;

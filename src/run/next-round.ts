@@ -45,11 +45,10 @@ export async function nextRound(
   return { ...done, opened, look, plan, report: whole, earlier };
 }
 
-/** A step that answers no cause has had its turn in the first round. */
-const causesOnly = ({ stepsFor, approved }: PlaybookIntent): PlaybookIntent => ({
-  kind: 'playbook',
-  stepsFor: (host) => stepsFor(host).filter(({ cause }) => cause !== null),
-  approved,
+/** A step that answers no cause has had its turn in the first round; a handler has one whenever it is notified. */
+const causesOnly = (intent: PlaybookIntent): PlaybookIntent => ({
+  ...intent,
+  stepsFor: (host) => intent.stepsFor(host).filter(({ cause, handler }) => cause !== null || handler !== undefined),
 });
 
 const NOT_APPROVED = 'this came to light later, and its plan was not approved';

@@ -1,9 +1,9 @@
 import { findingKey } from '../checks/finding.ts';
 import type { Change } from '../plan/change.ts';
 import { diffOf } from '../plan/diff.ts';
-import type { HostPlan } from '../plan/plan.ts';
+import type { HostPlan, Stop } from '../plan/plan.ts';
 import { clean } from './clean.ts';
-import type { ChangeView, HostReport, HostStatus, RefusalView } from './host-report.ts';
+import type { ChangeView, HostError, HostReport, HostStatus, RefusalView } from './host-report.ts';
 
 /** A host's report once it is planned: what would change, what is left alone and why, what waits for approval. */
 export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
@@ -14,13 +14,18 @@ export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
     changes: changes(plan) ? plan.changes.map(changeView) : [],
     refused: clean(refused),
     needsApproval: plan.needsApproval,
+    ...(plan.stopped === undefined ? {} : { error: stopError(plan.stopped) }),
   };
 }
+
+const stopError = ({ reason, step, why }: Stop): HostError =>
+  clean({ reason, message: `${step}: ${why}`, hint: 'nothing was changed on this host' });
 
 /** Gates alone change nothing. */
 const changes = (plan: HostPlan): boolean => plan.changes.some(({ kind }) => kind !== 'gate');
 
 function statusOf({ findings }: HostReport, plan: HostPlan): HostStatus {
+  if (plan.stopped !== undefined) return 'refused';
   if (changes(plan)) return 'would-change';
   if (plan.needsApproval.length > 0) return 'needs-approval';
   const left = plan.refused.length > 0 || findings.some(({ severity }) => severity !== 'notice');

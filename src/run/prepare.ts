@@ -3,6 +3,7 @@ import { rehearse } from '../apply/rehearse.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
+import type { Evaluation } from '../playbook/expressions/scope.ts';
 import { type Approval, planHost } from '../playbook/plan-host.ts';
 import type { PlayStep } from '../playbook/playbook.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
@@ -46,6 +47,8 @@ export interface PlaybookIntent {
   readonly kind: 'playbook';
   readonly stepsFor: (host: string) => readonly PlayStep[];
   readonly approved: Approval;
+  /** What evaluates the expressions in a host's steps; null where there are none. */
+  readonly evaluationFor?: (host: string) => Evaluation | null;
 }
 
 /** Where the hosts' plans come from: made now, or made before and applied exactly, or not at all. */
@@ -96,7 +99,8 @@ export async function planLooked(
   changesBefore: number,
 ): Promise<PlannedOn> {
   const { host } = session;
-  const plan = planHost(intent.stepsFor(host), { host, ...look }, intent.approved);
+  const evaluation = intent.evaluationFor?.(host) ?? null;
+  const plan = planHost(intent.stepsFor(host), { host, ...look }, intent.approved, evaluation);
   return rehearsed(session, look, numberedAfter(changesBefore, plan));
 }
 

@@ -1,3 +1,4 @@
+import { assert } from './assert.ts';
 import type { Step } from './define-step.ts';
 import { makeLogDir } from './make-log-dir.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
@@ -13,6 +14,7 @@ import { testFpm } from './test-fpm.ts';
 import { testNginx } from './test-nginx.ts';
 
 const STEPS: readonly Step[] = [
+  assert,
   removeStaleSocket,
   makeLogDir,
   makeRuntimeDir,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 
 /** The argument of that name as text; null where it is missing, empty, or not a text. */
 export function textArgument(given: JsonObject, name: string): string | null {
@@ -10,4 +10,10 @@ export function textArgument(given: JsonObject, name: string): string | null {
 export function numberArgument(given: JsonObject, name: string): number | null {
   const value = given[name];
   return typeof value === 'number' && Number.isInteger(value) ? value : null;
+}
+
+/** A value as a configuration file writes it: YAML's numbers as digits, its booleans as `yes` and `no`; null for what has no such text. */
+export function writtenText(value: Json): string | null {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }

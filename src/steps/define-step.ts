@@ -3,10 +3,11 @@ import type { Finding } from '../checks/finding.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import type { World } from '../plan/world.ts';
 
-/** The three honest endings of planning a step. */
+/** The honest endings of planning a step; `stop` leaves the whole host alone, whatever else was planned. */
 export type StepOutcome =
   | { readonly kind: 'unchanged'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'stop'; readonly why: string }
   | { readonly kind: 'changes'; readonly changes: readonly ChangeDraft[] };
 
 /** What a step plans on. */
@@ -24,6 +25,8 @@ export interface Step {
   readonly summary: string;
   /** The arguments that a playbook may give it, each with a word on what it takes. */
   readonly arguments: Readonly<Record<string, string>>;
+  /** Those of the arguments that are conditions: the step gets a list of whether each holds. */
+  readonly conditions?: readonly string[];
   readonly plan: (input: StepInput) => StepOutcome;
 }
 

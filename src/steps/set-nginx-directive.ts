@@ -1,10 +1,11 @@
-import type { JsonObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { type Result, err, ok } from '../base/result.ts';
 import { blockNumber, setDirective } from '../formats/nginx/set-directive.ts';
 import { draftEdit, draftNginxGate, draftService } from '../plan/drafts.ts';
 import { nginxUnit } from '../plan/nginx-unit.ts';
 import { fileIn } from '../plan/world.ts';
-import { numberArgument, textArgument } from './arguments.ts';
+import { writtenText } from './arguments.ts';
+import { blockToSet } from './block-to-set.ts';
 import { defineStep } from './define-step.ts';
 import { changesIf, refused } from './outcome.ts';
 
@@ -12,14 +13,15 @@ import { changesIf, refused } from './outcome.ts';
 export const setNginxDirective = defineStep({
   name: 'set_nginx_directive',
   summary: "write directives of one block of nginx's files, or outside of all; nginx -t; reload",
-  arguments: {},
+  arguments: {
+    site: "a site's name, or name:port; default: the block that the finding names",
+    block: 'instead of a site: main, events, http',
+    directives: 'what to write: fastcgi_read_timeout: 120s',
+  },
   plan: ({ world, with: given }) => {
-    const file = textArgument(given, 'file');
-    const line = numberArgument(given, 'line');
-    const block = textArgument(given, 'block');
-    const start = numberArgument(given, 'start');
-    if (file === null || line === null || block === null || start === null)
-      return refused('no finding names the block');
+    const found = blockToSet(world, given);
+    if (!found.ok) return refused(found.error);
+    const { file, line, block, start } = found.value;
     const directives = directivesOf(given);
     if (!directives.ok) return refused(directives.error);
     const unit = nginxUnit(world);
@@ -43,16 +45,20 @@ type Written = readonly [name: string, args: string];
 
 function directivesOf({ directives }: JsonObject): Result<readonly Written[], string> {
   if (typeof directives !== 'object' || directives === null || Array.isArray(directives)) {
-    return err('no finding names a directive');
+    return err('no finding names a directive, and no `directives` are given');
   }
   const read: Written[] = [];
-  for (const [name, args] of Object.entries(directives)) {
+  for (const [name, given] of Object.entries(directives)) {
+    const args = writtenDirective(given);
     if (!/^[a-z][a-z0-9_]*$/.test(name)) return err(`${JSON.stringify(name)} is no directive`);
     // Numbers, sizes and times: nothing that could end the directive.
-    if (typeof args !== 'string' || !/^\w+(?: \w+)*$/.test(args)) {
-      return err(`${JSON.stringify(args)} are no arguments of ${name}`);
+    if (args === null || !/^\w+(?: \w+)*$/.test(args)) {
+      return err(`${JSON.stringify(given)} are no arguments of ${name}`);
     }
     read.push([name, args]);
   }
-  return read.length === 0 ? err('no finding names a directive') : ok(read);
+  return read.length === 0 ? err('no finding names a directive, and no `directives` are given') : ok(read);
 }
+
+const writtenDirective = (value: Json): string | null =>
+  typeof value === 'boolean' ? (value ? 'on' : 'off') : writtenText(value);

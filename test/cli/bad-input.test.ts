@@ -150,7 +150,7 @@ describe('is told at once, with exit code 2, on stderr alone, and nobody is cont
 });
 
 test('all mistakes of a file are told at once', async () => {
-  cli.write({ 'many.yml': '- name: x\n  hosts: all\n  tasks: []\n  handlers: []\n  steps:\n    - remove_socket:\n' });
+  cli.write({ 'many.yml': '- name: x\n  hosts: all\n  tasks: []\n  roles: []\n  steps:\n    - remove_socket:\n' });
   const { stderr } = await cli.suture(['run', 'many.yml', ...FLEET]);
   expect(stderr.match(/^many\.yml:\d+:\d+: /gm)?.length).toBeGreaterThanOrEqual(3);
   expect(door.rung()).toBe(0);

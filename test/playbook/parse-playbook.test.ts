@@ -146,7 +146,7 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
     [`- hosts: { a: 1 }${oneStep}`, 'p.yml:1:10: `hosts` must be a host pattern, or a list of them'],
     [
       `- hosts: "{{ h }}"${oneStep}`,
-      "p.yml:1:10: `hosts` is a template, and templates aren't supported yet\n  hint: write the pattern itself",
+      'p.yml:1:10: `hosts` is a template, and which hosts are meant must be known before any is asked\n  hint: write the pattern itself, and choose by `--limit`',
     ],
     ['- hosts: web\n  steps: []', 'p.yml:2:10: `steps` needs at least one step'],
     ['- hosts: web\n  steps:', 'p.yml:2:9: `steps` must be a list, not nothing'],
@@ -185,7 +185,7 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
     ],
     [
       `- hosts: web\n  colour: 2${oneStep}`,
-      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `throttle`, `steps`',
+      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `throttle`, `vars`, `vars_files`, `tags`, `handlers`, `steps`',
     ],
     [`- hosts: web\n  name: [a]${oneStep}`, 'p.yml:2:9: `name` must be text, not a list'],
     [
@@ -229,8 +229,8 @@ describe('what is wrong with a step is said at its place, with a hint', () => {
     ['systemd: { name: nginx }', `p.yml:3:7: \`systemd\` is one of Ansible's modules, not a step\n  hint: ${service}`],
     ['shell: rm', `p.yml:3:7: \`shell\` is one of Ansible's modules, not a step\n  hint: ${steps}`],
     [
-      'test_nginx:\n      when: x',
-      'p.yml:4:7: `when` is not known in a step\n  hint: this version does not know it yet',
+      'test_nginx:\n      register: x',
+      'p.yml:4:7: `register` is not known in a step\n  hint: this version does not know it yet',
     ],
     [
       'service: name=nginx state=restarted',
@@ -248,10 +248,6 @@ describe('what is wrong with a step is said at its place, with a hint', () => {
     ['service: { stat: started }', 'p.yml:3:18: `service` takes no `stat`\n  hint: did you mean `state`?'],
     ['service: { enabled: yes }', 'p.yml:3:18: `service` takes no `enabled`\n  hint: it takes `unit`, `state`'],
     ['test_nginx: { a: 1 }', 'p.yml:3:21: `test_nginx` takes no `a`\n  hint: it takes no arguments'],
-    [
-      'service: { unit: "{{ u }}" }',
-      "p.yml:3:24: this is a template, and templates aren't supported yet\n  hint: write the value itself",
-    ],
   ])('%j', (text, mistake) => expect(inStep(text)).toBe(mistake));
 });
 

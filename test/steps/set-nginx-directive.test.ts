@@ -84,3 +84,17 @@ describe('nothing is written when', () => {
     expect(plan('set_nginx_directive', without, remedy())).toMatchObject({ kind: 'refused' });
   });
 });
+
+describe('a playbook names a block itself', () => {
+  test.each<[string, JsonObject, string]>([
+    ['by the site', { site: 'shop.example' }, 'write-file: server in line 1: keepalive_timeout 20;'],
+    ['by name and port', { site: 'shop.example:80' }, 'write-file: server in line 1: keepalive_timeout 20;'],
+    ['a site that is not there', { site: 'blog' }, "refused: there is no site blog in nginx's files"],
+    ['a block that is not there', { block: 'stream' }, "refused: there is no block stream in nginx's files"],
+    ['main', { block: 'main' }, 'write-file: outside of all blocks: keepalive_timeout 20;'],
+    ['nothing', {}, 'refused: no finding names the block, and neither `site` nor `block` is given'],
+  ])('%s', (_, which, first) => {
+    const outcome = plan('set_nginx_directive', holding(), { ...which, directives: { keepalive_timeout: 20 } });
+    expect(told(outcome)[0]).toBe(first);
+  });
+});

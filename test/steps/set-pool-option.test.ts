@@ -37,7 +37,14 @@ describe('nothing is written when', () => {
     ['a key is none', { ...given, options: { 'a\nb': '1' } }, closed, '"a\\nb" is no option'],
     ['a value holds a line break', { ...given, options: { listen: 'a\nb' } }, closed, '"a\\nb" is no value of listen'],
     ['a value is empty', { ...given, options: { 'listen.backlog': '' } }, closed, '"" is no value of listen.backlog'],
-    ['a value is a number', { ...given, options: { 'listen.backlog': 5 } }, closed, '5 is no value of listen.backlog'],
+    [
+      'a value is a list',
+      { ...given, options: { 'listen.backlog': [5] } },
+      closed,
+      '[5] is no value of listen.backlog',
+    ],
+    ['no pool is called so', { pool: 'shop', options: { a: 1 } }, closed, 'there is no pool shop; pools here: www'],
+    ['no pool of that version is', { pool: 'www', version: 7.4, options: { a: 1 } }, closed, 'there is no pool www'],
     ['everybody would be let in', { ...given, options: { 'listen.allowed_clients': '::1, any' } }, closed, '`any`'],
     ['the section is gone', { ...given, section: 'gone' }, closed, 'has changed its shape'],
     ['the file was not read', { ...given, file: '/etc/passwd' }, closed, '/etc/passwd was not read from this host'],
@@ -46,4 +53,13 @@ describe('nothing is written when', () => {
     const outcome = plan('set_pool_option', worldOf(change), arguments_);
     expect(outcome).toMatchObject({ kind: 'refused', why: expect.stringContaining(why) as string });
   });
+});
+
+test('a playbook names a pool itself, and writes numbers and booleans as YAML has them', () => {
+  const options = { 'pm.max_children': 20, catch_workers_output: true };
+  expect(told(plan('set_pool_option', worldOf(), { pool: 'www', version: 8.2, options }))).toEqual([
+    'write-file: [www] pm.max_children = 20, catch_workers_output = yes',
+    'gate: test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf',
+    `service: restart ${UNIT}`,
+  ]);
 });

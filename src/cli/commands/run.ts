@@ -21,10 +21,12 @@ import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { openFleet } from '../open-fleet.ts';
 import { playHosts } from '../play-hosts.ts';
+import { evaluationsFor } from '../playbook-expressions.ts';
 import { assertFree, savePlan } from '../save-plan.ts';
 import { rerunHosts } from '../rerun.ts';
 import { tellEnds } from '../tell-ends.ts';
 import { pageFor } from '../terminal.ts';
+import { withTags } from '../with-tags.ts';
 import { unknownCause } from '../unknown-cause.ts';
 import { whoAmI } from '../who-am-i.ts';
 import { writeOut } from '../write-out.ts';
@@ -37,6 +39,8 @@ export interface RunOptions extends FleetOptions {
   readonly step?: boolean;
   readonly rerun?: string;
   readonly approve?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
   readonly confirmWithin: number;
   readonly savePlan?: string;
   readonly expiresIn: number;
@@ -48,17 +52,20 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const dry = options.check === true;
   if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
   const playbook = loadPlaybook(name);
+  const inventory = await loadInventory(besidePlaybook(options, playbook.file));
+  const choice = { tags: options.tags ?? [], skip: options.skipTags ?? [] };
   const { hosts, stepsFor, guarded } = playHosts(
-    playbook,
-    await loadInventory(besidePlaybook(options, playbook.file)),
+    withTags(playbook, choice),
+    inventory,
     options.limit,
     await rerunHosts(options.rerun, options.stateDir),
   );
+  const evaluationFor = await evaluationsFor(hosts, stepsFor, options);
   const approved = approval(options.approve);
   await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());
   const who = whoAmI();
-  const again = options.savePlan === undefined ? ['run', name] : ['apply', options.savePlan];
+  const again = options.savePlan === undefined ? ['run', name, ...tagWords(options)] : ['apply', options.savePlan];
   const page: RunPage = { ...pageFor(options), diff: options.diff === true, again };
   const listeners = [
     ...(options.output === 'jsonl' ? [jsonLines('run', writeOut)] : []),
@@ -81,6 +88,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       run: id,
       who,
       stepsFor,
+      evaluationFor,
       approved,
       confirmWithinSeconds: options.confirmWithin,
       keepEvidence: journal?.keepEvidence ?? keepsNone,
@@ -109,6 +117,11 @@ export async function run(name: string, options: RunOptions): Promise<number> {
     recapText(report, page);
   return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
 }
+
+const tagWords = ({ tags = [], skipTags = [] }: RunOptions): readonly string[] => [
+  ...tags.flatMap((tag) => ['--tags', tag]),
+  ...skipTags.flatMap((tag) => ['--skip-tags', tag]),
+];
 
 async function assertPlanCanBeSaved(file: string, dry: boolean): Promise<void> {
   if (dry) return assertFree(file);

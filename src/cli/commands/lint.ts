@@ -1,0 +1,15 @@
+import { jinja } from '../../inventory/jinja.ts';
+import { EXIT } from '../exit.ts';
+import { loadPlaybook } from '../load-playbook.ts';
+import { expressionError } from '../playbook-expressions.ts';
+import { writeOut } from '../write-out.ts';
+
+/** `suture lint PLAYBOOK`: all that is wrong with a playbook whatever the hosts say; contacts nobody. */
+export function lint(name: string): number {
+  const { file, plays } = loadPlaybook(name, expressionError(jinja(process.env)));
+  const steps = plays.reduce((sum, play) => sum + play.steps.length, 0);
+  writeOut(`${file}: no mistakes in ${count(plays.length, 'play')} of ${count(steps, 'step')}\n`);
+  return EXIT.ok;
+}
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

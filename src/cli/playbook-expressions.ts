@@ -1,0 +1,97 @@
+import { showPlace } from '../base/place.ts';
+import { err, ok } from '../base/result.ts';
+import { type Mistake, UserError } from '../base/user-error.ts';
+import { didYouMean } from '../formats/nearest-word.ts';
+import type { Host } from '../inventory/inventory.ts';
+import { type Keys, type Render, reveal } from '../inventory/reveal.ts';
+import type { Evaluation, HostVars } from '../playbook/expressions/scope.ts';
+import type { PlayStep } from '../playbook/playbook.ts';
+import { type ExpressionError, syntaxMistake } from '../playbook/check-expressions.ts';
+import { sortMistakes } from '../formats/yaml/sort-mistakes.ts';
+import { freeNames } from '../playbook/undefined-names.ts';
+import { openVault } from './inventory/vault.ts';
+import type { VaultOptions } from './inventory/vault-options.ts';
+
+/**
+ * Makes ready to evaluate the expressions of each host's steps; null for a host without any. The template engine is
+ * loaded only where there are some. Throws a UserError with all that is wrong whatever the hosts say.
+ */
+export async function evaluationsFor(
+  hosts: readonly Host[],
+  stepsFor: (host: string) => readonly PlayStep[],
+  options: VaultOptions,
+): Promise<(host: string) => Evaluation | null> {
+  const needing = hosts.filter(({ name }) => stepsFor(name).some(hasExpressions));
+  if (needing.length === 0) return () => null;
+  const { jinja } = await import('../inventory/jinja.ts');
+  const render = jinja(process.env);
+  const keys: Keys = { unseal: await openVault(options), render };
+  const vars = new Map(needing.map((host) => [host.name, hostVars(host, keys)]));
+  const steps = [...new Set(needing.flatMap(({ name }) => stepsFor(name)))];
+  const unreadable = syntaxMistakes(steps, expressionError(render));
+  if (unreadable.length > 0) throw new UserError(sortMistakes(unreadable));
+  const mistakes = undefinedNames(needing, stepsFor, vars);
+  if (mistakes.length > 0) throw new UserError(sortMistakes(mistakes));
+  return (name) => {
+    const known = vars.get(name);
+    return known === undefined ? null : { render, hostVars: known };
+  };
+}
+
+const hasExpressions = ({ expressions, loop }: PlayStep): boolean => expressions !== undefined || loop !== undefined;
+
+/** What the engine says of an expression, read as a whole without one name of it being looked up. */
+export const expressionError =
+  (render: Render): ExpressionError =>
+  ({ text, form }) => {
+    const read = render(`{% if false %}${form === 'bare' ? `{{ (${text}) }}` : text}{% endif %}`, {});
+    return read.ok ? null : read.error;
+  };
+
+/** What the template engine can't read, each text once. */
+function syntaxMistakes(steps: readonly PlayStep[], errorOf: ExpressionError): readonly Mistake[] {
+  const all = new Map(steps.flatMap(({ expressions }) => [...(expressions ?? [])]));
+  return [...all.values()].flatMap((expression) => {
+    const error = errorOf(expression);
+    return error === null ? [] : [syntaxMistake(expression, error)];
+  });
+}
+
+/** Names that are defined neither in the playbook nor for some host; each place once, with the first such host. */
+function undefinedNames(
+  hosts: readonly Host[],
+  stepsFor: (host: string) => readonly PlayStep[],
+  vars: ReadonlyMap<string, HostVars>,
+): readonly Mistake[] {
+  const free = new Map(hosts.map(({ name }) => [stepsFor(name), freeNames(stepsFor(name))]));
+  const mistakes = new Map<string, Mistake>();
+  for (const host of hosts) {
+    const known = new Set(vars.get(host.name)?.names());
+    for (const { name, place } of free.get(stepsFor(host.name)) ?? []) {
+      const key = showPlace(place);
+      if (known.has(name) || mistakes.has(key)) continue;
+      const own = stepsFor(host.name).flatMap(({ vars: defined = {} }) => Object.keys(defined));
+      const hint = didYouMean(name, ['facts', 'finding', 'vars', 'item', ...own, ...known]);
+      const message = `\`${name}\` is not defined for ${host.name}`;
+      mistakes.set(key, { code: 'undefined-name', message, place, ...(hint === null ? {} : { hint }) });
+    }
+  }
+  return [...mistakes.values()];
+}
+
+function hostVars(host: Host, keys: Keys): HostVars {
+  const own = { inventory_hostname: host.name, group_names: host.groups.filter((group) => group !== 'all').toSorted() };
+  const names = [...Object.keys(own), ...Object.keys(host.vars)];
+  return {
+    names: () => names,
+    valueOf: (name) => {
+      if (name === 'inventory_hostname') return ok(own.inventory_hostname);
+      if (name === 'group_names') return ok(own.group_names);
+      const revealed = reveal(host, name, keys);
+      if (!revealed.ok) return err(revealed.error.message);
+      return revealed.value.isSecret
+        ? err("is secret, and a playbook's values are shown in plans")
+        : ok(revealed.value.value);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { didYouMean } from '../formats/nearest-word.ts';
+import type { Mistake } from '../base/user-error.ts';
+import { FACTS_SHAPE } from './expressions/facts-view.ts';
+import type { Expression } from './expressions/expression.ts';
+import { missingIn } from './expressions/missing.ts';
+import { FINDING_SHAPE } from './expressions/scope.ts';
+
+/** Where an expression stands: what it may look up there. */
+export interface Standing {
+  readonly cause: boolean;
+  readonly loop: boolean;
+}
+
+/** What is wrong with an expression's syntax; null where nothing is. */
+export type ExpressionError = (expression: Expression) => string | null;
+
+/** What is wrong with expressions wherever they are evaluated: their syntax, and names that can't be there. */
+export function checkExpressions(
+  expressions: readonly Expression[],
+  standing: Standing,
+  errorOf: ExpressionError = () => null,
+): readonly Mistake[] {
+  return expressions.flatMap((expression) => {
+    const error = errorOf(expression);
+    return error === null ? checkNames([expression], standing) : [syntaxMistake(expression, error)];
+  });
+}
+
+/** An expression that the template engine can't read. */
+export const syntaxMistake = ({ place }: Expression, error: string): Mistake => ({
+  code: 'expression',
+  message: `this is no expression: ${error}`,
+  place,
+});
+
+/** What is wrong with the names of expressions whatever the host: facts that don't exist, and a `finding` or `item` out of place. */
+function checkNames(expressions: readonly Expression[], standing: Standing): readonly Mistake[] {
+  return expressions.flatMap(({ used, guarded }) =>
+    used.flatMap(({ path, place }): readonly Mistake[] => {
+      const [root = ''] = path;
+      if (root === 'finding' && !standing.cause) {
+        return [{ code: 'expression', message: '`finding` is known only in a step that has a `cause`', place }];
+      }
+      if (root === 'item' && !standing.loop) {
+        return [{ code: 'expression', message: '`item` is known only in a step that has a `loop`', place }];
+      }
+      if (root !== 'facts' && root !== 'finding') return [];
+      const missing = missingIn({ facts: FACTS_SHAPE, finding: FINDING_SHAPE }, path, guarded);
+      if (missing === null) return [];
+      const hint = didYouMean(missing.word, missing.known) ?? `known here: ${missing.known.join(', ')}`;
+      return [{ code: 'expression', message: missing.message, place, hint }];
+    }),
+  );
+}
