@@ -81,6 +81,7 @@ function transportOptions(options: FleetOptions): TransportOptions {
     hostKeys: options.hostKeys,
     keys: createKeyRing((file) => askSecret(`passphrase of ${file}: `)),
     agentSocket: agent === undefined || agent === '' ? null : agent,
+    jumpLinks: new Map(),
     onAcceptedKey: ({ host, keyType, fingerprint, file }) => {
       process.stderr.write(`suture: ${host}: new host key ${keyType} ${fingerprint}, pinned in ${file}\n`);
     },

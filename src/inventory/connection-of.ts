@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type Mistake, showMistake } from '../base/user-error.ts';
 import { type ConnectionVars, connectionVars } from './connection-vars.ts';
 import type { Become, Connection, Host } from './inventory.ts';
+import { jumpHosts } from './jump-hosts.ts';
 import type { Keys } from './reveal.ts';
 
 /** What the command line and the runner's own account say; as in Ansible, a host's vars win over all of it. */
@@ -49,28 +50,24 @@ function kindOf(vars: ConnectionVars): Connection['kind'] {
 }
 
 function sshTo(host: Host, vars: ConnectionVars, overrides: ConnectionOverrides, become: Become | null): Connection {
-  refuseJumpHosts(host, vars);
   const keyFile = vars.text('ansible_private_key_file', 'ansible_ssh_private_key_file') ?? overrides.keyFile ?? null;
+  const keyFiles = keyFile === null ? [] : [keyFile.replace(/^~(?=\/|$)/u, () => overrides.home)];
   return {
     kind: 'ssh',
     host: host.name,
     address: vars.text('ansible_host', 'ansible_ssh_host') ?? host.name,
     port: vars.port('ansible_port', 'ansible_ssh_port') ?? 22,
     user: vars.text('ansible_user', 'ansible_ssh_user') ?? overrides.user ?? overrides.defaultUser,
-    keyFiles: keyFile === null ? [] : [keyFile.replace(/^~(?=\/|$)/u, () => overrides.home)],
+    keyFiles,
     password: vars.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'),
     become,
+    jumps: jumpHosts(host, vars, overrides).map((jump) => ({
+      ...jump,
+      // Nobody's else, as for ssh: `ansible_user` and `-u` speak of the host alone.
+      user: jump.user ?? overrides.defaultUser,
+      keyFiles,
+    })),
   };
-}
-
-/** Left alone, the host would seem unreachable, and nobody would know why. */
-function refuseJumpHosts(host: Host, vars: ConnectionVars): void {
-  for (const name of ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args']) {
-    const value = host.vars[name];
-    if (typeof value !== 'string' || !/Proxy(?:Jump|Command)|(?:^|\s)-J/iu.test(value)) continue;
-    const hint = 'run Suture where the host can be reached directly';
-    vars.say(name, 'jump-host', "names a jump host, and jump hosts aren't supported yet", hint);
-  }
 }
 
 function becomeOf(vars: ConnectionVars, overrides: ConnectionOverrides): Become | null {

@@ -43,6 +43,17 @@ export interface SshConnection {
   readonly keyFiles: readonly string[];
   readonly password: string | null;
   readonly become: Become | null;
+  /** The hosts on the way, in the order in which they are passed; none for a host that is reached directly. */
+  readonly jumps: readonly JumpHost[];
+}
+
+/** A host on the way to others, as `ssh -J` names it. */
+export interface JumpHost {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Key files to offer before the agent and OpenSSH's usual files. */
+  readonly keyFiles: readonly string[];
 }
 
 /** This machine, without SSH. */

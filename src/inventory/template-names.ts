@@ -25,5 +25,6 @@ export function namesIn(template: string): readonly string[] {
 /** Whether a host has vars about its connection that are templates. */
 export const needsTemplates = ({ vars }: Host): boolean =>
   Object.entries(vars).some(
-    ([name, value]: [string, Json]) => name.startsWith('ansible_') && typeof value === 'string' && isTemplate(value),
+    ([name, value]: [string, Json]) =>
+      /^(?:ansible|suture)_/.test(name) && typeof value === 'string' && isTemplate(value),
   );

@@ -26,14 +26,25 @@ export interface AuthOffers {
 
 /** Named key files alone; without any, the agent and OpenSSH's usual files; a password comes last. */
 export async function gatherOffers(
-  connection: SshConnection,
-  options: Pick<TransportOptions, 'keys' | 'agentSocket'>,
+  connection: Pick<SshConnection, 'keyFiles' | 'password'>,
+  options: Sources,
 ): Promise<Result<AuthOffers, SessionError>> {
   const gathered =
     connection.keyFiles.length > 0 ? await namedKeys(connection.keyFiles, options) : await usualKeys(options);
   if (!gathered.ok || connection.password === null) return gathered;
   const { offers, lockedFiles } = gathered.value;
   return ok({ offers: [...offers, { kind: 'password', password: connection.password }], lockedFiles });
+}
+
+/** For a jump host, where ssh offers the agent and the usual files: the host's named keys, and then these. */
+export async function gatherJumpOffers(
+  keyFiles: readonly string[],
+  sources: Sources,
+): Promise<Result<AuthOffers, SessionError>> {
+  const named = await namedKeys(keyFiles, sources);
+  const usual = named.ok ? await usualKeys(sources) : named;
+  if (!named.ok || !usual.ok) return usual;
+  return ok({ offers: [...named.value.offers, ...usual.value.offers], lockedFiles: usual.value.lockedFiles });
 }
 
 type Sources = Pick<TransportOptions, 'keys' | 'agentSocket'>;

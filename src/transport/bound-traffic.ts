@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Wire } from './wire.ts';
 
 /** Greeting, login, key exchanges and what packets weigh come to a few KiB. */
 const MOST_UNASKED = 2 * 1024 * 1024;
@@ -8,14 +8,15 @@ const MOST_UNASKED = 2 * 1024 * 1024;
  * ever smaller packets. They would eat the runner's time, and their answers its memory, which are the other hosts' too.
  * What it returns is to be told of each piece of a command's output.
  */
-export function boundTraffic(socket: Socket): (bytes: number) => void {
-  let output = 0;
-  socket.on('data', () => {
-    if (socket.bytesRead - output > MOST_UNASKED) {
-      socket.destroy(new Error(`the host sent more than ${MOST_UNASKED} bytes that nobody asked for`));
+export function boundTraffic(wire: Wire): (bytes: number) => void {
+  let unasked = 0;
+  wire.on('data', (chunk: Buffer) => {
+    unasked += chunk.length;
+    if (unasked > MOST_UNASKED) {
+      wire.destroy(new Error(`the host sent more than ${MOST_UNASKED} bytes that nobody asked for`));
     }
   });
   return (bytes) => {
-    output += bytes;
+    unasked -= bytes;
   };
 }

@@ -1,4 +1,3 @@
-import { connect, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SshConnection } from '../inventory/inventory.ts';
@@ -14,11 +13,15 @@ import { skipHostKeyProof } from './skip-host-key-proof.ts';
 import { sshAlgorithms } from './ssh-algorithms.ts';
 import type { TransportOptions } from './transport-options.ts';
 import { inWholePackets } from './whole-packets.ts';
+import { whereIs, type Wire } from './wire.ts';
 
-/** A client that is logged in, and its socket. */
+/** An SSH server, and whom to be there. */
+export type SshEnd = Pick<SshConnection, 'host' | 'address' | 'port' | 'user'>;
+
+/** A client that is logged in, and what its bytes go over. */
 export interface SshLink {
   readonly client: Client;
-  readonly socket: Socket;
+  readonly wire: Wire;
   /** To be told of each piece of output that a command printed, in bytes. */
   readonly heard: (bytes: number) => void;
 }
@@ -31,28 +34,28 @@ export interface FailedAttempt {
 
 const keepaliveMs = 10_000;
 
-/** Connects and logs in once; `withinMs` bounds all of it, and nothing stays open when it fails. */
+/** Logs in over a wire once it is connected; `withinMs` bounds all of it, and nothing stays open when it fails. */
 export function connectSsh(
-  connection: SshConnection,
+  end: SshEnd,
+  wire: Wire,
   offers: AuthOffers,
   options: TransportOptions,
   withinMs: number,
 ): Promise<Result<SshLink, FailedAttempt>> {
-  const { address, port, user } = connection;
-  const where = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  const { address, port, user } = end;
+  const where = whereIs(end);
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port, noDelay: true });
     const client = new ssh2.Client();
     const authenticator = createAuthenticator(user, offers);
     const greeting = boundedBytes(1024);
-    let stage: ReachStage = 'dialing';
+    let stage: ReachStage = wire.connecting ? 'dialing' : 'greeting';
     let hostKeyError: SessionError | null = null;
 
     const settle = (result: Result<SshLink, FailedAttempt>): void => {
       clearTimeout(timer);
-      socket.off('data', readGreeting);
+      wire.off('data', readGreeting);
       options.signal?.removeEventListener('abort', interrupted);
-      if (!result.ok) socket.destroy();
+      if (!result.ok) wire.destroy();
       resolve(result);
     };
     const fail = (error: SessionError, mayPass = false): void => settle(err({ error, mayPass }));
@@ -80,11 +83,11 @@ export function connectSsh(
     const timer = setTimeout(late, withinMs);
     options.signal?.addEventListener('abort', interrupted);
     if (options.signal?.aborted === true) interrupted();
-    socket.once('connect', () => {
+    wire.once('connect', () => {
       stage = 'greeting';
     });
     client
-      .on('ready', () => settle(ok({ client, socket, heard })))
+      .on('ready', () => settle(ok({ client, wire, heard })))
       .on('handshake', () => {
         stage = 'login';
         skipHostKeyProof(client);
@@ -95,7 +98,7 @@ export function connectSsh(
       })
       .on('close', () => broke(new Error('the host closed it')));
     client.connect({
-      sock: inWholePackets(socket),
+      sock: inWholePackets(wire),
       username: user,
       ident: 'Suture',
       readyTimeout: 0,
@@ -104,14 +107,14 @@ export function connectSsh(
       algorithms: sshAlgorithms(knownKeyTypes(options.knownHosts, address, port)),
       authHandler: authenticator.next,
       hostVerifier: (key: Buffer) => {
-        const checked = checkHostKey(connection, key, options);
+        const checked = checkHostKey(end, key, options);
         if (!checked.ok) hostKeyError = checked.error;
         return checked.ok;
       },
     });
     // Only now, as listening would let the bytes flow before ssh2 listens too.
-    socket.on('data', readGreeting);
-    const heard = boundTraffic(socket);
+    wire.on('data', readGreeting);
+    const heard = boundTraffic(wire);
   });
 }
 

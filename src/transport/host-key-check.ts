@@ -10,7 +10,7 @@ import type { TransportOptions } from './transport-options.ts';
 
 /** Decides whether a host is the one it should be by the key it showed; pins a new key where the run allows it. */
 export function checkHostKey(
-  { host, address, port }: SshConnection,
+  { host, address, port }: Pick<SshConnection, 'host' | 'address' | 'port'>,
   key: Buffer,
   { knownHosts, hostKeys, onAcceptedKey }: TransportOptions,
 ): Result<void, SessionError> {

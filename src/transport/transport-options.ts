@@ -1,9 +1,10 @@
+import type { JumpLinks } from './jump-link.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
 /** What all connections of a run share. */
 export interface TransportOptions {
-  /** One deadline for name, TCP, handshake and authentication together. */
+  /** One deadline for name, TCP, handshake and authentication together; each jump host on the way has its own. */
   readonly connectTimeoutMs: number;
   readonly knownHosts: KnownHosts;
   /** What to do about a host that known_hosts doesn't know; a changed or revoked key is refused either way. */
@@ -11,6 +12,8 @@ export interface TransportOptions {
   readonly keys: KeyRing;
   /** Path of the agent's socket, as in SSH_AUTH_SOCK. */
   readonly agentSocket: string | null;
+  /** The ways through jump hosts, filled as they are needed: what one host has opened serves the others. */
+  readonly jumpLinks: JumpLinks;
   readonly onAcceptedKey?: (accepted: AcceptedKey) => void;
   /** Ends the attempt to connect; an open host is ended by closing it. */
   readonly signal?: AbortSignal;

@@ -27,6 +27,7 @@ const plain = {
   keyFiles: [],
   password: null,
   become: null,
+  jumps: [],
 };
 const root = { method: 'sudo', user: 'root', password: null };
 
@@ -86,6 +87,37 @@ describe('how a host is reached', () => {
   });
 });
 
+describe('the jump hosts on the way', () => {
+  const gate = { address: 'gw', port: 22, user: 'me', keyFiles: [] };
+
+  test.each<[string, readonly object[]]>([
+    ['{ ansible_ssh_common_args: -J gw }', [gate]],
+    ['{ ansible_ssh_common_args: -Jgw }', [gate]],
+    ['{ ansible_ssh_common_args: -qAJ gw -C }', [gate]],
+    ['{ ansible_ssh_common_args: -o ProxyJump=gw }', [gate]],
+    ['{ ansible_ssh_common_args: -oproxyjump=gw }', [gate]],
+    ["{ ansible_ssh_extra_args: -o 'ProxyJump gw' }", [gate]],
+    ['{ ansible_ssh_args: -o ProxyJump="gw" }', [gate]],
+    ['{ ansible_ssh_common_args: -o ProxyJump=ops@gw:2222 }', [{ ...gate, user: 'ops', port: 2222 }]],
+    ['{ ansible_ssh_common_args: "-J ssh://ops@gw:2222" }', [{ ...gate, user: 'ops', port: 2222 }]],
+    ['{ ansible_ssh_common_args: "-J a@b@gw" }', [{ ...gate, user: 'a@b' }]],
+    ['{ suture_jump: "[fd00::1]:2222" }', [{ ...gate, address: 'fd00::1', port: 2222 }]],
+    ['{ suture_jump: "[fd00::1]" }', [{ ...gate, address: 'fd00::1' }]],
+    ['{ suture_jump: "gw,ops@10.0.0.9" }', [gate, { ...gate, address: '10.0.0.9', user: 'ops' }]],
+    ['{ suture_jump: gw, ansible_ssh_common_args: -o ProxyCommand=x }', [gate]],
+    ['{ suture_jump: none, ansible_ssh_common_args: -J gw }', []],
+    ['{ ansible_ssh_args: -o ProxyJump=none, ansible_ssh_common_args: -J gw }', []],
+    ['{ ansible_ssh_common_args: -J gw, ansible_ssh_extra_args: -J other }', [gate]],
+    ['{ ansible_ssh_common_args: "-o ControlMaster=auto -i -J" }', []],
+    ['{ ansible_ssh_common_args: -o ProxyCommand=none }', []],
+    ['{ ansible_ssh_common_args: "{{ args }}", args: -J gw }', [gate]],
+    ['{ suture_jump: "{{ zone }}.gw", zone: eu }', [{ ...gate, address: 'eu.gw' }]],
+    ['{ ansible_user: ops, suture_jump: gw, ansible_private_key_file: k }', [{ ...gate, keyFiles: ['k'] }]],
+  ])('%s', (vars, jumps) => {
+    expect(connect(vars)).toMatchObject({ ok: true, value: { jumps } });
+  });
+});
+
 describe('what is wrong with it is said where the variable was written', () => {
   test.each([
     ['{ ansible_port: abc }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not "abc"'],
@@ -136,8 +168,24 @@ describe('what is wrong with it is said where the variable was written', () => {
       'i.yml:3:30: `ansible_become` must be true or false, not what it holds',
     ],
     [
-      '{ ansible_ssh_common_args: -o ProxyJump=bastion }',
-      "i.yml:3:39: `ansible_ssh_common_args` names a jump host, and jump hosts aren't supported yet\n  hint: run Suture where the host can be reached directly",
+      '{ ansible_ssh_common_args: -o ProxyCommand="ssh -W %h:%p -q gw" }',
+      'i.yml:3:39: `ansible_ssh_common_args` names a ProxyCommand, and no command is run to reach a host\n  hint: name the jump host instead: `-J user@host:port`, or `suture_jump: user@host:port`',
+    ],
+    [
+      '{ ansible_ssh_extra_args: -J a@b@ }',
+      'i.yml:3:38: `ansible_ssh_extra_args` names a jump host that can\'t be read: "a@b@"\n  hint: write `user@host:port`, with commas between several',
+    ],
+    [
+      '{ suture_jump: "gw, ops@gw2:99999" }',
+      'i.yml:3:27: `suture_jump` names a jump host that can\'t be read: "gw, ops@gw2:99999"\n  hint: write `user@host:port`, with commas between several',
+    ],
+    [
+      '{ ansible_ssh_common_args: "-J {{ gate }}" }',
+      "i.yml:3:39: `ansible_ssh_common_args` is a template that can't be rendered: `gate` is not defined for this host",
+    ],
+    [
+      '{ ansible_ssh_common_args: "-J \'gw" }',
+      "i.yml:3:39: `ansible_ssh_common_args` can't be read: the quote ' on this line has no partner",
     ],
   ])('%s', (vars, mistake) => {
     const connection = connect(vars);

@@ -80,6 +80,7 @@ function open(way: Way = {}) {
     keyFiles: over.keyFiles ?? [lab.privateKey],
     password: over.password ?? null,
     become: over.become === undefined ? plainSudo : over.become,
+    jumps: [],
   };
   return openHost(connection, {
     connectTimeoutMs: over.connectTimeoutMs ?? 10_000,
@@ -87,6 +88,7 @@ function open(way: Way = {}) {
     hostKeys: over.hostKeys ?? 'strict',
     keys: over.keys ?? createKeyRing(() => Promise.resolve(passphrase)),
     agentSocket: over.agentSocket ?? null,
+    jumpLinks: new Map(),
     ...(over.onAcceptedKey && { onAcceptedKey: over.onAcceptedKey }),
   });
 }

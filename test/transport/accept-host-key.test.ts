@@ -22,6 +22,7 @@ const connection: SshConnection = {
   keyFiles: [],
   password: null,
   become: null,
+  jumps: [],
 };
 
 function optionsWith(files: readonly string[], hostKeys: TransportOptions['hostKeys'], accepted: AcceptedKey[] = []) {
@@ -31,6 +32,7 @@ function optionsWith(files: readonly string[], hostKeys: TransportOptions['hostK
     hostKeys,
     keys: createKeyRing(() => Promise.resolve(null)),
     agentSocket: null,
+    jumpLinks: new Map(),
     onAcceptedKey: (key) => accepted.push(key),
   } satisfies TransportOptions;
 }

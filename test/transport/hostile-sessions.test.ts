@@ -40,13 +40,14 @@ async function hostThat(manners: Manners, become: Become | null = null): Promise
   writeFileSync(knownHosts, host.knownHost);
   const reach = { host: 'web01', address: '127.0.0.1', port: host.port, user: 'ops', keyFiles: [keyFile] };
   const opened = await openHost(
-    { kind: 'ssh', ...reach, password: null, become },
+    { kind: 'ssh', ...reach, password: null, jumps: [], become },
     {
       connectTimeoutMs: 10_000,
       knownHosts: loadKnownHosts([knownHosts]),
       hostKeys: 'strict',
       keys: createKeyRing(() => Promise.resolve(null)),
       agentSocket: null,
+      jumpLinks: new Map(),
     },
   );
   open.push(host.stop);

@@ -37,6 +37,7 @@ async function reach(port: number, over: Partial<TransportOptions & SshConnectio
     keyFiles: over.keyFiles ?? [key.file],
     password: null,
     become: null,
+    jumps: [],
   };
   const opened = await openHost(connection, {
     connectTimeoutMs: 400,
@@ -44,6 +45,7 @@ async function reach(port: number, over: Partial<TransportOptions & SshConnectio
     hostKeys: 'strict',
     keys: createKeyRing(() => Promise.resolve(null)),
     agentSocket: null,
+    jumpLinks: new Map(),
     ...over,
   });
   if (opened.ok) throw new Error('it was not to be reached');
