@@ -169,9 +169,9 @@ test.each<[string, () => readonly [SshConnection, Partial<TransportOptions>?], o
 });
 
 test('a jump host that may not forward is named, with where to look', async () => {
-  await onHost('web01', "echo 'AllowTcpForwarding no' > /etc/ssh/sshd_config.d/00-jump.conf && systemctl reload ssh");
+  await onHost('web01', "echo 'AllowTcpForwarding no' > /etc/ssh/sshd_config.d/00-jump.conf && systemctl restart ssh");
   const error = await refusal(behind('web02'));
-  await onHost('web01', 'rm /etc/ssh/sshd_config.d/00-jump.conf && systemctl reload ssh');
+  await onHost('web01', 'rm /etc/ssh/sshd_config.d/00-jump.conf && systemctl restart ssh');
   expect(error).toMatchObject({
     message: expect.stringContaining('may not connect to it'),
     hint: expect.stringContaining('AllowTcpForwarding'),
@@ -179,7 +179,7 @@ test('a jump host that may not forward is named, with where to look', async () =
 });
 
 test('a jump host over its MaxStartups is tried again', async () => {
-  await onHost('web01', "echo 'MaxStartups 1' > /etc/ssh/sshd_config.d/00-jump.conf && systemctl reload ssh");
+  await onHost('web01', "echo 'MaxStartups 1' > /etc/ssh/sshd_config.d/00-jump.conf && systemctl restart ssh");
   const stranger = connect(gate.port, '127.0.0.1');
   await new Promise((resolve) => stranger.once('data', resolve));
   const opening = open(behind('web02'));
@@ -187,7 +187,7 @@ test('a jump host over its MaxStartups is tried again', async () => {
   await until('the jump host has dropped us', async () => (await onHost('web01', dropped)) !== '0');
   stranger.destroy();
   (await opening).close();
-  await onHost('web01', 'rm /etc/ssh/sshd_config.d/00-jump.conf && systemctl reload ssh');
+  await onHost('web01', 'rm /etc/ssh/sshd_config.d/00-jump.conf && systemctl restart ssh');
 });
 
 test('a lost jump host ends what runs behind it, and the next host gets a new one', async () => {
