@@ -8,7 +8,7 @@ export interface SshArgs {
   readonly proxyCommand: string | null;
 }
 
-const TAKE_A_VALUE = 'BbcDEeFIiJLlmOopPQRSWw';
+const TAKES_A_VALUE = /^-[^-BbcDEeFIiJLlmOopPQRSWw]*([BbcDEeFIiJLlmOopPQRSWw])(.*)$/su;
 
 /** Reads arguments as ssh itself does: `-J x`, `-Jx`, `-qJ x`, `-o ProxyJump=x`, `-o 'ProxyJump x'`. Source: ssh(1). */
 export function readSshArgs(text: string): Result<SshArgs, string> {
@@ -29,15 +29,12 @@ function optionsOf(words: readonly string[]): readonly Given[] {
   const given: Given[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (!word.startsWith('-')) continue;
-    const letters = [...word.slice(1)];
-    const first = letters.findIndex((letter) => TAKE_A_VALUE.includes(letter));
-    if (first < 0) continue;
-    const rest = letters.slice(first + 1).join('');
+    const [, letter = '', rest = ''] = TAKES_A_VALUE.exec(word) ?? [];
+    if (letter === '') continue;
     if (rest === '') at += 1;
     const value = rest === '' ? (words[at] ?? '') : rest;
-    if (letters[first] === 'J') given.push({ key: 'proxyjump', value });
-    if (letters[first] === 'o') given.push(configOption(value));
+    if (letter === 'J') given.push({ key: 'proxyjump', value });
+    if (letter === 'o') given.push(configOption(value));
   }
   return given;
 }

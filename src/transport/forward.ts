@@ -39,13 +39,15 @@ export function forward(
     };
     try {
       client.forwardOut('127.0.0.1', 0, to.address, to.port, (failure, channel) => {
-        if (failure !== undefined) return refused(failure);
         clearTimeout(timer);
-        if (isLate) return void channel.close();
-        channel.on('data', (chunk: Buffer) => heard(chunk.length + PER_PIECE));
-        // Only whoever reads it lets it flow.
-        channel.pause();
-        resolve(ok(asWire(channel)));
+        if (failure !== undefined) refused(failure);
+        else if (isLate) channel.close();
+        else {
+          channel.on('data', (chunk: Buffer) => heard(chunk.length + PER_PIECE));
+          // Only whoever reads it lets it flow.
+          channel.pause();
+          resolve(ok(asWire(channel)));
+        }
       });
     } catch (cause) {
       refused(cause);

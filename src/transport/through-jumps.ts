@@ -1,9 +1,10 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { JumpHost } from '../inventory/inventory.ts';
 import { gatherJumpOffers } from './auth-offers.ts';
-import { type JumpLink, shareLink } from './jump-link.ts';
+import type { JumpLink } from './jump-link.ts';
 import { logIn } from './log-in.ts';
 import type { SessionError } from './session.ts';
+import { shareLink } from './share-link.ts';
 import type { TransportOptions } from './transport-options.ts';
 import { whereIs } from './wire.ts';
 

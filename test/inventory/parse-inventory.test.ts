@@ -68,6 +68,7 @@ c: { children: { d: { hosts: { h: }, vars: { w: d } } }, vars: { v: c } }
         keyFiles: ['.lab/lab/id_ed25519'],
         password: null,
         become: { method: 'sudo', user: 'root', password: null },
+        jumps: [],
       })),
     );
   });

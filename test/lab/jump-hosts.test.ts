@@ -7,6 +7,7 @@ import { createKeyRing } from '../../src/transport/key-ring.ts';
 import { loadKnownHosts } from '../../src/transport/load-known-hosts.ts';
 import { openHost } from '../../src/transport/open-host.ts';
 import { readScript } from '../../src/transport/script.ts';
+import type { SessionError } from '../../src/transport/session.ts';
 import type { TransportOptions } from '../../src/transport/transport-options.ts';
 import { freshFolder } from '../transport/keys.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
@@ -40,6 +41,8 @@ beforeAll(async () => {
     pinned.push(`${own} ${await onHost(host, "cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub")}\n`);
   }
   writeFileSync(knownHosts, pinned.join(''));
+  const drop = "'{ type filter hook input priority 0; }'; nft add rule inet test in tcp dport 2222 drop";
+  await onHost('web02', `nft add table inet test; nft add chain inet test in ${drop}`);
   gate = { address: '127.0.0.1', port: lab.sshPort('web01'), user: 'ops', keyFiles: [lab.privateKey] };
 });
 
@@ -108,64 +111,62 @@ test('a chain goes through all of its hosts, and shares the first of them', asyn
   const before = [await logins('web01'), await logins('web02')];
   const shared = options();
   const second = { ...gate, address: address.get('web02') ?? '', port: 22 };
-  const hosts = await Promise.all([
-    open(behind('web02'), shared),
-    open(behind('web03', { jumps: [gate, second] }), shared),
-  ]);
-  const came = await hosts[1]?.reading.ask(readScript('echo "$SSH_CONNECTION"'), limits);
-  for (const host of hosts) host.close();
-  expect(came?.ok === true && came.value.stdout.toString().split(' ')[0]).toBe(address.get('web02'));
+  const near = open(behind('web02'), shared);
+  const far = await open(behind('web03', { jumps: [gate, second] }), shared);
+  const came = await far.reading.ask(readScript('echo "$SSH_CONNECTION"'), limits);
+  for (const host of [await near, far]) host.close();
+  expect(came.ok && came.value.stdout.toString().split(' ')[0]).toBe(address.get('web02'));
   expect([await logins('web01'), await logins('web02')]).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 2]);
 });
 
-test.each<[string, () => readonly [SshConnection, Partial<TransportOptions>?], object]>([
+test.each<[string, () => readonly [SshConnection, Partial<TransportOptions>?], SessionError['reason'], RegExp]>([
   [
     'the jump host shows a key that nobody pinned',
     () => [behind('web02'), { knownHosts: loadKnownHosts([]) }],
-    {
-      reason: 'host-key-unknown',
-      message: expect.stringMatching(/^the jump host ops@127\.0\.0\.1:\d+: no known_hosts/),
-    },
+    'host-key-unknown',
+    /^the jump host ops@127\.0\.0\.1:\d+: no known_hosts/,
   ],
   [
     'the host behind it shows a key that nobody pinned',
     () => [behind('web02'), { knownHosts: loadKnownHosts([lab.knownHosts]) }],
-    { reason: 'host-key-unknown', message: expect.stringMatching(/has a key for 172\./) },
+    'host-key-unknown',
+    /has a key for 172\./,
   ],
   [
     'the jump host lets that user not in',
     () => [behind('web02', { jumps: [{ ...gate, user: 'nobody' }] })],
-    {
-      reason: 'auth-failed',
-      message: expect.stringMatching(/^the jump host nobody@127\.0\.0\.1:\d+: the host did not let/),
-    },
+    'auth-failed',
+    /^the jump host nobody@127\.0\.0\.1:\d+: the host did not let/,
   ],
   [
     'nothing listens on the jump host',
     () => [behind('web02', { jumps: [{ ...gate, port: 1 }] })],
-    { reason: 'connection-refused', message: 'the jump host ops@127.0.0.1:1: nothing listens there (ECONNREFUSED)' },
+    'connection-refused',
+    /^the jump host ops@127\.0\.0\.1:1: nothing listens there \(ECONNREFUSED\)$/,
   ],
   [
     'nothing listens on the host behind it',
     () => [behind('web02', { port: 1 })],
-    {
-      reason: 'connection-refused',
-      message: expect.stringMatching(/:1: the jump host ops@127.* could not connect to it/),
-    },
+    'connection-refused',
+    /:1: the jump host ops@127.* could not connect to it/,
   ],
   [
     'the host behind it has a name that the jump host does not know',
     () => [behind('web02', { address: 'nowhere.invalid' })],
-    { message: expect.stringMatching(/^nowhere\.invalid:22: the jump host ops@127.* could not connect to it/) },
+    'name-not-resolved',
+    /^nowhere\.invalid:22: the jump host ops@127.* could not connect to it/,
   ],
   [
     'the host behind it drops every packet',
-    () => [behind('web02', { address: '192.0.2.1' }), { connectTimeoutMs: 2_000 }],
-    { message: expect.stringMatching(/^192\.0\.2\.1:22: the jump host ops@127/) },
+    () => [behind('web02', { port: 2222 }), { connectTimeoutMs: 1_000 }],
+    'connect-timeout',
+    /:2222: the jump host ops@127.* got no connection to it within 1 s$/,
   ],
-])('%s, and the error names the hop', async (_, way, error) => {
+])('%s, and the error names the hop', async (_, way, reason, message) => {
   const [connection, over] = way();
-  expect(await refusal(connection, options(over))).toMatchObject(error);
+  const error = await refusal(connection, options(over));
+  expect(error.message).toMatch(message);
+  expect(error.reason).toBe(reason);
 });
 
 test('a jump host that may not forward is named, with where to look', async () => {
@@ -173,8 +174,8 @@ test('a jump host that may not forward is named, with where to look', async () =
   const error = await refusal(behind('web02'));
   await onHost('web01', 'rm /etc/ssh/sshd_config.d/00-jump.conf && systemctl restart ssh');
   expect(error).toMatchObject({
-    message: expect.stringContaining('may not connect to it'),
-    hint: expect.stringContaining('AllowTcpForwarding'),
+    message: expect.stringContaining('may not connect to it') as string,
+    hint: expect.stringContaining('AllowTcpForwarding') as string,
   });
 });
 
@@ -196,13 +197,8 @@ test('a lost jump host ends what runs behind it, and the next host gets a new on
   const asked = hosts.map((host) => host.reading.ask(readScript('sleep 50'), limits));
   await onHost('web01', 'pkill -KILL -u ops sshd');
   for (const answer of await Promise.all(asked)) {
-    expect(answer).toMatchObject({
-      ok: false,
-      error: {
-        reason: 'connection-lost',
-        message: expect.stringMatching(/^the connection to the jump host ops@.* was lost/),
-      },
-    });
+    expect(answer.ok ? null : answer.error.reason).toBe('connection-lost');
+    expect(answer.ok ? '' : answer.error.message).toMatch(/^the connection to the jump host ops@.* was lost/);
   }
   for (const host of hosts) host.close();
   const again = await open(behind('web02'), shared);
