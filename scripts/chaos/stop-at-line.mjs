@@ -20,9 +20,13 @@ files.appendFile = async function (text, ...rest) {
   return appendFile.call(this, remaining, ...rest);
 };
 
-/** Nothing of the runner moves meanwhile, as if the disk didn't answer. */
+/** Nothing of the runner moves meanwhile, as if the disk didn't answer; who is nobody's any more ends. */
 function standStill() {
+  const parent = process.ppid;
   const still = new Int32Array(new SharedArrayBuffer(4));
   writeFileSync(`${folder}/reached`, '');
-  while (!existsSync(`${folder}/go-on`)) Atomics.wait(still, 0, 0, 20);
+  while (!existsSync(`${folder}/go-on`)) {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+    Atomics.wait(still, 0, 0, 20);
+  }
 }
