@@ -22,19 +22,23 @@ const TELLING = /nginx|openresty|php|openssl|libssl|^libc6$|^glibc$|systemd|seli
 
 /** Packages; those of one go of the package manager are one entry, named by those that matter here. */
 export const packageEvents = (packages: readonly PackageEntry[]): readonly TimelineEntry[] =>
-  (['removed', 'downgraded', 'upgraded', 'installed'] as const).flatMap((verb) =>
-    inBursts(
-      packages.filter((each) => each.verb === verb),
-      120,
-    ).map((burst) => {
+  (['removed', 'downgraded', 'upgraded', 'installed'] as const)
+    .flatMap((verb) =>
+      inBursts(
+        packages.filter((each) => each.verb === verb),
+        120,
+      ).map((burst) => ({ verb, burst, last: packages.findLastIndex((each) => each === burst.at(-1)) })),
+    )
+    // A log that counts in seconds still says what came first.
+    .toSorted((one, other) => one.last - other.last)
+    .map(({ verb, burst }) => {
       const named = [...new Map(burst.map((each) => [each.name, each])).values()];
       const telling = named.filter(({ name }) => TELLING.test(name));
       const shown = (telling.length > 0 ? telling : named).slice(0, 3).map(showPackage);
       const left = named.length - shown.length;
       const text = `${verb} ${shown.join(', ')}${left > 0 ? ` and ${counted(left, 'more package')}` : ''}`;
       return { at: burst.at(-1)?.at ?? 0, kind: 'package', text };
-    }),
-  );
+    });
 
 function showPackage({ name, from, to }: PackageEntry): string {
   if (from !== null && to !== null) return `${name} ${from} → ${to}`;
