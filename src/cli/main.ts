@@ -9,6 +9,7 @@ import type { InventoryViews } from './commands/inventory.ts';
 import type { RollbackOptions } from './commands/rollback.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SettleOptions } from './commands/settle.ts';
+import type { TrustOptions } from './commands/trust.ts';
 import { endWith, failWith } from './end.ts';
 import {
   duration,
@@ -151,6 +152,10 @@ withInventoryOptions(program.command('inventory').description('what the inventor
     'count the group_vars/ and host_vars/ of this folder too, as a playbook there would',
   )
   .action(async (options: InventoryViews) => endWith((await import('./commands/inventory.ts')).inventory(options)));
+
+withFleetOptions(program.command('trust').description("show hosts' keys that known_hosts doesn't know, and pin them"))
+  .option('-y, --yes', "don't ask")
+  .action(async (options: TrustOptions) => endWith((await import('./commands/trust.ts')).trust(options)));
 
 program
   .command('explain')

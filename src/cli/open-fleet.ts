@@ -22,10 +22,10 @@ export async function openFleet(
   hosts: readonly Host[],
   options: FleetOptions,
   listeners: readonly Listener[] = [],
+  transport: TransportOptions = transportOptions(options),
 ): Promise<Fleet> {
   const connections = connectionsOf(hosts, { ...(await overridesOf(options)), ...(await keysFor(hosts, options)) });
   if (!connections.ok) throw new UserError(connections.error);
-  const transport = transportOptions(options);
   const interrupt = watchForInterrupt();
   const all = [interrupt.listen, ...listeners, ...(await ownListeners(options, connections.value.length))];
   return {
@@ -72,7 +72,8 @@ async function becomePassword({ askBecomePass, becomePasswordFile }: FleetOption
   throw new UserError([{ code: 'no-terminal', message, hint: 'use --become-password-file' }]);
 }
 
-function transportOptions(options: FleetOptions): TransportOptions {
+/** What all connections share, by the options and the environment; known_hosts files are read now. */
+export function transportOptions(options: FleetOptions): TransportOptions {
   const { SUTURE_KNOWN_HOSTS: named, SSH_AUTH_SOCK: agent } = process.env;
   const own = options.knownHosts ?? (named === '' ? undefined : named);
   return {

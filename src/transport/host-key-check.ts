@@ -12,15 +12,22 @@ import type { TransportOptions } from './transport-options.ts';
 export function checkHostKey(
   { host, address, port }: Pick<SshConnection, 'host' | 'address' | 'port'>,
   key: Buffer,
-  { knownHosts, hostKeys, onAcceptedKey }: TransportOptions,
+  { knownHosts, hostKeys, onAcceptedKey, onHostKey }: TransportOptions,
 ): Result<void, SessionError> {
   const keyType = keyTypeOf(key);
   const shown = `${keyType} ${fingerprint(key)}`;
   const found = verdict(knownHosts, address, port, keyType, key);
-  if (found.kind === 'match') return ok(undefined);
+  const tell = (isKnown: boolean): void => onHostKey?.({ host, address, port, keyType, key, isKnown });
+  if (found.kind === 'match') {
+    tell(true);
+    return ok(undefined);
+  }
   if (found.kind === 'revoked') return err(revoked(shown, found.at));
   if (found.kind === 'changed') return err(changed(shown, found.expected, address, port));
-  if (hostKeys === 'strict') return err(unknown(shown, knownHosts, address, port));
+  if (hostKeys === 'strict') {
+    tell(false);
+    return err(unknown(shown, knownHosts, address, port));
+  }
   const accepted = acceptHostKey(knownHosts, address, port, keyType, key);
   if (!accepted.ok) return err(notPinned(shown, accepted.error));
   onAcceptedKey?.({ host, address, port, keyType, fingerprint: fingerprint(key), file: accepted.value });
@@ -48,7 +55,7 @@ function unknown(shown: string, known: KnownHosts, address: string, port: number
   return {
     reason: 'host-key-unknown',
     message: `no known_hosts file has a key for ${knownHostsName(address, port)}, which showed ${shown}${ignored}`,
-    hint: 'compare it with `ssh-keygen -lf` on the host, then pin it, or use --host-keys accept-new',
+    hint: 'compare it with `ssh-keygen -lf` on the host, then pin it: suture trust; or use --host-keys accept-new',
   };
 }
 

@@ -15,8 +15,20 @@ export interface TransportOptions {
   /** The ways through jump hosts, filled as they are needed: what one host has opened serves the others. */
   readonly jumpLinks: JumpLinks;
   readonly onAcceptedKey?: (accepted: AcceptedKey) => void;
+  /** Hears of each host key that is known, and of each that isn't and for that alone is refused. */
+  readonly onHostKey?: (shown: ShownKey) => void;
   /** Ends the attempt to connect; an open host is ended by closing it. */
   readonly signal?: AbortSignal;
+}
+
+/** A host key, of a host or of a jump host on the way there, and what known_hosts says of it. */
+export interface ShownKey {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly keyType: string;
+  readonly key: Buffer;
+  readonly isKnown: boolean;
 }
 
 /** A host key that was pinned on first sight. */
