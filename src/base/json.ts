@@ -6,6 +6,9 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** Whether it is a list; TypeScript's own `Array.isArray` doesn't see that of a readonly one. */
+export const isJsonList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);
+
 /** JSON of the same data, the same for every order of its keys. */
 export function canonicalJson(data: Json): string {
   return JSON.stringify(data, (_key, value: Json) =>

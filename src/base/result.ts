@@ -6,3 +6,13 @@ export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 
 /** Wraps a reason as a failure. */
 export const err = <E>(error: E): Result<never, E> => ({ ok: false, error });
+
+/** All values in their order, or the first error. */
+export function allOf<Value, Failure>(results: readonly Result<Value, Failure>[]): Result<readonly Value[], Failure> {
+  const values: Value[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return ok(values);
+}

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../base/json.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { isJsonList, type Json, type JsonObject } from '../base/json.ts';
+import { allOf, err, ok, type Result } from '../base/result.ts';
 import type { Mistake } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import type { Host } from './inventory.ts';
@@ -48,12 +48,12 @@ export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, H
   function revealValue(value: Json, within: readonly string[]): Result<Json, Hidden> {
     if (typeof value === 'string') return isTemplate(value) ? renderText(value, within) : ok(value);
     if (typeof value !== 'object' || value === null) return ok(value);
-    if (isList(value)) return collect(value.map((item) => revealValue(item, within)));
+    if (isJsonList(value)) return allOf(value.map((item) => revealValue(item, within)));
     const { __ansible_vault: sealed, __ansible_unsafe: unsafe } = value;
     if (typeof unsafe === 'string') return ok(unsafe);
     if (typeof sealed === 'string') return open(sealed);
     const entries = Object.entries(value);
-    const values = collect(entries.map(([, each]) => revealValue(each, within)));
+    const values = allOf(entries.map(([, each]) => revealValue(each, within)));
     return values.ok
       ? ok(Object.fromEntries(entries.map(([key], index) => [key, values.value[index] ?? null])))
       : values;
@@ -99,14 +99,3 @@ function magicVars({ name, groups, place }: Host): JsonObject {
     inventory_dir: slash < 0 ? '.' : place.file.slice(0, Math.max(slash, 1)),
   };
 }
-
-function collect(results: readonly Result<Json, Hidden>[]): Result<readonly Json[], Hidden> {
-  const values: Json[] = [];
-  for (const result of results) {
-    if (!result.ok) return result;
-    values.push(result.value);
-  }
-  return ok(values);
-}
-
-const isList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);

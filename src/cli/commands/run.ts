@@ -62,7 +62,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   );
   const evaluationFor = await evaluationsFor(hosts, stepsFor, options);
   const approved = approval(options.approve);
-  await (options.check === true ? tellLeftOpen(options) : offerToSettle(options));
+  await (dry ? tellLeftOpen(options) : offerToSettle(options));
   const id = newRunId(new Date());
   const who = whoAmI();
   const again = options.savePlan === undefined ? ['run', name, ...tagWords(options)] : ['apply', options.savePlan];

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../base/json.ts';
+import { isJsonList, type Json, type JsonObject } from '../../base/json.ts';
 import type { Place } from '../../base/place.ts';
-import { err, ok, type Result } from '../../base/result.ts';
+import { allOf, err, ok, type Result } from '../../base/result.ts';
 import type { Mistake } from '../../base/user-error.ts';
 import { didYouMean } from '../../formats/nearest-word.ts';
 import { isTemplate } from '../../inventory/template-names.ts';
@@ -33,8 +33,8 @@ function valueWithin(value: Json, scope: Scope, within: readonly string[]): Eval
     return expression !== undefined && isTemplate(value) ? evaluateWithin(expression, scope, within) : ok(value);
   }
   if (typeof value !== 'object' || value === null) return ok(value);
-  if (isList(value)) return collect(value.map((item) => valueWithin(item, scope, within)));
-  const values = collect(Object.values(value).map((each) => valueWithin(each, scope, within)));
+  if (isJsonList(value)) return allOf(value.map((item) => valueWithin(item, scope, within)));
+  const values = allOf(Object.values(value).map((each) => valueWithin(each, scope, within)));
   if (!values.ok) return values;
   return ok(Object.fromEntries(Object.keys(value).map((key, index) => [key, values.value[index] ?? null])));
 }
@@ -121,14 +121,3 @@ function fail(place: Place, message: string, known: readonly string[] = [], word
   const hint = didYouMean(word, known);
   return err({ code: 'expression', message, place, ...(hint === null ? {} : { hint }) });
 }
-
-function collect(results: readonly Evaluated[]): Result<readonly Json[], Mistake> {
-  const values: Json[] = [];
-  for (const result of results) {
-    if (!result.ok) return result;
-    values.push(result.value);
-  }
-  return ok(values);
-}
-
-const isList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);
