@@ -1,4 +1,6 @@
 import { type BatchSize, type Guarded, type Guards, NO_GUARDS } from '../playbook/guards.ts';
+import { wentWrong } from './budget.ts';
+import type { HostReport } from './host-report.ts';
 
 /** Hosts that are changed before the next batch is begun. */
 export interface Batch<Host> extends Guards {
@@ -36,3 +38,14 @@ function cut<Host>(own: readonly Host[], { hosts: all, ...guards }: Guarded): re
 
 const countOf = (size: BatchSize, all: number): number =>
   size.kind === 'count' ? size.count : Math.max(1, Math.floor((size.percent * all) / 100));
+
+/** Of how many hosts each batch would be, in order; none where all hosts go at once, or nothing would be changed. */
+export function batchSizes(plays: readonly Guarded[], reports: readonly HostReport[]): readonly number[] {
+  const isPlanned = reports.some(({ status }) => status === 'would-change');
+  if (!isPlanned || plays.every(({ serial }) => serial.length === 0)) return [];
+  const concerned = reports.filter((report) => report.status === 'would-change' || wentWrong(report));
+  return batchesOf(
+    plays,
+    concerned.map((report) => ({ report })),
+  ).map(({ hosts }) => hosts.length);
+}

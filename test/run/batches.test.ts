@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type BatchSize, type Guarded, NO_GUARDS } from '../../src/playbook/guards.ts';
-import { batchesOf } from '../../src/run/batches.ts';
+import { batchesOf, batchSizes } from '../../src/run/batches.ts';
+import { emptyReport } from '../../src/run/failed-report.ts';
 
 const size = (word: number | string): BatchSize =>
   typeof word === 'number' ? { kind: 'count', count: word } : { kind: 'percent', percent: Number.parseInt(word, 10) };
@@ -60,4 +61,14 @@ test('each host is in exactly one batch, whatever the sizes', () => {
       expect(batches.every(({ hosts }) => hosts.length > 0)).toBe(true);
     }),
   );
+});
+
+test('how many hosts go at a time is known beforehand: hosts that would change, and lost ones, whose place is taken', () => {
+  const reports = (['would-change', 'ok', 'would-change', 'unreachable', 'would-change'] as const).map(
+    (status, index) => emptyReport(`web${index + 1}`, status, 0),
+  );
+  expect(batchSizes([play(names(5), [1, 2])], reports)).toEqual([1, 2, 1]);
+  expect(batchSizes([play(names(5), [])], reports)).toEqual([]);
+  const ended = reports.filter(({ status }) => status !== 'would-change');
+  expect(batchSizes([play(names(5), [1])], ended)).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { newRunId } from '../../apply/journal/run-id.ts';
+import { batchesText } from '../../report/human/batches.ts';
 import type { RunPage } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
 import { recapText } from '../../report/human/recap.ts';
 import { planHeadText } from '../../report/human/saved-plan.ts';
 import { jsonLines } from '../../report/json-lines.ts';
+import { batchSizes } from '../../run/batches.ts';
 import type { HostReport } from '../../run/host-report.ts';
 import { applySaved } from '../../run/saved-plan/apply-saved.ts';
 import { readPlan } from '../../run/saved-plan/read.ts';
@@ -65,7 +67,7 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
   const show = (planned: readonly HostReport[]): string => {
     const head = shown.size === 0 ? planHeadText(view, page) : '';
     for (const { host } of planned) shown.add(host);
-    return head + planText(planned, page);
+    return head + planText(planned, page) + batchesText(batchSizes(plan.plays, planned), page);
   };
   const yes = options.yes === true || approve !== undefined;
   const reports = await applySaved(

@@ -2,11 +2,13 @@ import about from '../../../package.json' with { type: 'json' };
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
 import { causes } from '../../checks/all-checks.ts';
+import { batchesText } from '../../report/human/batches.ts';
 import type { RunPage } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
 import { recapText } from '../../report/human/recap.ts';
 import { jsonLines } from '../../report/json-lines.ts';
 import { planSavedText } from '../../report/human/saved-plan.ts';
+import { batchSizes } from '../../run/batches.ts';
 import type { HeldPlan } from '../../run/held-plan.ts';
 import type { HostReport, SavedPlanView } from '../../run/host-report.ts';
 import { remediate } from '../../run/remediate.ts';
@@ -79,7 +81,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const shown = new Set<string>();
   const show = (planned: readonly HostReport[]): string => {
     for (const { host } of planned) shown.add(host);
-    return planText(planned, page);
+    return planText(planned, page) + batchesText(batchSizes(guarded, planned), page);
   };
   const reports = await remediate(
     journal === null ? fleet : { ...fleet, listen: journal.before(fleet.listen) },
@@ -113,6 +115,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       reports.filter(({ host }) => !shown.has(host)),
       page,
     ) +
+    (dry ? batchesText(batchSizes(guarded, reports), page) : '') +
     (saved ? planSavedText(saved, page) : '') +
     recapText(report, page);
   return finishRun(report, { output: options.output, journal, signal: fleet.signal, text });
