@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 export interface FleetOptions extends VaultOptions {
   readonly inventory?: readonly string[];
   readonly limit?: string;
+  readonly extraVars?: readonly string[];
   readonly forks: number;
   readonly user?: string;
   readonly privateKey?: string;
@@ -66,6 +67,11 @@ export const withInventoryOptions = (command: Command): Command =>
     .option(
       '-l, --limit <pattern>',
       "only these hosts, by Ansible's patterns: web*, db:!db3, web:&eu, ~regex, web[0:2], @file",
+    )
+    .option(
+      '-e, --extra-vars <vars>',
+      'vars over all others: key=value, a mapping in YAML or JSON, or @file; repeatable',
+      repeated,
     )
     .option('--ask-vault-pass', "ask for Ansible Vault's password")
     .option('--vault-password-file <file>', 'a file that has it, or a program that prints it; repeatable', repeated)

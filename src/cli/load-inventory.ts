@@ -5,6 +5,8 @@ import type { Host, Inventory } from '../inventory/inventory.ts';
 import { localInventory } from '../inventory/local-inventory.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
 import { select } from '../inventory/select.ts';
+import { withExtraVars } from '../inventory/with-extra-vars.ts';
+import { extraVars } from './inventory/extra-vars.ts';
 import { fileReader } from './inventory/file-reader.ts';
 import { findSources } from './inventory/find-sources.ts';
 import { findVarsFolders } from './inventory/find-vars-folders.ts';
@@ -17,17 +19,22 @@ export interface InventoryOptions extends VaultOptions {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly local?: boolean;
+  /** As `-e` was given: pairs, mappings, and files after `@`. */
+  readonly extraVars?: readonly string[];
   /** Where the playbook is, whose group_vars/ and host_vars/ count too. */
   readonly playbookDir?: string;
 }
 
 /** Reads the inventory that the options, the environment or the usual places name. */
 export async function loadInventory(options: InventoryOptions): Promise<Inventory> {
-  if (options.local === true) return localInventory();
-  const reader = fileReader(await openVault(options));
+  const open = await openVault(options);
+  const extra = extraVars(options.extraVars ?? [], fileReader(open, 'vars file'));
+  if (options.local === true) return withExtraVars(localInventory(), extra);
+  const reader = fileReader(open);
   const paths = inventoryFiles(options.inventory);
   const sources = paths.flatMap((path) => findSources(path, reader));
-  return parseInventory(sources, findVarsFolders(paths, options.playbookDir, reader), reader.mistakes);
+  const inventory = parseInventory(sources, findVarsFolders(paths, options.playbookDir, reader), reader.mistakes);
+  return withExtraVars(inventory, extra);
 }
 
 /** The options under which hosts have the vars that a playbook's folder gives them, too. */

@@ -84,6 +84,7 @@ function hostVars(host: Host, keys: Keys): HostVars {
   const names = [...Object.keys(own), ...Object.keys(host.vars)];
   return {
     names: () => names,
+    overrides: (name) => host.extraVars?.has(name) === true,
     valueOf: (name) => {
       if (name === 'inventory_hostname') return ok(own.inventory_hostname);
       if (name === 'group_names') return ok(own.group_names);

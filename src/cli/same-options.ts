@@ -1,11 +1,13 @@
+import { redactSecrets } from '../formats/redact.ts';
 import type { FleetOptions } from './fleet-options.ts';
 
-/** The options that say which fleet is meant and how it is reached, as they were typed: the next command needs them too. */
+/** The options that say which fleet is meant and how it is reached, as they were typed but for secrets: the next command needs them too. */
 export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
-  const { inventory = [], user, privateKey, become, askBecomePass, becomePasswordFile } = options;
+  const { inventory = [], extraVars = [], user, privateKey, become, askBecomePass, becomePasswordFile } = options;
   const { local, knownHosts, hostKeys, stateDir, askVaultPass, vaultPasswordFile = [], vaultId = [] } = options;
   return [
     ...inventory.flatMap((path) => ['-i', path]),
+    ...extraVars.flatMap((vars) => ['-e', redactSecrets(vars)]),
     ...flag('--ask-vault-pass', askVaultPass),
     ...vaultPasswordFile.flatMap((file) => ['--vault-password-file', file]),
     ...vaultId.flatMap((id) => ['--vault-id', id]),

@@ -1,11 +1,14 @@
 import type { Json } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
+import type { Var } from './draft.ts';
 
 /** Hosts and groups as the inventory files say, vars merged by Ansible's precedence. */
 export interface Inventory {
   /** In the order of their first mention. */
   readonly hosts: ReadonlyMap<string, Host>;
   readonly groups: ReadonlyMap<string, Group>;
+  /** Vars of every host, over all of its own: each has them already, but for `localhost` where no file names it. */
+  readonly extraVars?: ReadonlyMap<string, Var>;
 }
 
 /** A host: its name in the inventory, its merged vars, and every group it is in. */
@@ -18,6 +21,8 @@ export interface Host {
   readonly varPlaces?: ReadonlyMap<string, Place>;
   /** Vars from files that are encrypted as a whole: nobody is shown what they hold. */
   readonly secretVars?: ReadonlySet<string>;
+  /** Vars that win over a playbook's, too. */
+  readonly extraVars?: ReadonlySet<string>;
 }
 
 /** A group: its own hosts and child groups, in the order written, and its own vars. */

@@ -23,6 +23,7 @@ beforeAll(async () => {
     'play-twice.yml': '- name: x\n  hosts: all\n  hosts: web\n  steps:\n    - test_nginx:\n',
     'play-hosts.yml': '- name: x\n  hosts: db\n  steps:\n    - test_nginx:\n',
     'not-a-folder': 'a file\n',
+    'list.yml': '- a\n',
   });
 });
 afterAll(() => {
@@ -94,6 +95,19 @@ const mistakes: readonly (readonly [string, readonly string[], readonly string[]
     ['not-a-folder/state', 'hint: '],
   ],
   ['a record that is none', ['check', '--facts', 'fleet.yml'], ['fleet.yml is not the record of a host', 'hint: ']],
+  ['an extra var without a value', ['check', ...FLEET, '-e', 'a=1 b'], ['-e:1:5: ', 'no `key=value`', 'hint: ']],
+  [
+    'extra vars of which two are wrong',
+    ['check', ...FLEET, '-e', 'a', '-e', '{"b": 1, "b": 2}'],
+    ['-e (1):1:1: ', '-e (2):1:10: '],
+  ],
+  ['a file of extra vars that is not there', ['check', ...FLEET, '-e', '@gone.yml'], ['gone.yml', 'no such file']],
+  [
+    'a file of extra vars that is a list',
+    ['check', ...FLEET, '-e', '@list.yml'],
+    ['list.yml:1:1: ', 'a list', 'hint: '],
+  ],
+  ['an extra var that no connection can have', ['check', ...FLEET, '-e', 'ansible_port=ssh'], ['-e:1:14: ', 'port']],
   ['no forks', ['check', ...FLEET, '-f', '0'], ['-f, --forks', 'from 1 to 10000']],
   ['a time that is none', ['check', ...FLEET, '--since', '15'], ['--since', '15m']],
   ['consent given and asked for', [...RUN, ...FLEET, '--step'], ['--step', 'cannot be used with', '--yes']],

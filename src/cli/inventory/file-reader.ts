@@ -11,13 +11,13 @@ export interface FileReader {
   readonly mistakes: readonly Mistake[];
 }
 
-/** Begins to read files. */
-export function fileReader(open: Unseal): FileReader {
+/** Begins to read files; `what` they are is said of one that can't be read. */
+export function fileReader(open: Unseal, what = 'inventory'): FileReader {
   const mistakes: Mistake[] = [];
   const say = (mistake: Mistake): void => void mistakes.push(mistake);
 
   function read(file: string): TextFile | null {
-    const text = orNoted(() => readText(file, 'inventory'));
+    const text = orNoted(() => readText(file, what));
     if (text === null || !isSealed(text)) return text === null ? null : { file, text };
     const opened = open(text);
     if (opened.ok) return { file, text: opened.value, isSecret: true };

@@ -81,7 +81,7 @@ function lookUp(name: string, place: Place, scope: Scope, within: readonly strin
   if (name === 'facts') return ok(scope.facts().facts);
   if (name === 'finding') return ok(scope.finding === null ? null : findingView(scope.finding));
   if (name === 'item' && scope.item !== undefined) return ok(scope.item);
-  if (Object.hasOwn(scope.vars, name)) {
+  if (Object.hasOwn(scope.vars, name) && !scope.hostVars.overrides(name)) {
     if (within.includes(name)) {
       return fail(place, `\`${name}\` needs itself: ${[...within.slice(within.indexOf(name)), name].join(' → ')}`);
     }

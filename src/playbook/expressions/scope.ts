@@ -10,6 +10,8 @@ export interface HostVars {
   readonly names: () => readonly string[];
   /** A var's value, its own templates rendered; the error is a part of a sentence. */
   readonly valueOf: (name: string) => Result<Json, string>;
+  /** Whether a var wins over the playbook's own of that name. */
+  readonly overrides: (name: string) => boolean;
 }
 
 /** What it takes to evaluate expressions on a host. */

@@ -24,7 +24,8 @@ const questions: readonly Question[] = cases.flatMap((of) => {
     '-i',
     source.includes(',') ? source : join(CORPUS, source),
   ]);
-  const options = [...sources, ...playbookDir(of).flatMap((folder) => ['--playbook-dir', folder])];
+  const extra = (of.extraVars ?? []).flatMap((vars) => ['-e', inCorpus(vars)]);
+  const options = [...sources, ...playbookDir(of).flatMap((folder) => ['--playbook-dir', folder]), ...extra];
   const vault = (of.vaultIds ?? []).flatMap((id) => ['--vault-id', vaultId(id)]);
   return [
     {
@@ -98,8 +99,12 @@ beforeAll(async () => {
     const sources = (of.sources ?? [of.name]).map((source) => (source.includes(',') ? source : join(CORPUS, source)));
     const [folder] = playbookDir(of);
     const vaultIds = (of.vaultIds ?? []).map(vaultId);
-    const options = { inventory: sources, vaultId: vaultIds, ...(folder === undefined ? {} : { playbookDir: folder }) };
-    inventories.set(of.name, await loadInventory(options));
+    const extraVars = (of.extraVars ?? []).map(inCorpus);
+    const options = { inventory: sources, vaultId: vaultIds, extraVars };
+    inventories.set(
+      of.name,
+      await loadInventory({ ...options, ...(folder === undefined ? {} : { playbookDir: folder }) }),
+    );
   }
 });
 

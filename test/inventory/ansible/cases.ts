@@ -10,6 +10,8 @@ export interface Case {
   readonly playbookDir?: string;
   /** As `--vault-id` takes them; the file is one of the corpus. */
   readonly vaultIds?: readonly string[];
+  /** As `-e` takes them; `@` names a file of the corpus. */
+  readonly extraVars?: readonly string[];
   /** Vars that Suture shows as redacted, since they come from files that are encrypted as a whole. */
   readonly redacted?: readonly string[];
 }
@@ -48,6 +50,19 @@ export const cases: readonly Case[] = [
   { name: 'a list', sources: ['a1,b2:2222, c3 ,web[1:2],'], hosts: ['b2'], limits: ['b2', '*'] },
   { name: 'one host and a comma', sources: ['a1,'], hosts: ['a1'] },
   { name: 'a list then a file', sources: ['alpha,new', 'plain'], hosts: ['alpha'] },
+  {
+    name: 'fleet.yml with extra vars',
+    sources: ['fleet.yml'],
+    hosts: ['web01', 'lonely'],
+    extraVars: [
+      'rack=7  colour="two words" quoted=\'it is\' n=a\\nb x="\\x41\\u00e9" half=a"b c"d eq=a=b none= t={{ a b }}',
+      '{"json": {"deep": [1, true, null]}, "rack": 8}',
+      '@extra.yml',
+      'on_call=yes',
+      '',
+    ],
+  },
+  { name: 'a list with extra vars', sources: ['a1,b2,'], hosts: ['b2'], extraVars: ['ansible_host=10.0.0.1'] },
   {
     name: 'vault',
     sources: ['vault/hosts.yml', 'vault/sealed.ini'],

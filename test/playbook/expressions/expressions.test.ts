@@ -19,11 +19,15 @@ const known = {
   conditions: new Map([...allSteps.values()].map(({ name, conditions = [] }) => [name, conditions])),
 };
 
-const evaluation = (vars: Readonly<Record<string, Json>> = {}): Evaluation => ({
+const evaluation = (
+  vars: Readonly<Record<string, Json>> = {},
+  extra: Readonly<Record<string, Json>> = {},
+): Evaluation => ({
   render: jinja({}),
   hostVars: {
-    names: () => Object.keys(vars),
-    valueOf: (name) => (name === 'sealed' ? err('is secret') : ok(vars[name] ?? null)),
+    names: () => Object.keys({ ...vars, ...extra }),
+    overrides: (name) => name in extra,
+    valueOf: (name) => (name === 'sealed' ? err('is secret') : ok(extra[name] ?? vars[name] ?? null)),
   },
 });
 
@@ -96,6 +100,14 @@ describe('what stands in tags is evaluated', () => {
 test('what a var or a host says is data: a template in it is not evaluated', () => {
   const plan = planned(restart('', '{{ evil }}'), { vars: { evil: '{{ 7 * 7 }}.service' } });
   expect(plan.refused).toMatchObject([{ why: 'systemd knows no unit {{ 7 * 7 }}.service' }]);
+});
+
+test("an extra var wins over the play's and the step's own of its name, but not over what a loop has come to", () => {
+  const { plays } = parsePlaybook('p.yml', restart(`    vars: { wanted: false }\n    when: wanted\n    loop: [1]`), known);
+  const own = { host: 'web01', facts: hostFacts(), diagnosis: { findings: [], skipped: [] } };
+  const steps = plays.flatMap((each) => each.steps);
+  expect(restarts(planHost(steps, own, () => true, evaluation()))).toBe(0);
+  expect(restarts(planHost(steps, own, () => true, evaluation({}, { wanted: true, item: 2 })))).toBe(1);
 });
 
 describe('what has no value stops the host, at its place, with nothing planned', () => {
