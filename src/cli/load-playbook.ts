@@ -20,12 +20,10 @@ export interface LoadedPlaybook extends Playbook {
 /** Reads a playbook by its path, or by the name of one that comes with Suture; with an engine, the syntax of its expressions too. */
 export function loadPlaybook(name: string, expressionError?: ExpressionError): LoadedPlaybook {
   const file = existsSync(name) ? name : shipped(name);
-  const steps = new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)]));
   const text = readText(file, 'playbook');
   const playbook = parsePlaybook(file, text, {
-    steps,
+    steps: allSteps,
     causes: new Set(causes().map(({ cause }) => cause)),
-    conditions: new Map([...allSteps.values()].map(({ name: step, conditions = [] }) => [step, conditions])),
     readBeside: (path) => readBeside(file, path),
     ...(expressionError && { expressionError }),
   });

@@ -18,6 +18,13 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
   when: NOT_YET,
 };
 
+const VALUE_HINTS: Readonly<Record<string, string>> = {
+  stopped: 'Suture stops no service: it is there to bring them back',
+};
+
+/** What to say of a word that is a value in Ansible and none here; null for any other. */
+export const ansibleValueHint = (word: string): string | null => VALUE_HINTS[word] ?? null;
+
 const STEP_KEYWORDS = new Set(
   'register become ignore_errors block rescue always delegate_to until retries delay with_items changed_when failed_when run_once environment'.split(
     ' ',

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Step } from '../steps/define-step.ts';
+import { argumentSchema, EXPRESSION } from './argument-schema.ts';
 import { PLAY_KEYS } from './parse-playbook.ts';
 import { STEP_KEYS } from './read-keywords.ts';
 
@@ -33,16 +34,21 @@ export function playbookSchema(steps: Iterable<Step>, causes: readonly string[])
       properties: Object.fromEntries(PLAY_KEYS.map((key) => [key, plays[key] ?? {}])),
       additionalProperties: false,
     },
-    definitions: { step: entry },
+    definitions: { step: entry, expression: EXPRESSION },
   };
 }
 
-const stepSchema = ({ summary, arguments: known }: Step): JsonObject => ({
-  description: summary,
-  type: ['object', 'null'],
-  properties: Object.fromEntries(Object.entries(known).map(([name, description]) => [name, { description }])),
-  additionalProperties: false,
-});
+function stepSchema({ summary, arguments: known }: Step): JsonObject {
+  const all = Object.entries(known);
+  const required = all.flatMap(([name, { required: when, or }]) => (when === 'always' && !or ? [name] : []));
+  return {
+    description: summary,
+    type: required.length > 0 ? 'object' : ['object', 'null'],
+    properties: Object.fromEntries(all.map(([name, argument]) => [name, argumentSchema(argument)])),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+}
 
 const text: JsonObject = { type: 'string' };
 const texts: JsonObject = { type: ['string', 'array'], items: text };

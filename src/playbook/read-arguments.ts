@@ -1,28 +1,59 @@
 import type { JsonObject } from '../base/json.ts';
-import { didYouMean } from '../formats/nearest-word.ts';
-import { describeNode, toJson, type YamlEntry, type YamlNode } from '../formats/yaml/node.ts';
+import { didYouMean, nearestWord } from '../formats/nearest-word.ts';
+import { describeNode, toJson, type YamlEntry, type YamlMap, type YamlNode } from '../formats/yaml/node.ts';
 import type { Say } from '../formats/yaml/say.ts';
+import type { Step } from '../steps/define-step.ts';
+import { judgeArgument } from './judge-argument.ts';
+
+type Arguments = Step['arguments'];
 
 /** Ansible's names for what a step's argument is called here. */
 const ALSO_CALLED: Readonly<Record<string, string>> = { name: 'unit', user: 'owner' };
 
-/** Reads what a playbook gives a step; what it doesn't take is a mistake. */
-export function readArguments({ name: step, value }: YamlEntry, known: readonly string[], say: Say): JsonObject {
-  if (value.kind === 'scalar' && value.value === null) return {};
-  if (value.kind !== 'map') {
-    say(
-      value,
-      'wrong-type',
-      `the arguments of \`${step}\` must be a mapping, not ${describeNode(value)}`,
-      example(step, value, known),
-    );
+/** Reads what a playbook gives a step; what it doesn't take, or lacks, is a mistake. */
+export function readArguments(entry: YamlEntry, known: Arguments, answersFinding: boolean, say: Say): JsonObject {
+  const { name: step, value } = entry;
+  const names = Object.keys(known);
+  if (value.kind === 'scalar' && value.value === null) {
+    sayMissing(entry, [], known, answersFinding, say);
     return {};
   }
-  for (const { name, key } of value.entries) {
-    if (!known.includes(name)) say(key, 'unknown-argument', `\`${step}\` takes no \`${name}\``, nearest(name, known));
+  if (value.kind !== 'map') {
+    const message = `the arguments of \`${step}\` must be a mapping, not ${describeNode(value)}`;
+    say(value, 'wrong-type', message, example(step, value, names));
+    return {};
   }
-  return Object.fromEntries(value.entries.map((entry) => [entry.name, toJson(entry.value)]));
+  for (const { name, key, value: given } of value.entries) {
+    const argument = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (argument === undefined) {
+      say(key, 'unknown-argument', `\`${step}\` takes no \`${name}\``, nearest(name, names));
+    } else judgeArgument(name, argument, given, say);
+  }
+  sayMissing(entry, value.entries, known, answersFinding, say);
+  return Object.fromEntries(value.entries.map((given) => [given.name, toJson(given.value)]));
 }
+
+/** What is misspelled has been said already. */
+function sayMissing(
+  { name: step, key }: YamlEntry,
+  entries: YamlMap['entries'],
+  known: Arguments,
+  answersFinding: boolean,
+  say: Say,
+): void {
+  const given = entries.map(({ name }) => name);
+  for (const [name, { required, or = [], about }] of Object.entries(known)) {
+    const isNeeded = required === 'always' || (required === 'without-cause' && !answersFinding);
+    if (!isNeeded || [name, ...or].some((each) => given.includes(each))) continue;
+    if (given.some((each) => !Object.hasOwn(known, each) && meant(each, [name, ...or]))) continue;
+    const names = [name, ...or].map((each) => `\`${each}\``).join(' or ');
+    const unless = required === 'always' ? '' : ', or the `cause` that it answers';
+    say(key, 'missing-argument', `\`${step}\` needs ${names}`, `write \`${name}:\` (${about})${unless}`);
+  }
+}
+
+const meant = (word: string, names: readonly string[]): boolean =>
+  nearestWord(word, names) !== null || names.includes(rename(word, names));
 
 function example(step: string, value: YamlNode, known: readonly string[]): string {
   if (known.length === 0) return `it takes none: write \`${step}:\``;

@@ -3,6 +3,7 @@ import { didYouMean } from '../formats/nearest-word.ts';
 import { describeNode, type YamlEntry, type YamlMap, type YamlNode } from '../formats/yaml/node.ts';
 import type { Mistake } from '../base/user-error.ts';
 import type { Say } from '../formats/yaml/say.ts';
+import type { Step } from '../steps/define-step.ts';
 import { ansibleStepWord } from './ansible-words.ts';
 import { checkExpressions, type ExpressionError } from './check-expressions.ts';
 import { byText, type Expression, type SourceText, templatesIn } from './expressions/expression.ts';
@@ -11,12 +12,10 @@ import { readArguments } from './read-arguments.ts';
 import { type Around, readConditions, readKeywords, STEP_KEYS } from './read-keywords.ts';
 import type { ReadBeside } from './read-vars.ts';
 
-/** The words that a playbook may use: steps with the names of their arguments, and causes. */
+/** The words that a playbook may use: steps with their arguments, and causes. */
 export interface KnownWords {
-  readonly steps: ReadonlyMap<string, readonly string[]>;
+  readonly steps: ReadonlyMap<string, Pick<Step, 'arguments'>>;
   readonly causes: ReadonlySet<string>;
-  /** Arguments that are conditions, by step. */
-  readonly conditions?: ReadonlyMap<string, readonly string[]>;
   /** How a file beside the playbook is read. */
   readonly readBeside?: ReadBeside;
   /** What the template engine says of an expression; without it their syntax isn't looked at. */
@@ -47,7 +46,7 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   }
   const entry = stepOf(node, known, say);
   if (entry === null) return null;
-  const given: JsonObject = readArguments(entry, known.steps.get(entry.name) ?? [], say);
+  const given: JsonObject = readArguments(entry, argumentsOf(entry.name, known), cause !== null, say);
   const { keywords, expressions, own } = readKeywords(node, around, source, say);
   const within = [...own, ...argumentExpressions(entry, reading)];
   const standing = { cause: cause !== null, loop: keywords.loop !== undefined };
@@ -67,13 +66,15 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
 
 function argumentExpressions({ name, value }: YamlEntry, { known, source, say }: Reading): readonly Expression[] {
   if (value.kind !== 'map') return [];
-  const conditions = known.conditions?.get(name) ?? [];
+  const taken = argumentsOf(name, known);
   return value.entries.flatMap((entry) =>
-    conditions.includes(entry.name)
+    taken[entry.name]?.takes === 'conditions'
       ? readConditions(entry.value, entry.name, source, say)
       : templatesIn(entry.value, source),
   );
 }
+
+const argumentsOf = (step: string, { steps }: KnownWords): Step['arguments'] => steps.get(step)?.arguments ?? {};
 
 /** The one entry that names a step; every other key but those of any step is a mistake. */
 function stepOf(map: YamlMap, known: KnownWords, say: Say): YamlEntry | null {

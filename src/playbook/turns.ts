@@ -46,10 +46,10 @@ function turn(step: PlayStep, scope: Scope): readonly Turn[] {
 }
 
 function argumentsOf(step: PlayStep, scope: Scope): Result<JsonObject, Mistake> {
-  const conditions = allSteps.get(step.step)?.conditions ?? [];
+  const known = allSteps.get(step.step)?.arguments ?? {};
   const given: Record<string, Json> = {};
   for (const [name, value] of Object.entries(step.with)) {
-    const read = conditions.includes(name) ? tests(value, scope) : evaluateValue(value, scope);
+    const read = known[name]?.takes === 'conditions' ? tests(value, scope) : evaluateValue(value, scope);
     if (!read.ok) return read;
     given[name] = read.value;
   }

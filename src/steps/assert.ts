@@ -7,10 +7,13 @@ export const assert = defineStep({
   name: 'assert',
   summary: 'go on with this host only if conditions hold; else change nothing on it',
   arguments: {
-    that: 'a condition, or a list of them: facts.pools | length > 0',
-    message: 'what to say where they do not hold',
+    that: {
+      takes: 'conditions',
+      about: 'a condition, or a list of them: facts.pools | length > 0',
+      required: 'always',
+    },
+    message: { takes: 'text', about: 'what to say where they do not hold' },
   },
-  conditions: ['that'],
   plan: ({ with: given }) => {
     const { that } = given;
     if (!Array.isArray(that) || that.length === 0) return { kind: 'stop', why: 'no condition is given: write `that:`' };

@@ -19,14 +19,32 @@ interface StepInput {
   readonly with: JsonObject;
 }
 
+/** An argument of a step: what it takes, wherever no expression stands in its place, and whether it must be there. */
+export type Argument = Taken & {
+  /** What people read of it, in a few words. */
+  readonly about: string;
+  /** Left out: never; `without-cause`: unless the step answers a finding, which brings it. */
+  readonly required?: 'always' | 'without-cause';
+  /** Other arguments, any of which will do where this one is required. */
+  readonly or?: readonly string[];
+};
+
+type Taken =
+  | { readonly takes: 'word'; readonly words: readonly string[] }
+  /** A whole number, both ends included. */
+  | { readonly takes: 'number'; readonly from?: number; readonly to?: number }
+  /** An absolute path; octal digits in quotes; one text or a list of them; a text, a number or a boolean. */
+  | { readonly takes: 'text' | 'path' | 'mode' | 'texts' | 'value' }
+  | { readonly takes: 'boolean' | 'list' | 'mapping' }
+  /** Expressions, one or a list: the step gets a list of whether each holds. */
+  | { readonly takes: 'conditions' };
+
 /** A remedy: plans changes from facts, and never acts. */
 export interface Step {
   readonly name: string;
   readonly summary: string;
-  /** The arguments that a playbook may give it, each with a word on what it takes. */
-  readonly arguments: Readonly<Record<string, string>>;
-  /** Those of the arguments that are conditions: the step gets a list of whether each holds. */
-  readonly conditions?: readonly string[];
+  /** The arguments that a playbook may give it, by name. */
+  readonly arguments: Readonly<Record<string, Argument>>;
   readonly plan: (input: StepInput) => StepOutcome;
 }
 

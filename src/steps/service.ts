@@ -18,8 +18,8 @@ export const service = defineStep({
   name: 'service',
   summary: 'start, restart, reload or enable a unit',
   arguments: {
-    unit: 'the unit, e.g. php8.2-fpm.service; default: the one that the finding names',
-    state: `what it should be: ${Object.keys(VERBS).join(', ')}`,
+    unit: { takes: 'text', about: 'the unit: php8.2-fpm.service', required: 'without-cause' },
+    state: { takes: 'word', words: Object.keys(VERBS), about: 'what it should be', required: 'without-cause' },
   },
   plan: ({ world, with: given }) => {
     const unit = textArgument(given, 'unit');

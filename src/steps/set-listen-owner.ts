@@ -14,9 +14,9 @@ export const setListenOwner = defineStep({
   name: 'set_listen_owner',
   summary: "let nginx's user connect to a pool's socket, by owner and group or by ACL",
   arguments: {
-    owner: "listen.owner; default: nginx's user",
-    group: "listen.group; default: nginx's group",
-    mode: 'listen.mode, octal digits in quotes; default: "0660"',
+    owner: { takes: 'text', about: "listen.owner; default: nginx's user" },
+    group: { takes: 'text', about: "listen.group; default: nginx's group" },
+    mode: { takes: 'mode', about: 'listen.mode; default: "0660"' },
   },
   plan: ({ world, with: given }) => {
     const file = textArgument(given, 'file');

@@ -14,9 +14,9 @@ export const setNginxDirective = defineStep({
   name: 'set_nginx_directive',
   summary: "write directives of one block of nginx's files, or outside of all; nginx -t; reload",
   arguments: {
-    site: "a site's name, or name:port; default: the block that the finding names",
-    block: 'instead of a site: main, events, http',
-    directives: 'what to write: fastcgi_read_timeout: 120s',
+    site: { takes: 'text', about: "a site's name, or name:port", required: 'without-cause', or: ['block'] },
+    block: { takes: 'word', words: ['main', 'events', 'http'], about: 'instead of a site' },
+    directives: { takes: 'mapping', about: 'fastcgi_read_timeout: 120s, for instance', required: 'without-cause' },
   },
   plan: ({ world, with: given }) => {
     const found = blockToSet(world, given);

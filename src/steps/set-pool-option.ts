@@ -15,9 +15,9 @@ export const setPoolOption = defineStep({
   name: 'set_pool_option',
   summary: "write options of one pool's section; php-fpm -t; restart",
   arguments: {
-    pool: "the pool's name; default: the one that the finding names",
-    version: 'the PHP version, where pools of several have that name: "8.2"',
-    options: 'what to write: pm.max_children: 20',
+    pool: { takes: 'text', about: "the pool's name", required: 'without-cause' },
+    version: { takes: 'value', about: 'the PHP version, where pools of several have that name: "8.2"' },
+    options: { takes: 'mapping', about: 'pm.max_children: 20, for instance', required: 'without-cause' },
   },
   plan: ({ world, with: given }) => {
     const pool = poolToSet(world, given);

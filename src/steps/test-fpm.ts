@@ -10,7 +10,9 @@ import { changes, refused, unchanged } from './outcome.ts';
 export const testFpm = defineStep({
   name: 'test_fpm',
   summary: 'php-fpm -t must pass, or everything is undone',
-  arguments: { unit: 'the unit whose PHP-FPM is tested, e.g. php8.2-fpm.service; default: all' },
+  arguments: {
+    unit: { takes: 'text', about: 'the unit whose PHP-FPM is tested, e.g. php8.2-fpm.service; default: all' },
+  },
   plan: ({ world, with: given }) => {
     if (world.planned.length === 0) return unchanged('nothing was planned, so there is nothing to test');
     const named = textArgument(given, 'unit');

@@ -4,13 +4,17 @@ import { UserError } from '../../src/base/user-error.ts';
 import { causes } from '../../src/checks/all-checks.ts';
 import { parsePlaybook } from '../../src/playbook/parse-playbook.ts';
 import { allSteps } from '../../src/steps/all-steps.ts';
+import { assert } from '../../src/steps/assert.ts';
+import { service } from '../../src/steps/service.ts';
+import { setListenOwner } from '../../src/steps/set-listen-owner.ts';
+import { setNginxDirective } from '../../src/steps/set-nginx-directive.ts';
+import { setPoolOption } from '../../src/steps/set-pool-option.ts';
+import { testNginx } from '../../src/steps/test-nginx.ts';
 
 const known = {
-  steps: new Map([
-    ['service', ['unit', 'state']],
-    ['set_listen_owner', ['owner', 'group', 'mode']],
-    ['test_nginx', []],
-  ]),
+  steps: new Map(
+    [assert, service, setListenOwner, setNginxDirective, setPoolOption, testNginx].map((step) => [step.name, step]),
+  ),
   causes: new Set(['fpm-stopped', 'socket-denied']),
 };
 
@@ -103,8 +107,10 @@ describe('a playbook', () => {
 
 describe('fix-502', () => {
   const text = readFileSync(new URL('../../playbooks/fix-502.yml', import.meta.url), 'utf8');
-  const steps = new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)]));
-  const playbook = parsePlaybook('fix-502.yml', text, { steps, causes: new Set(causes().map(({ cause }) => cause)) });
+  const playbook = parsePlaybook('fix-502.yml', text, {
+    steps: allSteps,
+    causes: new Set(causes().map(({ cause }) => cause)),
+  });
   const entries = playbook.plays.flatMap((play) => play.steps);
 
   test('has one entry for each step that can cure a cause, and its gates between cures and services', () => {
@@ -200,7 +206,7 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
 });
 
 describe('what is wrong with a step is said at its place, with a hint', () => {
-  const steps = 'steps are: service, set_listen_owner, test_nginx';
+  const steps = 'steps are: assert, service, set_listen_owner, set_nginx_directive, set_pool_option, test_nginx';
   const service = 'write `service: { unit: nginx, state: restarted }`';
   test.each([
     ['test_ngnix:', 'p.yml:3:7: there is no step `test_ngnix`\n  hint: did you mean `test_nginx`?'],
@@ -209,7 +215,7 @@ describe('what is wrong with a step is said at its place, with a hint', () => {
     ['[test_nginx]', `p.yml:3:7: a step must be a mapping, not a list\n  hint: ${steps}`],
     ['name: x', `p.yml:3:7: this entry names no step\n  hint: ${steps}`],
     [
-      'service: { state: started }\n      test_nginx:',
+      'service: { unit: nginx, state: started }\n      test_nginx:',
       'p.yml:4:7: `test_nginx` is a second step in one entry\n  hint: begin it with a dash of its own: `- test_nginx:`',
     ],
     [
@@ -244,10 +250,65 @@ describe('what is wrong with a step is said at its place, with a hint', () => {
       'test_nginx: yes',
       'p.yml:3:19: the arguments of `test_nginx` must be a mapping, not a boolean\n  hint: it takes none: write `test_nginx:`',
     ],
-    ['service: { name: nginx }', 'p.yml:3:18: `service` takes no `name`\n  hint: write `unit`'],
-    ['service: { stat: started }', 'p.yml:3:18: `service` takes no `stat`\n  hint: did you mean `state`?'],
-    ['service: { enabled: yes }', 'p.yml:3:18: `service` takes no `enabled`\n  hint: it takes `unit`, `state`'],
+    ['service: { name: nginx, state: started }', 'p.yml:3:18: `service` takes no `name`\n  hint: write `unit`'],
+    ['service: { stat: started, unit: nginx }', 'p.yml:3:18: `service` takes no `stat`\n  hint: did you mean `state`?'],
+    [
+      'service: { unit: nginx, state: started, daemon_reload: yes }',
+      'p.yml:3:47: `service` takes no `daemon_reload`\n  hint: it takes `unit`, `state`',
+    ],
     ['test_nginx: { a: 1 }', 'p.yml:3:21: `test_nginx` takes no `a`\n  hint: it takes no arguments'],
+  ])('%j', (text, mistake) => expect(inStep(text)).toBe(mistake));
+});
+
+describe('a value that its argument does not take is a mistake, as far as a playbook can tell', () => {
+  const options = 'options: { pm.max_children: 9 }';
+  const states = '`started`, `restarted`, `reloaded`, `enabled`';
+  test.each([
+    [
+      'service: { unit: nginx, state: restared }',
+      `p.yml:3:38: \`state\` must be one of ${states}, not \`restared\`\n  hint: did you mean \`restarted\`?`,
+    ],
+    [
+      'service: { unit: nginx, state: stopped }',
+      `p.yml:3:38: \`state\` must be one of ${states}, not \`stopped\`\n  hint: Suture stops no service: it is there to bring them back`,
+    ],
+    ['service: { unit: nginx, state: }', `p.yml:3:38: \`state\` must be one of ${states}, not nothing`],
+    ['service: { unit: nginx, state: "{{ wanted }}" }', ''],
+    ['service: { unit: [nginx], state: started }', 'p.yml:3:24: `unit` must be text, not a list'],
+    [
+      'service: { unit: 8.2, state: started }',
+      'p.yml:3:24: `unit` must be text, not a number\n  hint: write it in quotes',
+    ],
+    [
+      'service: { state: started }',
+      'p.yml:3:7: `service` needs `unit`\n  hint: write `unit:` (the unit: php8.2-fpm.service), or the `cause` that it answers',
+    ],
+    [
+      'service:',
+      'p.yml:3:7: `service` needs `unit`\n  hint: write `unit:` (the unit: php8.2-fpm.service), or the `cause` that it answers\n' +
+        'p.yml:3:7: `service` needs `state`\n  hint: write `state:` (what it should be), or the `cause` that it answers',
+    ],
+    ['service: { state: started }\n      cause: fpm-stopped', ''],
+    [
+      'assert:',
+      'p.yml:3:7: `assert` needs `that`\n  hint: write `that:` (a condition, or a list of them: facts.pools | length > 0)',
+    ],
+    [
+      'set_listen_owner: { mode: 0660 }\n      cause: socket-denied',
+      'p.yml:3:33: `mode` must be octal digits in quotes, not a number\n  hint: write "0644", for instance: YAML reads bare digits as a number',
+    ],
+    [`set_pool_option: { pool: www, version: 8.2, ${options} }`, ''],
+    [
+      `set_pool_option: { pool: www, version: [8], ${options} }`,
+      'p.yml:3:46: `version` must be text, a number, or true or false, not a list',
+    ],
+    ['set_pool_option: { pool: www, options: 9 }', 'p.yml:3:46: `options` must be a mapping, not a number'],
+    ['set_pool_option: { pool: www, options: "{{ wanted }}" }', ''],
+    ['set_nginx_directive: { block: http, directives: { gzip: on } }', ''],
+    [
+      'set_nginx_directive: { directives: { gzip: on } }',
+      "p.yml:3:7: `set_nginx_directive` needs `site` or `block`\n  hint: write `site:` (a site's name, or name:port), or the `cause` that it answers",
+    ],
   ])('%j', (text, mistake) => expect(inStep(text)).toBe(mistake));
 });
 
@@ -260,7 +321,7 @@ test("an Ansible playbook's mistakes come at once, in the order of its lines", (
       'p.yml:5:16: the arguments of `service` must be a mapping, not text',
       '  hint: write `service: { unit: …, state: … }`',
       "p.yml:6:7: `copy` is one of Ansible's modules, not a step",
-      '  hint: steps are: service, set_listen_owner, test_nginx',
+      '  hint: steps are: assert, service, set_listen_owner, set_nginx_directive, set_pool_option, test_nginx',
       'p.yml:7:3: `tasks` is not known here',
       '  hint: write `steps:`, a list of repairs; `suture causes` lists what they can answer',
     ].join('\n'),

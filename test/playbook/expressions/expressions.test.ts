@@ -14,9 +14,8 @@ import { allSteps } from '../../../src/steps/all-steps.ts';
 import { type Draft, hostFacts, stopFpm, UNIT } from '../../checks/host.ts';
 
 const known = {
-  steps: new Map([...allSteps.values()].map((step) => [step.name, Object.keys(step.arguments)])),
+  steps: allSteps,
   causes: new Set(causes().map(({ cause }) => cause)),
-  conditions: new Map([...allSteps.values()].map(({ name, conditions = [] }) => [name, conditions])),
 };
 
 const evaluation = (
