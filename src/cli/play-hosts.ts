@@ -28,12 +28,14 @@ export function playHosts(
     const selected = selectHosts(inventory, play.hosts).filter(
       ({ name }) => limited?.has(name) !== false && only?.hosts.has(name) !== false,
     );
+    const names = orderHosts(selected, play.order, Math.random).map(({ name }) => name);
     for (const host of selected) {
       const earlier = steps.get(host.name);
       if (earlier === undefined) hosts.push(host);
-      steps.set(host.name, [...(earlier ?? []), ...play.steps]);
+      const own = play.steps.filter(({ runOnce }) => runOnce !== true || host.name === names[0]);
+      steps.set(host.name, [...(earlier ?? []), ...own]);
     }
-    guarded.push({ ...play, hosts: orderHosts(selected, play.order, Math.random).map(({ name }) => name) });
+    guarded.push({ ...play, hosts: names });
   }
   if (hosts.length > 0) return { hosts, stepsFor: (host) => steps.get(host) ?? [], guarded: guardedHosts(guarded) };
   const narrowed = [...(limit === undefined ? [] : [`the limit ${limit}`]), ...(only === null ? [] : [only.called])];

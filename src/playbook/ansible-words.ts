@@ -14,7 +14,6 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
   become_user: 'write `ansible_become_user` in the inventory',
   remote_user: 'write `ansible_user` in the inventory, or give -u',
   connection: 'write `ansible_connection` in the inventory',
-  run_once: NOT_YET,
   when: NOT_YET,
 };
 
@@ -26,7 +25,7 @@ const VALUE_HINTS: Readonly<Record<string, string>> = {
 export const ansibleValueHint = (word: string): string | null => VALUE_HINTS[word] ?? null;
 
 const STEP_KEYWORDS = new Set(
-  'register become ignore_errors block rescue always delegate_to until retries delay with_items changed_when failed_when run_once environment'.split(
+  'register become ignore_errors block rescue always delegate_to until retries delay with_items changed_when failed_when environment'.split(
     ' ',
   ),
 );

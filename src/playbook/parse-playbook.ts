@@ -25,6 +25,7 @@ const play = v.strictObject({
   vars: v.optional(v.unknown()),
   vars_files: v.optional(v.unknown()),
   tags: v.optional(v.unknown()),
+  run_once: v.optional(v.boolean()),
   handlers: v.optional(v.array(v.unknown())),
   steps: v.pipe(v.array(v.unknown()), v.minLength(1, 'needs at least one step')),
 });
@@ -77,7 +78,12 @@ function readPlay(play: YamlNode, reading: Omit<Reading, 'around'>): Play {
   mistakes.push(...checkExpressions(vars.expressions, { cause: true, loop: true }, known.expressionError));
   const written = valueAt(play, 'handlers');
   const handlers = written?.kind === 'list' ? written.items : [];
-  const around = { vars, tags: readTags(valueAt(play, 'tags'), say), handlers: placesByName(handlers, source) };
+  const around = {
+    vars,
+    tags: readTags(valueAt(play, 'tags'), say),
+    runOnce: isTrue(valueAt(play, 'run_once')),
+    handlers: placesByName(handlers, source),
+  };
   return {
     name: textOf(valueAt(play, 'name')) || hosts,
     hosts,
@@ -109,6 +115,8 @@ function orderOf(play: YamlNode): HostOrder {
   const named = textOf(valueAt(play, 'order'));
   return HOST_ORDERS.find((order) => order === named) ?? 'inventory';
 }
+
+const isTrue = (node: YamlNode | undefined): boolean => node?.kind === 'scalar' && node.value === true;
 
 /** Text as it is; a list as Ansible joins it. */
 function textOf(node: YamlNode | undefined): string {

@@ -65,6 +65,7 @@ const KEYWORDS: Readonly<Record<(typeof STEP_KEYS)[number], JsonObject>> = {
   loop: { type: ['array', 'string'], description: 'a list: once for each `item`' },
   tags: { ...texts, description: 'for --tags and --skip-tags' },
   notify: { ...texts, description: 'handlers of this play, to be planned where this step changes something' },
+  run_once: { type: 'boolean', description: "on the first of the play's hosts alone" },
 };
 
 const PLAYS: Readonly<Record<string, JsonObject>> = {
@@ -73,4 +74,5 @@ const PLAYS: Readonly<Record<string, JsonObject>> = {
   vars: { type: ['object', 'null'], description: "vars of all steps, over the inventory's" },
   vars_files: { ...texts, description: 'files of vars beside the playbook, over `vars`' },
   tags: { ...texts, description: 'tags of all steps' },
+  run_once: { type: 'boolean', description: "all steps on the first of the play's hosts alone" },
 };

@@ -7,7 +7,7 @@ import { type Expression, expressionAt, type SourceText, templatesIn } from './e
 import { both, readVars, type Vars } from './read-vars.ts';
 
 /** The keys that an entry of `steps:` may have beside its step. */
-export const STEP_KEYS = ['name', 'cause', 'when', 'vars', 'loop', 'tags', 'notify'] as const;
+export const STEP_KEYS = ['name', 'cause', 'when', 'vars', 'loop', 'tags', 'notify', 'run_once'] as const;
 
 /** What an entry says of when and how often its step is planned. */
 export interface Keywords {
@@ -19,12 +19,15 @@ export interface Keywords {
   readonly tags?: readonly string[];
   /** The handlers to plan where this step changes something, by where they stand. */
   readonly notify?: readonly string[];
+  /** Planned on the first of the play's hosts alone. */
+  readonly runOnce?: boolean;
 }
 
 /** What a play says for all its steps. */
 export interface Around {
   readonly vars: Vars;
   readonly tags: readonly string[];
+  readonly runOnce: boolean;
   /** The play's handlers: where each stands, by its name. */
   readonly handlers: ReadonlyMap<string, string>;
 }
@@ -48,12 +51,14 @@ export function readKeywords(map: YamlMap, around: Around, source: SourceText, s
   const vars = both(around.vars, readVars(valueAt(map, 'vars'), source, say));
   const tags = [...new Set([...around.tags, ...readTags(valueAt(map, 'tags'), say)])];
   const notify = readNotify(valueAt(map, 'notify'), around.handlers, say);
+  const runOnce = readFlag(valueAt(map, 'run_once'), 'run_once', say) ?? around.runOnce;
   const keywords = {
     ...(when.length === 0 ? {} : { when: when.map(({ text }) => text) }),
     ...(loop === undefined ? {} : { loop: toJson(loop) }),
     ...(Object.keys(vars.values).length === 0 ? {} : { vars: vars.values }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(notify.length === 0 ? {} : { notify }),
+    ...(runOnce ? { runOnce } : {}),
   };
   return { keywords, expressions: [...when, ...looped, ...vars.expressions], own: [...when, ...looped] };
 }
@@ -92,6 +97,13 @@ function readNotify(node: YamlNode | undefined, handlers: Around['handlers'], sa
     say(item, 'unknown-handler', `this play has no handler \`${name}\``, hint);
     return [];
   });
+}
+
+function readFlag(node: YamlNode | undefined, name: string, say: Say): boolean | null {
+  if (node === undefined) return null;
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+  say(node, 'wrong-type', `\`${name}\` must be true or false, not ${describeNode(node)}`);
+  return null;
 }
 
 /** Reads tags: one, several with commas between, or a list. */

@@ -102,7 +102,11 @@ test('what a var or a host says is data: a template in it is not evaluated', () 
 });
 
 test("an extra var wins over the play's and the step's own of its name, but not over what a loop has come to", () => {
-  const { plays } = parsePlaybook('p.yml', restart(`    vars: { wanted: false }\n    when: wanted\n    loop: [1]`), known);
+  const { plays } = parsePlaybook(
+    'p.yml',
+    restart(`    vars: { wanted: false }\n    when: wanted\n    loop: [1]`),
+    known,
+  );
   const own = { host: 'web01', facts: hostFacts(), diagnosis: { findings: [], skipped: [] } };
   const steps = plays.flatMap((each) => each.steps);
   expect(restarts(planHost(steps, own, () => true, evaluation()))).toBe(0);
