@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { playHosts } from '../../src/cli/play-hosts.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 import { parsePlaybook } from '../../src/playbook/parse-playbook.ts';
+import { allSteps } from '../../src/steps/all-steps.ts';
 
 const inventory = parseInventory([{ kind: 'text', file: 'i.ini', text: '[web]\nweb01\nweb02\nweb03\n' }]);
-const known = { steps: new Map([['service', ['state', 'unit']]]), causes: new Set<string>() };
+const known = { steps: allSteps, causes: new Set<string>() };
 const STEPS = `
   steps:
     - { name: each, service: { unit: nginx, state: reloaded } }
