@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import { UNASKED } from '../facts/confinement.ts';
 import { known, type Fact, unknown } from '../facts/fact.ts';
 import type { FactValues, HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
-import { compose, type Probe } from './compose.ts';
+import { askProbe, askWho } from './ask-probe.ts';
 import type { Collector } from './define-collector.ts';
 import { firstProbe } from './first-round/first-probe.ts';
 import { fpm } from './first-round/fpm.ts';
@@ -17,7 +16,6 @@ import { processes } from './first-round/processes.ts';
 import { tcpListeners } from './first-round/tcp-listeners.ts';
 import { units } from './first-round/units.ts';
 import { unixListeners } from './first-round/unix-listeners.ts';
-import { sectionsOf } from './frames.ts';
 import { accountsOf } from './second-round/accounts.ts';
 import { changesOf } from './second-round/changes.ts';
 import { limitsOf } from './second-round/limits.ts';
@@ -46,7 +44,7 @@ export async function collectFacts(
   { sinceSeconds, timeoutMs }: CollectOptions,
 ): Promise<Result<HostFacts, SessionError>> {
   const deadline = performance.now() + timeoutMs;
-  const first = await ask(session, firstProbe, timeoutMs);
+  const first = await askProbe(session, firstProbe, timeoutMs);
   if (!first.ok) return first;
   const answer = first.value;
   const facts: FirstFacts = joined({
@@ -74,7 +72,7 @@ export async function collectFacts(
   // write is then the freshest evidence, and answers and logs are the reason to ask for limits.
   const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, limits, changes];
   const lanes = resolvedNames === null ? [main] : [main, [resolvedNames]];
-  const second = await ask(session, { prelude: askWho, lanes }, deadline - performance.now());
+  const second = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   if (!second.ok) return err(second.error.reason === 'exec-timeout' ? brokeOff(timeoutMs) : second.error);
   const more = second.value;
   const looked: HostFacts = {
@@ -89,6 +87,7 @@ export async function collectFacts(
     resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),
     firewall: known({ chains: [] }),
     confinement: known(UNASKED),
+    asked: known([]),
   };
   return ok({ ...looked, ...(await askKernel(session, looked, questions.logs.since, deadline)) });
 }
@@ -104,34 +103,15 @@ async function askKernel(
   if (questions === null) return {};
   const confinement = confinementOf(questions.confinement);
   const lanes = [questions.firewall ? [firewall, confinement] : [confinement]];
-  const third = await ask(session, { prelude: askWho, lanes }, deadline - performance.now());
+  const third = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   const answer = <Name extends 'firewall' | 'confinement'>(collector: Collector<Name>): Fact<FactValues[Name]> =>
     third.ok ? third.value(collector) : unknown(third.error.message);
   return { confinement: answer(confinement), ...(questions.firewall ? { firewall: answer(firewall) } : {}) };
 }
 
-type Answers = <Name extends keyof FactValues>(collector: Collector<Name>) => Fact<FactValues[Name]>;
-
-async function ask(session: ReadSession, probe: Probe, timeoutMs: number): Promise<Result<Answers, SessionError>> {
-  const boundary = `suture-${randomBytes(16).toString('hex')}`;
-  // A second is left for what comes before and after the sections.
-  const script = compose(probe, boundary, Math.max(1, Math.floor(timeoutMs / 1000) - 1));
-  const asked = await session.ask(script, { timeoutMs, maxOutputBytes: 32 * 1024 * 1024 });
-  if (!asked.ok) return asked;
-  const sections = sectionsOf(asked.value.stdout, boundary);
-  if (sections.size === 0) return err(saidNothing(asked.value));
-  return ok((collector) => collector.parse(sections.get(collector.fact)));
-}
-
 const brokeOff = (timeoutMs: number): SessionError => ({
   reason: 'exec-timeout',
   message: `the host answered the first questions, but not all within ${timeoutMs / 1000} s`,
-  hint: null,
-});
-
-const saidNothing = ({ exitCode, stderr }: { exitCode: number | null; stderr: string }): SessionError => ({
-  reason: 'exec-failed',
-  message: `the probe printed nothing and ended with status ${exitCode ?? 'none'}: ${stderr.trim().slice(0, 300)}`,
   hint: null,
 });
 
@@ -149,5 +129,3 @@ function restingOn<Value>(bases: readonly Fact<unknown>[], fact: Fact<Value>): F
   const missing = bases.find(({ state }) => state === 'unknown');
   return missing?.state === 'unknown' && fact.state === 'known' ? missing : fact;
 }
-
-const askWho = 'user_id=$(id -u)\nexport user_id\n';

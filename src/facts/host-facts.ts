@@ -1,3 +1,4 @@
+import type { Asked } from './asked.ts';
 import type { HostChanges } from './changes.ts';
 import type { Confinement } from './confinement.ts';
 import type { Fact } from './fact.ts';
@@ -42,8 +43,13 @@ interface ThirdRound {
   readonly confinement: Confinement;
 }
 
+/** What is asked only where a play's steps need it to be planned. */
+interface OnDemand {
+  readonly asked: readonly Asked[];
+}
+
 /** Every collected fact by name, with the type of its value. */
-export interface FactValues extends FirstRound, SecondRound, ThirdRound {}
+export interface FactValues extends FirstRound, SecondRound, ThirdRound, OnDemand {}
 
 /** All that is known of one host; JSON-safe, so a recorded host can be diagnosed anywhere. */
 export type HostFacts = { readonly [Name in keyof FactValues]: Fact<FactValues[Name]> };

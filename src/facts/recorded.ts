@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   firewall: true,
   confinement: true,
   limits: true,
+  asked: true,
 };
 
 /** What was recorded of a host, also before Suture asked for all that it asks for now: the rest is unknown. */

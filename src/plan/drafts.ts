@@ -1,7 +1,7 @@
 import type { FpmProgram } from '../facts/programs.ts';
 import { shellCommand } from '../formats/shell-quote.ts';
 import type { ChangeDraft, ServiceVerb } from './change.ts';
-import { fileIn, unitIn, type World } from './world.ts';
+import { fileIn, unitIn, whyUnread, type World } from './world.ts';
 
 /** What a draft becomes, or why it can't be made. */
 export type Drafted =
@@ -12,7 +12,7 @@ export type Drafted =
 /** Drafts a file's new text, made from the text that it has in this world. */
 export function draftEdit(world: World, path: string, summary: string, edit: (text: string) => string | null): Drafted {
   const file = fileIn(world, path);
-  if (file === null) return { kind: 'impossible', why: `${path} was not read from this host` };
+  if (file === null) return { kind: 'impossible', why: whyUnread(world, path) };
   if (!file.lossless)
     return { kind: 'impossible', why: `${path} isn't UTF-8, so its text can't be written back exactly` };
   const after = edit(file.text);
@@ -51,6 +51,23 @@ export function draftFpmGate({ facts }: World, unit: string): ChangeDraft | null
   const program = facts.fpm.value.find((each) => each.unit === unit);
   return program === undefined ? null : draftGate(program);
 }
+
+/**
+ * Drafts the tests of the programs that read the file at a real path, or that may read it as they read the files beside it.
+ * What has refused its files before can judge only what it reads.
+ */
+export function draftTestsFor({ facts }: World, realPath: string): readonly ChangeDraft[] {
+  const nginx = facts.nginx.state === 'known' ? [facts.nginx.value] : [];
+  const fpm = facts.fpm.state === 'known' ? facts.fpm.value : [];
+  const concerned = [...nginx, ...fpm].filter(({ files, configPath, test }) => {
+    if (files.some((file) => file.realPath === realPath || file.path === realPath)) return true;
+    const folders = files.filter(({ path }) => path !== configPath).flatMap((file) => [file.path, file.realPath]);
+    return test.passed && folders.some((path) => folderOf(path) === folderOf(realPath));
+  });
+  return concerned.map(draftGate);
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** Drafts a program's own test of its configuration. */
 export function draftGate({ testCommand }: Pick<FpmProgram, 'testCommand'>): ChangeDraft {

@@ -9,7 +9,7 @@ export interface World {
   readonly planned: readonly ChangeDraft[];
 }
 
-/** A configuration file in the world: its state on the host now, and its text with planned edits in it. */
+/** A file in the world: its state on the host now, and its text with planned edits in it. */
 export interface WorldFile {
   readonly realPath: string;
   readonly state: FileState;
@@ -25,9 +25,10 @@ export const withChanges = (world: World, changes: readonly ChangeDraft[]): Worl
   planned: [...world.planned, ...changes],
 });
 
-/** The configuration file at a path (its own, or the real one); null where the probe didn't read one. */
+/** The file at a path (its own, or the real one), a program's or one that was asked for; null where none was read. */
 export function fileIn({ facts, planned }: World, path: string): WorldFile | null {
-  const file = configFiles(facts).find((each) => each.realPath === path || each.path === path);
+  const isThere = (file: ReadFile): boolean => file.realPath === path || file.path === path;
+  const file = configFiles(facts).find(isThere) ?? askedFiles(facts).find(isThere);
   if (file === undefined) return null;
   const edit = planned.findLast((change) => change.kind === 'write-file' && change.path === file.realPath);
   return {
@@ -39,10 +40,29 @@ export function fileIn({ facts, planned }: World, path: string): WorldFile | nul
   };
 }
 
+/** Why no file's text is known at a path. */
+export function whyUnread({ facts }: World, path: string): string {
+  const asked = facts.asked.state === 'known' ? facts.asked.value : [];
+  const answer = asked.find(({ kind, question }) => kind === 'file' && question.path === path)?.answer;
+  if (answer === undefined) return `${path} was not read from this host`;
+  const content = answer.state === 'known' && 'content' in answer.value ? answer.value.content : answer;
+  return content.state === 'known' ? `${path} is read` : `${path}: ${content.why}`;
+}
+
 /** The unit of that name; null where systemd doesn't know it. */
 export function unitIn({ facts }: World, name: string): Unit | null {
   if (facts.units.state !== 'known') return null;
   return facts.units.value.find((unit) => unit.name === name) ?? null;
+}
+
+type ReadFile = Pick<ConfigFile, 'path' | 'realPath' | 'text' | 'lossless' | 'state'>;
+
+function askedFiles({ asked }: HostFacts): readonly ReadFile[] {
+  if (asked.state !== 'known') return [];
+  return asked.value.flatMap(({ kind, question: { path }, answer }) => {
+    if (kind !== 'file' || answer.state !== 'known' || answer.value.content.state !== 'known') return [];
+    return [{ path, realPath: answer.value.realPath, ...answer.value.content.value }];
+  });
 }
 
 function configFiles(facts: HostFacts): readonly ConfigFile[] {

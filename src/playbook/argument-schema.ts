@@ -35,6 +35,8 @@ function valueSchema(argument: Argument): JsonObject {
       return { type: 'string', pattern: '^/' };
     case 'mode':
       return { type: 'string', pattern: '^[0-7]{3,4}$' };
+    case 'regexp':
+      return { type: 'string', format: 'regex' };
     case 'texts':
       return { type: ['string', 'array'], items: { type: 'string' } };
     case 'value':

@@ -45,6 +45,8 @@ function wrongIn(argument: Argument, node: YamlNode): Wrong | null {
       if (typeof value === 'string' && /^[0-7]{3,4}$/.test(value)) return null;
       if (typeof value === 'string') return wrongValue(OCTAL, value, null);
       return { must: OCTAL, hint: 'write "0644", for instance: YAML reads bare digits as a number' };
+    case 'regexp':
+      return typeof value === 'string' ? wrongExpression(value) : { must: 'text', hint: inQuotes(value) };
     case 'texts':
       return wrongTexts(node);
     case 'value':
@@ -85,6 +87,16 @@ function wrongNumber({ from, to }: { readonly from?: number; readonly to?: numbe
   if (typeof value !== 'number') return { must, hint: isDigits(value) ? `write it without quotes: ${value}` : null };
   const isWithin = Number.isInteger(value) && value >= (from ?? value) && value <= (to ?? value);
   return isWithin ? null : wrongValue(must, value, null);
+}
+
+function wrongExpression(value: string): Wrong | null {
+  try {
+    new RegExp(value);
+    return null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return wrongValue("a regular expression of JavaScript's", value, why.slice(why.lastIndexOf(': ') + 2));
+  }
 }
 
 function wrongTexts(node: YamlNode): Wrong | null {

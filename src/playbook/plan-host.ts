@@ -10,6 +10,7 @@ import { allSteps } from '../steps/all-steps.ts';
 import type { StepOutcome } from '../steps/define-step.ts';
 import { factsView } from './expressions/facts-view.ts';
 import type { Evaluation } from './expressions/scope.ts';
+import { allGiven, findingsFor } from './findings-for.ts';
 import type { PlayStep } from './playbook.ts';
 import { type Turn, turnsOf } from './turns.ts';
 
@@ -50,7 +51,6 @@ export function planHost(
   approved: Approval,
   evaluation: Evaluation | null = null,
 ): HostPlan {
-  const roots = diagnosis.findings.filter((finding) => finding.because.length === 0);
   const world: World = { facts, planned: [] };
   const start: Draft = {
     world,
@@ -63,7 +63,10 @@ export function planHost(
   };
   const view = () => viewOf(facts);
   const planning: Planning = { approved, turns: (step, finding) => turnsOf(step, finding, view, evaluation) };
-  const draft = steps.reduce((soFar, step) => planStep(soFar, step, rootsFor(step, steps, roots), planning), start);
+  const draft = steps.reduce(
+    (soFar, step) => planStep(soFar, step, findingsFor(step, steps, diagnosis), planning),
+    start,
+  );
   const { answered, refused, needsApproval, stopped } = draft;
   if (stopped !== null) return { host, changes: [], answered: [], refused, needsApproval, stopped };
   return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], refused, needsApproval };
@@ -71,16 +74,9 @@ export function planHost(
 
 const viewOf = onceForEach(factsView);
 
-/** The findings of a step's cause, but for those whose remedy is another step that the play has for that cause as well. */
-function rootsFor(step: PlayStep, steps: readonly PlayStep[], roots: readonly Finding[]): readonly Finding[] {
-  const others = steps.filter((each) => each.cause === step.cause && each.step !== step.step).map((each) => each.step);
-  return roots.filter(({ cause, remedy }) => cause === step.cause && !others.includes(remedy?.step ?? ''));
-}
-
-function planStep(draft: Draft, step: PlayStep, roots: readonly Finding[], planning: Planning): Draft {
+function planStep(draft: Draft, step: PlayStep, findings: readonly (Finding | null)[], planning: Planning): Draft {
   if (step.handler !== undefined && !draft.notified.includes(step.handler)) return draft;
-  if (step.cause === null) return takeTurns(draft, step, null, planning);
-  return roots.reduce((soFar, finding) => takeTurns(soFar, step, finding, planning), draft);
+  return findings.reduce((soFar, finding) => takeTurns(soFar, step, finding, planning), draft);
 }
 
 function takeTurns(draft: Draft, step: PlayStep, finding: Finding | null, planning: Planning): Draft {
@@ -105,7 +101,7 @@ function answer(draft: Draft, step: PlayStep, finding: Finding, given: JsonObjec
 function act({ world }: Draft, { step }: PlayStep, finding: Finding | null, given: JsonObject): StepOutcome {
   const known = allSteps.get(step);
   if (known === undefined) return { kind: 'refused', why: `there is no step ${step}` };
-  return known.plan({ world, finding, with: { ...finding?.remedy?.with, ...given } });
+  return known.plan({ world, finding, with: allGiven(finding, given) });
 }
 
 function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: StepOutcome): Draft {

@@ -7,6 +7,7 @@ import type { Evaluation } from '../playbook/expressions/scope.ts';
 import { type Approval, planHost } from '../playbook/plan-host.ts';
 import type { PlayStep } from '../playbook/playbook.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
+import { askFirst } from './ask-first.ts';
 import { clean } from './clean.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
@@ -91,7 +92,7 @@ async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promi
   return planLooked(intent, session, looked.value, 0);
 }
 
-/** Plans what a look calls for, its changes numbered after so many others, and rehearses it. */
+/** Asks what the steps must know beyond a look, plans what is called for, numbered after so many changes, and rehearses it. */
 export async function planLooked(
   intent: PlaybookIntent,
   session: ReadSession,
@@ -99,9 +100,12 @@ export async function planLooked(
   changesBefore: number,
 ): Promise<PlannedOn> {
   const { host } = session;
+  const steps = intent.stepsFor(host);
   const evaluation = intent.evaluationFor?.(host) ?? null;
-  const plan = planHost(intent.stepsFor(host), { host, ...look }, intent.approved, evaluation);
-  return rehearsed(session, look, numberedAfter(changesBefore, plan));
+  const asked = await askFirst(session, steps, look, evaluation);
+  if (!asked.ok) return settled(sessionFailure(host, asked.error, 0));
+  const plan = planHost(steps, { host, ...asked.value }, intent.approved, evaluation);
+  return rehearsed(session, asked.value, numberedAfter(changesBefore, plan));
 }
 
 /** Takes a plan that was made before, unless something that it rests on has changed. */

@@ -1,5 +1,6 @@
 import { collectFacts } from '../collect/collect-facts.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { withoutContents } from '../facts/asked.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import { recorded } from '../facts/recorded.ts';
 import type { Connection } from '../inventory/inventory.ts';
@@ -35,7 +36,7 @@ export const recordOf = (host: string, facts: HostFacts, recordedAt: string): Ho
   schema: 1,
   host,
   recordedAt,
-  facts: clean(facts),
+  facts: clean({ ...facts, asked: withoutContents(facts.asked) }),
 });
 
 /** Reads what may be a record, an old one as well; the reason where it isn't one. */

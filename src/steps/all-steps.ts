@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import type { Step } from './define-step.ts';
+import { lineInFile } from './line-in-file.ts';
 import { makeLogDir } from './make-log-dir.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { moveSocket } from './move-socket.ts';
@@ -24,6 +25,7 @@ const STEPS: readonly Step[] = [
   setNginxDirective,
   moveSocket,
   realignFastcgiPass,
+  lineInFile,
   testNginx,
   testFpm,
   service,

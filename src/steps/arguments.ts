@@ -17,3 +17,12 @@ export function writtenText(value: Json): string | null {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
+
+/** The argument of that name as an absolute path without a slash at its end; null where it is missing or something else. */
+export function pathArgument(given: JsonObject, name: string): string | null {
+  const path =
+    textArgument(given, name)
+      ?.replaceAll(/\/(?:\.?\/)+/g, '/')
+      .replace(/(?<=.)\/\.?$/, '') ?? '';
+  return /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.\.(?:\/|$)/.test(path) ? path : null;
+}

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Finding } from '../checks/finding.ts';
+import type { Question } from '../facts/asked.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import type { World } from '../plan/world.ts';
 
@@ -33,8 +34,8 @@ type Taken =
   | { readonly takes: 'word'; readonly words: readonly string[] }
   /** A whole number, both ends included. */
   | { readonly takes: 'number'; readonly from?: number; readonly to?: number }
-  /** An absolute path; octal digits in quotes; one text or a list of them; a text, a number or a boolean. */
-  | { readonly takes: 'text' | 'path' | 'mode' | 'texts' | 'value' }
+  /** An absolute path; octal digits in quotes; a JavaScript expression; one text or a list of them; a text, a number or a boolean. */
+  | { readonly takes: 'text' | 'path' | 'mode' | 'regexp' | 'texts' | 'value' }
   | { readonly takes: 'boolean' | 'list' | 'mapping' }
   /** Expressions, one or a list: the step gets a list of whether each holds. */
   | { readonly takes: 'conditions' };
@@ -45,6 +46,8 @@ export interface Step {
   readonly summary: string;
   /** The arguments that a playbook may give it, by name. */
   readonly arguments: Readonly<Record<string, Argument>>;
+  /** What it must know of a host that no look asks, with these arguments; `answerTo` has the answers when it is planned. */
+  readonly asks?: (given: JsonObject) => readonly Question[];
   readonly plan: (input: StepInput) => StepOutcome;
 }
 

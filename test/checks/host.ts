@@ -272,6 +272,7 @@ const healthy = (): Draft =>
       ports: null,
       mounts: [],
     },
+    asked: [],
   } satisfies FactValues);
 
 const siteStatus = (site: string, status: number | null) => ({

@@ -36,6 +36,13 @@ test.each<[Argument, string, string]>([
   [{ takes: 'path', about }, '[/etc]', '`it` must be a path, not a list | '],
   [{ takes: 'mode', about }, '"0644"', ''],
   [{ takes: 'mode', about }, '"0999"', '`it` must be octal digits in quotes, not `0999` | '],
+  [{ takes: 'regexp', about }, '"^x=\\\\d+$"', ''],
+  [
+    { takes: 'regexp', about },
+    '"a(b"',
+    "`it` must be a regular expression of JavaScript's, not `a(b` | Unterminated group",
+  ],
+  [{ takes: 'regexp', about }, '5', '`it` must be text, not a number | write it in quotes: "5"'],
   [{ takes: 'texts', about }, 'one', ''],
   [{ takes: 'texts', about }, '[one, two]', ''],
   [{ takes: 'texts', about }, '[one, 2]', '`it` must be text, or a list of texts, not a number | '],

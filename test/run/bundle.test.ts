@@ -4,6 +4,7 @@ import { type Bundle, bundleOf, parseRecords } from '../../src/run/bundle.ts';
 import type { RunStarted } from '../../src/run/events.ts';
 import { recordOf } from '../../src/run/record.ts';
 import { hostFacts } from '../checks/host.ts';
+import { hasFile } from '../steps/asked.ts';
 
 const started: RunStarted = {
   type: 'run-started',
@@ -30,6 +31,18 @@ const bundle = (over: Partial<Parameters<typeof bundleOf>[0]> = {}): Bundle =>
   });
 
 describe('a bundle', () => {
+  test('holds what stood at a path that a step asked for, and nothing of the text of its file', () => {
+    const facts = hostFacts((host) =>
+      hasFile(host, '/srv/app/.env', 'what no pattern knows as a secret', { mode: '0600' }),
+    );
+    const text = JSON.stringify(
+      bundle({ evidence: [{ name: 'web01.json', text: JSON.stringify(recordOf('web01', facts, started.at)) }] }),
+    );
+    expect(text).toContain('"place":"/srv/app/.env"');
+    expect(text).toContain('"mode":"0600"');
+    expect(text).not.toContain('what no pattern knows');
+  });
+
   test('holds the run, its playbook, its journal and what was seen', () => {
     expect(bundle()).toMatchObject({
       kind: 'suture-bundle',

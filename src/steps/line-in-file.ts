@@ -1,0 +1,87 @@
+import type { JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { type Insert, type LineRule, withLine } from '../formats/line-in-text.ts';
+import { draftEdit, draftTestsFor } from '../plan/drafts.ts';
+import { fileIn } from '../plan/world.ts';
+import { pathArgument, textArgument } from './arguments.ts';
+import { defineStep } from './define-step.ts';
+import { changesIf, refused } from './outcome.ts';
+
+/** Sees to it that a line is in a file, or is not, as Ansible's lineinfile does; its place in Ansible's words too. */
+export const lineInFile = defineStep({
+  name: 'line_in_file',
+  summary: 'have a line in a file, or none like it',
+  arguments: {
+    path: { takes: 'path', about: 'the file', required: 'always' },
+    line: { takes: 'text', about: 'the line as it should be', required: 'always', or: ['regexp'] },
+    regexp: { takes: 'regexp', about: 'of the lines that this matches the last is replaced, or all are removed' },
+    state: { takes: 'word', words: ['present', 'absent'], about: 'default: present' },
+    insertafter: { takes: 'regexp', about: 'EOF, BOF, or what the line before it matches, if none is replaced' },
+    insertbefore: { takes: 'regexp', about: 'BOF, or what the line after it matches, if none is replaced' },
+  },
+  asks: (given) => {
+    const path = pathArgument(given, 'path');
+    return path === null ? [] : [{ kind: 'file', path }];
+  },
+  plan: ({ world, with: given }) => {
+    const path = pathArgument(given, 'path');
+    if (path === null) return refused('`path` must name a file from the root');
+    const rule = ruleOf(given);
+    if (!rule.ok) return refused(rule.error);
+    const shown = summary(path, rule.value);
+    const edit = draftEdit(world, path, shown, (text) => withLine(text, rule.value));
+    return changesIf(edit, `${path} has it so already`, ...draftTestsFor(world, fileIn(world, path)?.realPath ?? path));
+  },
+});
+
+function ruleOf(given: JsonObject): Result<LineRule, string> {
+  const line = textIn(given, 'line');
+  const regexp = expressionIn(given, 'regexp');
+  if (!regexp.ok) return regexp;
+  if (line !== null && /[\n\r]/.test(line)) return err('`line` must be one line');
+  const state = textArgument(given, 'state') ?? 'present';
+  if (state === 'absent') {
+    if (line === null && regexp.value === null) return err('`line` or `regexp` must say which lines go');
+    return ok({ state, line, regexp: regexp.value });
+  }
+  if (state !== 'present') return err('`state` must be present or absent');
+  if (line === null) return err('`line` must say what the line is');
+  const insert = insertIn(given);
+  return insert.ok ? ok({ state, line, regexp: regexp.value, insert: insert.value }) : insert;
+}
+
+function insertIn(given: JsonObject): Result<Insert | null, string> {
+  const sides = (['after', 'before'] as const).filter((side) => textIn(given, `insert${side}`) !== null);
+  const [side, other] = sides;
+  if (side === undefined) return ok(null);
+  if (other !== undefined) return err('only one of `insertafter` and `insertbefore` can say where the line goes');
+  const words = textIn(given, `insert${side}`);
+  if (words === 'BOF' || (words === 'EOF' && side === 'after')) return ok(words);
+  const of = expressionIn(given, `insert${side}`);
+  if (!of.ok) return of;
+  return ok(of.value === null ? null : { side, of: of.value });
+}
+
+/** It comes from the playbook's author, and meets one line at a time of a text that is bounded. */
+function expressionIn(given: JsonObject, name: string): Result<RegExp | null, string> {
+  const source = textIn(given, name);
+  if (source === null) return ok(null);
+  try {
+    return ok(new RegExp(source));
+  } catch (error) {
+    return err(`\`${name}\` is no expression: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** An empty text is a line too. */
+const textIn = (given: JsonObject, name: string): string | null => {
+  const value = given[name];
+  return typeof value === 'string' ? value : null;
+};
+
+function summary(path: string, rule: LineRule): string {
+  if (rule.state === 'present') return `${path}: ${shortened(rule.line)}`;
+  return `${path}: no line ${shortened(rule.line ?? `like ${rule.regexp?.source ?? ''}`)}`;
+}
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -1,0 +1,50 @@
+import type { Asked, FileAnswer, FileContent, PathAnswer, Standing } from '../../src/facts/asked.ts';
+import { absent, type Fact, known } from '../../src/facts/fact.ts';
+import type { Draft } from '../checks/host.ts';
+
+const standing = (kind: Standing['kind'], rest: Partial<Standing> = {}): Standing => ({
+  kind,
+  inode: 4711,
+  uid: 0,
+  gid: 0,
+  owner: 'root',
+  group: 'root',
+  mode: kind === 'directory' ? '0755' : '0644',
+  names: 1,
+  bytes: 0,
+  ...rest,
+});
+
+const contentOf = (text: string, { inode, uid, gid, owner, group, mode }: Standing): FileContent => ({
+  state: { sha256: '0'.repeat(64), inode, uid, gid, owner, group, mode },
+  text,
+  lossless: true,
+});
+
+const pathAnswer = (place: string, at: Standing | null, rest: Partial<PathAnswer> = {}): PathAnswer => ({
+  place,
+  missingFolders: [],
+  at,
+  target: null,
+  realPath: place,
+  real: at,
+  isEmpty: at?.kind === 'directory' ? true : null,
+  ...rest,
+});
+
+const NO_FILE: Fact<FileContent> = absent('there is no file');
+
+/** The host says this of a path, whichever way it is asked. */
+function tells(host: Draft, path: string, answer: PathAnswer, content: Fact<FileContent> = NO_FILE): void {
+  const asked: readonly Asked[] = [
+    { kind: 'path', question: { kind: 'path', path }, answer: known(answer) },
+    { kind: 'file', question: { kind: 'file', path }, answer: known<FileAnswer>({ ...answer, content }) },
+  ];
+  host.asked.push(...(asked as Draft['asked']));
+}
+
+/** A file stands at a path. */
+export function hasFile(host: Draft, path: string, text: string, rest: Partial<Standing> = {}): void {
+  const at = standing('file', { bytes: Buffer.byteLength(text), ...rest });
+  tells(host, path, pathAnswer(path, at), known(contentOf(text, at)));
+}
