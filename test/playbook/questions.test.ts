@@ -11,7 +11,7 @@ import { fix502 } from './play.ts';
 
 const evaluation = {
   render: jinja(process.env),
-  hostVars: { names: () => ['inventory_hostname'], valueOf: () => ok('web01') },
+  hostVars: { names: () => ['inventory_hostname'], valueOf: () => ok('web01'), overrides: () => false },
 };
 
 function asked(steps: string, change: (host: Draft) => void = () => undefined): readonly Question[] {
