@@ -42,7 +42,7 @@ test.each<[Argument, string, string]>([
     '"a(b"',
     "`it` must be a regular expression of JavaScript's, not `a(b` | Unterminated group",
   ],
-  [{ takes: 'regexp', about }, '5', '`it` must be text, not a number | write it in quotes: "5"'],
+  [{ takes: 'regexp', about }, '5', '`it` must be text, not a number | write it in quotes'],
   [{ takes: 'texts', about }, 'one', ''],
   [{ takes: 'texts', about }, '[one, two]', ''],
   [{ takes: 'texts', about }, '[one, 2]', '`it` must be text, or a list of texts, not a number | '],
