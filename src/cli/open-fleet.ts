@@ -83,6 +83,7 @@ export function transportOptions(options: FleetOptions): TransportOptions {
     keys: createKeyRing((file) => askSecret(`passphrase of ${file}: `)),
     agentSocket: agent === undefined || agent === '' ? null : agent,
     jumpLinks: new Map(),
+    openSsh: { jumps: new Map(), hosts: new Set() },
     onAcceptedKey: ({ host, keyType, fingerprint, file }) => {
       process.stderr.write(`suture: ${host}: new host key ${keyType} ${fingerprint}, pinned in ${file}\n`);
     },

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { type Mistake, showMistake } from '../base/user-error.ts';
 import { type ConnectionVars, connectionVars } from './connection-vars.ts';
-import type { Become, Connection, Host } from './inventory.ts';
+import type { Become, Connection, Host, SshConnection } from './inventory.ts';
 import { jumpHosts } from './jump-hosts.ts';
 import type { Keys } from './reveal.ts';
 
@@ -20,10 +20,10 @@ export interface ConnectionOverrides extends Keys {
 /** How to reach a host, or all that is wrong with its connection vars. */
 export function connectionOf(host: Host, overrides: ConnectionOverrides): Result<Connection, readonly Mistake[]> {
   const vars = connectionVars(host, overrides);
-  const kind = kindOf(vars);
+  const way = wayOf(vars);
   const become = becomeOf(vars, overrides);
   const connection: Connection =
-    kind === 'local' ? { kind, host: host.name, become } : sshTo(host, vars, overrides, become);
+    way === 'local' ? { kind: way, host: host.name, become } : sshTo(host, way, vars, overrides, become);
   return vars.mistakes.length > 0 ? err(vars.mistakes) : ok(connection);
 }
 
@@ -38,28 +38,48 @@ export function connectionsOf(
   return ok(made.flatMap((each) => (each.ok ? [each.value] : [])));
 }
 
-function kindOf(vars: ConnectionVars): Connection['kind'] {
-  const name = vars.text('ansible_connection') ?? 'ssh';
-  const plain = name.replace(/^ansible\.builtin\./u, '');
-  if (plain === 'local') return 'local';
-  if (!['ssh', 'paramiko', 'paramiko_ssh', 'smart'].includes(plain)) {
-    const hint = 'write `ssh`, or `local` for this machine';
-    vars.say('ansible_connection', 'unknown-connection', `names a way to reach hosts that isn't known: ${name}`, hint);
-  }
-  return 'ssh';
+type Way = SshConnection['client'] | 'local';
+
+const WAYS: ReadonlyMap<string, Way> = new Map<string, Way>([
+  ['local', 'local'],
+  ['ssh2', 'ssh2'],
+  ['openssh', 'openssh'],
+  ...['ssh', 'smart', 'paramiko', 'paramiko_ssh'].map((name) => [name, 'either'] as const),
+]);
+
+/** `suture_transport` is for inventories that Ansible reads too, which knows no `openssh`. */
+function wayOf(vars: ConnectionVars): Way {
+  const own = vars.text('suture_transport');
+  const from = own === null ? 'ansible_connection' : 'suture_transport';
+  const name = own ?? vars.text('ansible_connection') ?? 'ssh';
+  const way = WAYS.get(name.replace(/^ansible\.builtin\./u, ''));
+  if (way !== undefined) return way;
+  const hint =
+    'write `ssh`, or `local` for this machine; `openssh` for the `ssh` of this machine, `ssh2` for never that';
+  vars.say(from, 'unknown-connection', `names a way to reach hosts that isn't known: ${name}`, hint);
+  return 'either';
 }
 
-function sshTo(host: Host, vars: ConnectionVars, overrides: ConnectionOverrides, become: Become | null): Connection {
+function sshTo(
+  host: Host,
+  client: SshConnection['client'],
+  vars: ConnectionVars,
+  overrides: ConnectionOverrides,
+  become: Become | null,
+): Connection {
   const keyFile = vars.text('ansible_private_key_file', 'ansible_ssh_private_key_file') ?? overrides.keyFile ?? null;
   const keyFiles = keyFile === null ? [] : [keyFile.replace(/^~(?=\/|$)/u, () => overrides.home)];
+  const password = vars.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password');
+  if (client === 'openssh' && password !== null) vars.say(...PASSWORD_FOR_OPENSSH);
   return {
     kind: 'ssh',
+    client,
     host: host.name,
     address: vars.text('ansible_host', 'ansible_ssh_host') ?? host.name,
     port: vars.port('ansible_port', 'ansible_ssh_port') ?? 22,
     user: vars.text('ansible_user', 'ansible_ssh_user') ?? overrides.user ?? overrides.defaultUser,
     keyFiles,
-    password: vars.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'),
+    password,
     become,
     jumps: jumpHosts(host, vars, overrides).map((jump) => ({
       ...jump,
@@ -69,6 +89,13 @@ function sshTo(host: Host, vars: ConnectionVars, overrides: ConnectionOverrides,
     })),
   };
 }
+
+const PASSWORD_FOR_OPENSSH = [
+  'ansible_password',
+  'password-for-openssh',
+  "can't be handed to the system's ssh, which asks a person for it",
+  'use a key or an agent, or leave the host to `ansible_connection: ssh2`',
+] as const;
 
 function becomeOf(vars: ConnectionVars, overrides: ConnectionOverrides): Become | null {
   const user = vars.text('ansible_become_user', 'ansible_sudo_user') ?? 'root';

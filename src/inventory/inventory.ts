@@ -39,6 +39,8 @@ export type Connection = SshConnection | LocalConnection;
 /** Through SSH. */
 export interface SshConnection {
   readonly kind: 'ssh';
+  /** Which client logs in: Suture's own, the system's `ssh`, or its own unless that can't. */
+  readonly client: 'ssh2' | 'openssh' | 'either';
   /** The name in the inventory. */
   readonly host: string;
   readonly address: string;

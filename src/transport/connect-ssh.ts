@@ -12,6 +12,7 @@ import type { SessionError } from './session.ts';
 import { skipHostKeyProof } from './skip-host-key-proof.ts';
 import { sshAlgorithms } from './ssh-algorithms.ts';
 import type { TransportOptions } from './transport-options.ts';
+import type { FailedAttempt } from './try-again.ts';
 import { inWholePackets } from './whole-packets.ts';
 import { whereIs, type Wire } from './wire.ts';
 
@@ -24,12 +25,6 @@ export interface SshLink {
   readonly wire: Wire;
   /** To be told of each piece of output that a command printed, in bytes. */
   readonly heard: (bytes: number) => void;
-}
-
-/** Why one attempt failed, and whether the server may think better of it. */
-export interface FailedAttempt {
-  readonly error: SessionError;
-  readonly mayPass: boolean;
 }
 
 const keepaliveMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { err, ok, type Result } from '../base/result.ts';
-import { stripControl } from '../formats/strip-control.ts';
+import { jumpRefusal } from './jump-refusal.ts';
 import type { SessionError } from './session.ts';
 import { whereIs, type Wire } from './wire.ts';
 
@@ -75,18 +75,6 @@ const PROHIBITED = 1;
 
 function refusal(name: string, where: string, cause: unknown): SessionError {
   const said = cause instanceof Error ? cause.message.replace(/^\(SSH\) Channel open failure: /, '') : String(cause);
-  const words = stripControl(said, { newline: 'show', tab: 'show' }).slice(0, 200);
-  if (cause instanceof Error && 'reason' in cause && cause.reason === PROHIBITED) {
-    const hint = 'see AllowTcpForwarding and PermitOpen in its sshd_config, and the key in authorized_keys';
-    return { reason: 'no-route', message: `${where}: ${name} may not connect to it: ${words}`, hint };
-  }
-  const reason = reasons.find(([pattern]) => pattern.test(words))?.[1] ?? 'no-route';
-  return { reason, message: `${where}: ${name} could not connect to it: ${words}`, hint: null };
+  const isProhibited = cause instanceof Error && 'reason' in cause && cause.reason === PROHIBITED;
+  return jumpRefusal(name, where, said, isProhibited);
 }
-
-// The words are the jump host's own, of strerror(3) and getaddrinfo(3).
-const reasons: readonly (readonly [RegExp, SessionError['reason']])[] = [
-  [/refused/i, 'connection-refused'],
-  [/timed out/i, 'connect-timeout'],
-  [/name|resol/i, 'name-not-resolved'],
-];

@@ -11,7 +11,7 @@ export interface HostProcess {
 }
 
 /** What a process reports: `started` or `failed` first, `closed` once and last. */
-interface ProcessEvents {
+export interface ProcessEvents {
   readonly started: (process: HostProcess) => void;
   readonly failed: (error: SessionError) => void;
   readonly stdout: (chunk: Buffer) => void;

@@ -14,6 +14,7 @@ type ReachReason =
   | 'host-key-revoked'
   | 'auth-failed'
   | 'key-unreadable'
+  | 'ssh-missing'
   | 'connection-lost'
   | 'exec-timeout';
 

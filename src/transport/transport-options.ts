@@ -1,6 +1,7 @@
 import type { JumpLinks } from './jump-link.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { KnownHosts } from './known-hosts.ts';
+import type { OpenSshJumps } from './openssh/openssh-jump.ts';
 
 /** What all connections of a run share. */
 export interface TransportOptions {
@@ -14,6 +15,8 @@ export interface TransportOptions {
   readonly agentSocket: string | null;
   /** The ways through jump hosts, filled as they are needed: what one host has opened serves the others. */
   readonly jumpLinks: JumpLinks;
+  /** The same for the system's ssh, and the hosts that turned out to need it. */
+  readonly openSsh: { readonly jumps: OpenSshJumps; readonly hosts: Set<string> };
   readonly onAcceptedKey?: (accepted: AcceptedKey) => void;
   /** Hears of each host key that is known, and of each that isn't and for that alone is refused. */
   readonly onHostKey?: (shown: ShownKey) => void;

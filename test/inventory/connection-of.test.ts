@@ -20,6 +20,7 @@ function connect(vars: string, overrides: Partial<ConnectionOverrides> = {}) {
 
 const plain = {
   kind: 'ssh',
+  client: 'either',
   host: 'web01',
   address: 'web01',
   port: 22,
@@ -47,6 +48,9 @@ describe('how a host is reached', () => {
     ['{ ansible_connection: paramiko }', {}, plain],
     ['{ ansible_connection: smart }', {}, plain],
     ['{ ansible_connection: ansible.builtin.ssh }', {}, plain],
+    ['{ ansible_connection: openssh }', {}, { ...plain, client: 'openssh' }],
+    ['{ ansible_connection: ssh2, ansible_password: p }', {}, { ...plain, client: 'ssh2', password: 'p' }],
+    ['{ ansible_connection: ssh, suture_transport: openssh }', {}, { ...plain, client: 'openssh' }],
     ['{ ansible_connection: local }', {}, { kind: 'local', host: 'web01', become: null }],
     [
       '{ ansible_connection: local, ansible_port: x }',
@@ -140,7 +144,15 @@ describe('what is wrong with it is said where the variable was written', () => {
     ],
     [
       '{ ansible_connection: winrm }',
-      "i.yml:3:34: `ansible_connection` names a way to reach hosts that isn't known: winrm\n  hint: write `ssh`, or `local` for this machine",
+      "i.yml:3:34: `ansible_connection` names a way to reach hosts that isn't known: winrm\n  hint: write `ssh`, or `local` for this machine; `openssh` for the `ssh` of this machine, `ssh2` for never that",
+    ],
+    [
+      '{ suture_transport: openshh }',
+      "i.yml:3:32: `suture_transport` names a way to reach hosts that isn't known: openshh\n  hint: write `ssh`, or `local` for this machine; `openssh` for the `ssh` of this machine, `ssh2` for never that",
+    ],
+    [
+      '{ ansible_connection: openssh, ansible_password: p }',
+      "i.yml:3:61: `ansible_password` can't be handed to the system's ssh, which asks a person for it\n  hint: use a key or an agent, or leave the host to `ansible_connection: ssh2`",
     ],
     [
       '{ ansible_host: "{{ adress }}", address: x }',

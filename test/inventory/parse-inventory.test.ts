@@ -61,6 +61,7 @@ c: { children: { d: { hosts: { h: }, vars: { w: d } } }, vars: { v: c } }
     expect(connections.ok && connections.value).toEqual(
       [1, 2, 3].map((number) => ({
         kind: 'ssh',
+        client: 'either',
         host: `web0${number}`,
         address: '127.0.0.1',
         port: 22000 + number,

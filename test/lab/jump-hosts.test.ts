@@ -55,11 +55,13 @@ const options = (over: Partial<TransportOptions> = {}): TransportOptions => ({
   keys: createKeyRing(() => Promise.resolve(null)),
   agentSocket: null,
   jumpLinks: new Map(),
+  openSsh: { jumps: new Map(), hosts: new Set() },
   ...over,
 });
 
 const behind = (host: string, over: Partial<SshConnection> = {}): SshConnection => ({
   kind: 'ssh',
+  client: 'either',
   host,
   address: address.get(host) ?? '',
   port: 22,

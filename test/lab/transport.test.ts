@@ -73,6 +73,7 @@ function open(way: Way = {}) {
   const { passphrase = null, ...over } = way;
   const connection: SshConnection = {
     kind: 'ssh',
+    client: 'either',
     host: 'web01',
     address: '127.0.0.1',
     port: over.port ?? lab.sshPort('web01'),
@@ -89,6 +90,7 @@ function open(way: Way = {}) {
     keys: over.keys ?? createKeyRing(() => Promise.resolve(passphrase)),
     agentSocket: over.agentSocket ?? null,
     jumpLinks: new Map(),
+    openSsh: { jumps: new Map(), hosts: new Set() },
     ...(over.onAcceptedKey && { onAcceptedKey: over.onAcceptedKey }),
   });
 }

@@ -15,6 +15,7 @@ const line = `[web01.example]:2222 ${shown.type} ${shown.base64}\n`;
 
 const connection: SshConnection = {
   kind: 'ssh',
+  client: 'ssh2',
   host: 'web01',
   address: 'Web01.example',
   port: 2222,
@@ -33,6 +34,7 @@ function optionsWith(files: readonly string[], hostKeys: TransportOptions['hostK
     keys: createKeyRing(() => Promise.resolve(null)),
     agentSocket: null,
     jumpLinks: new Map(),
+    openSsh: { jumps: new Map(), hosts: new Set() },
     onAcceptedKey: (key) => accepted.push(key),
   } satisfies TransportOptions;
 }

@@ -40,7 +40,7 @@ async function hostThat(manners: Manners, become: Become | null = null): Promise
   writeFileSync(knownHosts, host.knownHost);
   const reach = { host: 'web01', address: '127.0.0.1', port: host.port, user: 'ops', keyFiles: [keyFile] };
   const opened = await openHost(
-    { kind: 'ssh', ...reach, password: null, jumps: [], become },
+    { kind: 'ssh', client: 'ssh2', ...reach, password: null, jumps: [], become },
     {
       connectTimeoutMs: 10_000,
       knownHosts: loadKnownHosts([knownHosts]),
@@ -48,6 +48,7 @@ async function hostThat(manners: Manners, become: Become | null = null): Promise
       keys: createKeyRing(() => Promise.resolve(null)),
       agentSocket: null,
       jumpLinks: new Map(),
+      openSsh: { jumps: new Map(), hosts: new Set() },
     },
   );
   open.push(host.stop);

@@ -30,6 +30,7 @@ function serve(onConnection: (socket: Socket) => void): Promise<number> {
 async function reach(port: number, over: Partial<TransportOptions & SshConnection> = {}) {
   const connection: SshConnection = {
     kind: 'ssh',
+    client: 'ssh2',
     host: 'web01',
     address: over.address ?? '127.0.0.1',
     port,
@@ -46,6 +47,7 @@ async function reach(port: number, over: Partial<TransportOptions & SshConnectio
     keys: createKeyRing(() => Promise.resolve(null)),
     agentSocket: null,
     jumpLinks: new Map(),
+    openSsh: { jumps: new Map(), hosts: new Set() },
     ...over,
   });
   if (opened.ok) throw new Error('it was not to be reached');

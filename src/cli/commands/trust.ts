@@ -32,6 +32,7 @@ export async function trust(options: TrustOptions): Promise<number> {
     forget: () => {
       keys.clear();
       base.jumpLinks.clear();
+      base.openSsh.jumps.clear();
     },
   };
   const pin = async (fresh: readonly ShownKey[]): Promise<boolean> => {
