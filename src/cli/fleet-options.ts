@@ -10,6 +10,7 @@ export interface FleetOptions extends VaultOptions {
   readonly user?: string;
   readonly privateKey?: string;
   readonly become?: boolean;
+  readonly becomeMethod?: 'sudo' | 'su' | 'doas';
   readonly askBecomePass?: boolean;
   readonly becomePasswordFile?: string;
   readonly local?: boolean;
@@ -34,9 +35,13 @@ export function withFleetOptions(command: Command): Command {
     .option('-f, --forks <n>', 'hosts in flight at once', wholeNumber, 32)
     .option('-u, --user <name>', 'log in as this user')
     .option('-k, --private-key <file>', 'offer this key')
-    .option('-b, --become', 'act as root, by sudo')
-    .option('-K, --ask-become-pass', "ask for sudo's password")
-    .option('--become-password-file <file>', "read sudo's password from the first line of a file")
+    .option('-b, --become', 'act as root')
+    .option('--no-become', 'look without root, whatever the inventory says')
+    .addOption(
+      new Option('--become-method <program>', 'what makes root (default: sudo)').choices(['sudo', 'su', 'doas']),
+    )
+    .option('-K, --ask-become-pass', 'ask for the password that this takes')
+    .option('--become-password-file <file>', 'read it from the first line of a file')
     .option('--local', 'this machine, without SSH')
     .option('--known-hosts <file>', "known_hosts to trust (default: $SUTURE_KNOWN_HOSTS, then OpenSSH's own)")
     .addOption(

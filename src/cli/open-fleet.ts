@@ -47,6 +47,7 @@ async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> 
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.privateKey === undefined ? {} : { keyFile: options.privateKey }),
     ...(options.become === undefined ? {} : { become: options.become }),
+    ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
     ...(password === null ? {} : { becomePassword: password }),
     defaultUser: userInfo().username,
     home: homedir(),
@@ -66,7 +67,7 @@ async function becomePassword({ askBecomePass, becomePasswordFile }: FleetOption
     return readText(becomePasswordFile, 'become password file').split(/\r?\n/)[0] ?? '';
   }
   if (askBecomePass !== true) return null;
-  const password = await askSecret("sudo's password on the hosts: ");
+  const password = await askSecret('become password on the hosts: ');
   if (password !== null) return password;
   const message = '-K asks for a password, and nobody sits at this terminal';
   throw new UserError([{ code: 'no-terminal', message, hint: 'use --become-password-file' }]);

@@ -3,7 +3,8 @@ import type { FleetOptions } from './fleet-options.ts';
 
 /** The options that say which fleet is meant and how it is reached, as they were typed but for secrets: the next command needs them too. */
 export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
-  const { inventory = [], extraVars = [], user, privateKey, become, askBecomePass, becomePasswordFile } = options;
+  const { inventory = [], extraVars = [], user, privateKey, become, becomeMethod } = options;
+  const { askBecomePass, becomePasswordFile } = options;
   const { local, knownHosts, hostKeys, stateDir, askVaultPass, vaultPasswordFile = [], vaultId = [] } = options;
   return [
     ...inventory.flatMap((path) => ['-i', path]),
@@ -14,6 +15,8 @@ export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
     ...valued('-u', user),
     ...valued('-k', privateKey),
     ...flag('-b', become),
+    ...flag('--no-become', become === false),
+    ...valued('--become-method', becomeMethod),
     ...flag('-K', askBecomePass),
     ...valued('--become-password-file', becomePasswordFile),
     ...flag('--local', local),

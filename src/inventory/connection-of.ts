@@ -1,16 +1,15 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { type Mistake, showMistake } from '../base/user-error.ts';
+import { type BecomeOverrides, becomeOf } from './become-of.ts';
 import { type ConnectionVars, connectionVars } from './connection-vars.ts';
 import type { Become, Connection, Host, SshConnection } from './inventory.ts';
 import { jumpHosts } from './jump-hosts.ts';
 import type { Keys } from './reveal.ts';
 
 /** What the command line and the runner's own account say; as in Ansible, a host's vars win over all of it. */
-export interface ConnectionOverrides extends Keys {
+export interface ConnectionOverrides extends Keys, BecomeOverrides {
   readonly user?: string;
   readonly keyFile?: string;
-  readonly become?: boolean;
-  readonly becomePassword?: string;
   /** The user who runs Suture. */
   readonly defaultUser: string;
   /** That user's home: what `~` stands for. */
@@ -96,19 +95,3 @@ const PASSWORD_FOR_OPENSSH = [
   "can't be handed to the system's ssh, which asks a person for it",
   'use a key or an agent, or leave the host to `ansible_connection: ssh2`',
 ] as const;
-
-function becomeOf(vars: ConnectionVars, overrides: ConnectionOverrides): Become | null {
-  const user = vars.text('ansible_become_user', 'ansible_sudo_user') ?? 'root';
-  const password = vars.secret('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass');
-  const method = vars.text('ansible_become_method') ?? 'sudo';
-  if (!(vars.flag('ansible_become') ?? overrides.become ?? false)) return null;
-  if (method.replace(/^ansible\.builtin\./u, '') !== 'sudo') {
-    vars.say(
-      'ansible_become_method',
-      'unknown-become-method',
-      `must be sudo: ${method} isn't supported yet`,
-      'write `sudo`',
-    );
-  }
-  return { method: 'sudo', user, password: password ?? overrides.becomePassword ?? null };
-}

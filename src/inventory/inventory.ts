@@ -70,9 +70,11 @@ export interface LocalConnection {
   readonly become: Become | null;
 }
 
-/** Becoming root by sudo; password null means that sudo must not ask for one. */
+/** Becoming another user, as a rule root; password null means that none may be asked for. */
 export interface Become {
-  readonly method: 'sudo';
+  readonly method: 'sudo' | 'su' | 'doas';
   readonly user: string;
   readonly password: string | null;
+  /** Where the program isn't called as its method is. */
+  readonly program?: string;
 }

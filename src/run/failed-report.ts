@@ -24,10 +24,12 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
 });
 
 const ON_THE_HOST: ReadonlySet<SessionError['reason']> = new Set([
+  'become-missing',
   'become-password-needed',
   'become-password-wrong',
+  'become-needs-terminal',
+  'become-rule-missing',
   'become-refused',
-  'become-missing',
   'output-too-large',
   'exec-failed',
 ]);

@@ -1,12 +1,13 @@
 import { shellQuote } from '../formats/shell-quote.ts';
 import type { Become } from '../inventory/inventory.ts';
+import { becomeMethods, programOf } from './become/become-methods.ts';
 
 /** How one script is to be run on the host. */
 export interface HostCommand {
   readonly become: Become | null;
   /** Printed on both outputs once the right user's shell is there; random, so that nothing else can print it. */
   readonly marker: string;
-  /** What sudo is told to ask with; random as well. */
+  /** What the become program is told to ask with, as far as it can be told. */
   readonly prompt: string;
   /** Until the host's own `timeout` ends the script, and from there until it is killed. */
   readonly seconds: number;
@@ -23,39 +24,30 @@ export function hostCommand(command: HostCommand): string {
   const ready = readyScript(command);
   const { become, marker, prompt } = command;
   if (become === null) return line('exec sh -c "$1" sh', [ready]);
+  const { call, words } = becomeMethods[become.method];
   const id = become.user === 'root' ? ['-u', '0'] : ['-un', become.user];
-  const asking = become.password === null ? ['-n'] : ['-k', '-S', '-p', prompt];
-  const words = [
-    ready,
-    ...id,
-    `${marker}${shellBegan}`,
-    `${marker}${noSudo}`,
-    ...asking,
-    '-H',
-    '-u',
-    become.user,
-    '--',
-  ];
-  return line(becomeScript, words);
+  const told = [`${marker}${shellBegan}`, `${marker}${notThere}`];
+  return line(becomeScript(call), [ready, ...id, ...told, programOf(become), ...words(become, prompt)]);
 }
 
-/** What stands behind the marker on stderr once the login shell has come to our command, before sudo is asked. */
+/** What stands behind the marker on stderr once the login shell has come to our command, before anybody is asked. */
 export const shellBegan = '-shell-began';
 
-/** What stands behind the marker if there is no sudo on the host. */
-export const noSudo = '-no-sudo';
+/** What stands behind the marker if the become program is not on the host. */
+export const notThere = '-not-there';
 
 const line = (script: string, words: readonly string[]): string =>
   ['exec', 'sh', '-c', script, 'sh', ...words].map(shellQuote).join(' ');
 
-// A user who already is whom sudo would make is not sent through sudo, which may be missing there.
-const becomeScript = [
-  'LC_ALL=C; export LC_ALL',
-  'ready=$1; is=$(id "$2"); want=$3; missing=$5; echo "$4" >&2; shift 5',
-  'if [ "$is" = "$want" ]; then exec sh -c "$ready" sh; fi',
-  'if command -v sudo >/dev/null 2>&1; then exec sudo "$@" sh -c "$ready" sh; fi',
-  'echo "$missing" >&2; exit 127',
-].join('; ');
+// A user who already is whom to become is not sent through a program, which may be missing there.
+const becomeScript = (call: string): string =>
+  [
+    'LC_ALL=C; export LC_ALL',
+    'ready=$1; is=$(id "$2"); want=$3; missing=$5; program=$6; echo "$4" >&2; shift 6',
+    'if [ "$is" = "$want" ]; then exec sh -c "$ready" sh; fi',
+    `if command -v "$program" >/dev/null 2>&1; then exec "$program" ${call}; fi`,
+    'echo "$missing" >&2; exit 127',
+  ].join('; ');
 
 // Where `timeout -k` is missing or of another make, sh itself watches: it ends the script, if not what that started.
 function readyScript({ marker, seconds, graceSeconds, whenCutOff }: HostCommand): string {

@@ -1,12 +1,20 @@
+import { err } from '../base/result.ts';
 import type { Become } from '../inventory/inventory.ts';
+import { sharpened } from './become/without-rule.ts';
 import type { StartProcess } from './host-process.ts';
 import { runScript } from './run-script.ts';
 import type { OpenHost, ReadSession, WriteSession } from './session.ts';
 
 /** An open host over whatever can start a command there. */
 export function hostOver(host: string, become: Become | null, start: StartProcess, close: () => void): OpenHost {
-  const ask: ReadSession['ask'] = (script, limits) =>
-    runScript({ start, become, script, limits, kind: { name: 'ask' } });
+  const plain: ReadSession = {
+    host,
+    ask: (script, limits) => runScript({ start, become: null, script, limits, kind: { name: 'ask' } }),
+  };
+  const ask: ReadSession['ask'] = async (script, limits) => {
+    const answer = await runScript({ start, become, script, limits, kind: { name: 'ask' } });
+    return answer.ok ? answer : err(await sharpened(answer.error, become, plain));
+  };
   const perform: WriteSession['perform'] = (script, limits, onLine) =>
     runScript({ start, become, script, limits, kind: { name: 'perform', onLine } });
   // Two objects, so that a reader can't be cast into a writer.

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Become } from '../inventory/inventory.ts';
-import { becomeFailure } from './become-failure.ts';
+import { becomeFailure } from './become/become-failure.ts';
+import { becomeMethods, programOf } from './become/become-methods.ts';
 import { boundedBytes } from './bounded-bytes.ts';
+import { heldShell } from './become/held-shell.ts';
 import { countPrompts } from './count-prompts.ts';
 import { hostCommand, shellBegan, wholeScript } from './host-command.ts';
 import type { HostProcess, StartProcess } from './host-process.ts';
@@ -31,7 +33,8 @@ const lingerMs = 1_000;
 /** Becomes whom it must, sends the script once that shell is ready, and gathers its output within the limits. */
 export function runScript({ start, become, script, limits, kind }: ScriptRun): Promise<Result<Answer, SessionError>> {
   const marker = `suture-${randomBytes(16).toString('hex')}`;
-  const prompt = `suture-password-${randomBytes(16).toString('hex')}:`;
+  const ownPrompt = `suture-password-${randomBytes(16).toString('hex')}:`;
+  const prompt = become === null ? ownPrompt : becomeMethods[become.method].promptOf(ownPrompt);
   const seconds = Math.max(1, Math.ceil(limits.timeoutMs / 1000));
   const graceSeconds = kind.name === 'ask' ? 2 : 30;
   const whenCutOff = kind.name === 'ask' ? 'ends' : 'goes-on';
@@ -101,24 +104,28 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
       const mayEnd = kind.name === 'ask' || !out.found();
       if (noise > maxNoise && mayEnd && !settled) giveUp(tooLarge(maxNoise), 'kill');
     };
-    const answerSudo = (chunk: Buffer): void => {
-      if (become?.password == null || out.found() || settled) return;
+    const answerPrompt = (chunk: Buffer): void => {
+      if (become === null || out.found() || settled) return;
       const asked = promptsIn(chunk);
-      if (asked > 1) giveUp(failedStart(), 'kill');
+      if (asked > (become.password === null ? 0 : 1)) giveUp(failedStart(), 'kill');
       else if (asked === 1 && !passwordSent) {
         passwordSent = true;
         process?.write(`${become.password}\n`);
       }
     };
+    // What comes before may be any login shell's; from here on only the become program speaks, until the marker.
+    const becoming = scanForMarker(`${marker}${shellBegan}`, 0, () => undefined, answerPrompt);
     const finish = (): void => {
       if (!out.found()) settle(err(failedStart()));
       else if (overflowed) settle(err(tooLarge(limits.maxOutputBytes)));
       else if (ended === null) settle(err(noStatus));
       else if (wasEndedByTimeout(ended, performance.now() - readyAt, seconds)) settle(err(tooSlow(seconds)));
-      else
-        settle(
-          ok({ ...ended, stdout: stdout.bytes(), stderr: withoutPassword(stderr.bytes().toString('utf8'), become) }),
-        );
+      else {
+        const said = withoutPassword(stderr.bytes().toString('utf8'), become);
+        const answer: Answer = { ...ended, stdout: stdout.bytes(), stderr: said };
+        const held = heldShell(become, answer);
+        settle(held === null ? ok(answer) : err(held));
+      }
     };
     const letGo = (): void => {
       process?.release();
@@ -130,8 +137,7 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
     };
 
     setDeadline(limits.timeoutMs, () => {
-      const sudoHangs = become !== null && errors.before().includes(`${marker}${shellBegan}`);
-      return out.found() ? tooSlow(seconds) : neverReady(sudoHangs, seconds);
+      return out.found() ? tooSlow(seconds) : neverReady(becoming.found() ? become : null, seconds);
     });
     start(command, {
       started: (started) => {
@@ -152,7 +158,7 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
       stderr: (chunk) => {
         hearNoise(chunk);
         errors.push(chunk);
-        answerSudo(chunk);
+        becoming.push(chunk);
         linger();
       },
       exited: (exitCode, signal) => {
@@ -191,11 +197,11 @@ const noStatus: SessionError = {
   hint: null,
 };
 
-const neverReady = (sudoHangs: boolean, seconds: number): SessionError =>
-  sudoHangs
+const neverReady = (become: Become | null, seconds: number): SessionError =>
+  become !== null
     ? {
         reason: 'become-refused',
-        message: `sudo neither started a shell nor asked for a password within ${seconds} s`,
+        message: `${programOf(become)} neither started a shell nor asked for a password within ${seconds} s`,
         hint: 'its PAM setup may ask with words of its own, which Suture does not answer',
       }
     : { reason: 'exec-timeout', message: `the login shell did not start sh within ${seconds} s`, hint: null };

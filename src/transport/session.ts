@@ -19,7 +19,13 @@ type ReachReason =
   | 'exec-timeout';
 
 /** Why a script could not be run as the user it needs. */
-type BecomeReason = 'become-password-needed' | 'become-password-wrong' | 'become-refused' | 'become-missing';
+export type BecomeReason =
+  | 'become-missing'
+  | 'become-password-needed'
+  | 'become-password-wrong'
+  | 'become-needs-terminal'
+  | 'become-rule-missing'
+  | 'become-refused';
 
 /** A failure on the way to a host or on it, worded for a person. */
 export interface SessionError {

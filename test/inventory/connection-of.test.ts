@@ -66,7 +66,24 @@ describe('how a host is reached', () => {
       { become: true, becomePassword: 'p' },
       { ...plain, become: { method: 'sudo', user: 'admin', password: 'q' } },
     ],
-    ['{ ansible_become_method: su }', {}, plain],
+    ['{ ansible_become_method: magic }', {}, plain],
+    ['{ ansible_become: yes }', { become: false }, plain],
+    ['', { become: true, becomeMethod: 'doas' }, { ...plain, become: { ...root, method: 'doas' } }],
+    [
+      '{ ansible_become_method: su }',
+      { become: true, becomeMethod: 'doas' },
+      { ...plain, become: { ...root, method: 'su' } },
+    ],
+    [
+      '{ ansible_become: yes, ansible_become_method: community.general.doas, ansible_doas_exe: /opt/doas, ansible_sudo_pass: s }',
+      {},
+      { ...plain, become: { ...root, method: 'doas', program: '/opt/doas' } },
+    ],
+    [
+      '{ ansible_become: yes, ansible_become_method: su, ansible_su_user: admin, ansible_su_pass: s }',
+      {},
+      { ...plain, become: { method: 'su', user: 'admin', password: 's' } },
+    ],
     ['{ ansible_ssh_common_args: "-o ControlPath={{ x }}" }', {}, plain],
     ['{ ansible_user: 1000, ansible_password: 123 }', {}, { ...plain, user: '1000', password: '123' }],
     [
@@ -139,8 +156,12 @@ describe('what is wrong with it is said where the variable was written', () => {
     ],
     ['{ ansible_become: maybe }', 'i.yml:3:30: `ansible_become` must be true or false, not "maybe"'],
     [
-      '{ ansible_become: yes, ansible_become_method: su }',
-      "i.yml:3:58: `ansible_become_method` must be sudo: su isn't supported yet\n  hint: write `sudo`",
+      '{ ansible_become: yes, ansible_become_method: runas }',
+      "i.yml:3:58: `ansible_become_method` names a way to become root that isn't known: runas\n  hint: write `sudo`, `su` or `doas`",
+    ],
+    [
+      '{ ansible_become: yes, ansible_become_exe: sudo su - }',
+      'i.yml:3:55: `ansible_become_exe` must be one program without options: sudo su -\n  hint: write its path alone',
     ],
     [
       '{ ansible_connection: winrm }',

@@ -149,6 +149,7 @@ describe('a password that a host echoes is not told', () => {
   const asSudo =
     (goOn: (asked: Asked, password: string) => void) =>
     (it: Asked): void => {
+      it.channel.stderr.write(`${it.marker}-shell-began\n`);
       it.channel.stderr.write(/suture-password-[0-9a-f]{32}:/.exec(it.command)?.[0] ?? '');
       it.channel.once('data', (chunk: Buffer) => goOn(it, chunk.toString().trim()));
     };

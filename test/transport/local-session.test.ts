@@ -138,10 +138,13 @@ describe.each([[['dash']], [['bash']], [['busybox', 'sh']]])('a login shell %j',
   });
 });
 
-test('the command line holds no secret, and nothing that a foreign login shell would take amiss', () => {
-  const become = { method: 'sudo', user: 'root', password: 'hunter2' } as const;
-  const bounds = { seconds: 5, graceSeconds: 1, whenCutOff: 'goes-on' } as const;
-  const command = hostCommand({ become, marker: 'marker', prompt: 'prompt', ...bounds });
-  expect(command).not.toContain('hunter2');
-  expect(command.replaceAll(String.raw`'\''`, '')).not.toMatch(/[\n\\]/);
-});
+test.each([['sudo'], ['su'], ['doas']] as const)(
+  'the command line for %s holds no secret, and nothing that a foreign login shell would take amiss',
+  (method) => {
+    const become = { method, user: 'root', password: 'hunter2' };
+    const bounds = { seconds: 5, graceSeconds: 1, whenCutOff: 'goes-on' } as const;
+    const command = hostCommand({ become, marker: 'marker', prompt: 'prompt', ...bounds });
+    expect(command).not.toContain('hunter2');
+    expect(command.replaceAll(String.raw`'\''`, '')).not.toMatch(/[\n\\]/);
+  },
+);
