@@ -137,7 +137,9 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
     };
 
     setDeadline(limits.timeoutMs, () => {
-      return out.found() ? tooSlow(seconds) : neverReady(becoming.found() ? become : null, seconds);
+      if (out.found()) return tooSlow(seconds);
+      const told = failedStart();
+      return told.reason === 'exec-failed' ? neverReady(becoming.found() ? become : null, seconds) : told;
     });
     start(command, {
       started: (started) => {

@@ -67,6 +67,7 @@ const nearMisses = [
   'fastcgi_pass unix:/run/php/php8.2-fpm.sock;',
   'proxy_pass http://user@backend:8080/a@b;',
   'server_tokens off;',
+  'ops ALL=(root) NOPASSWD: ALL',
   'ssl_password_file /etc/nginx/keys.pass;',
   'ssl_certificate_key /etc/ssl/private/site.key;',
   'auth_basic_user_file /etc/nginx/.htpasswd;',

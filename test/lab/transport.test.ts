@@ -261,9 +261,9 @@ describe('becoming root', () => {
     ['sudo needs a password and gets it', { user: 'pat', become: sudoWith(password) }, 'root\n'],
     ['sudo needs a password and gets a wrong one', { user: 'pat', become: sudoWith('wrong') }, 'become-password-wrong'],
     ['sudo needs a password and gets none', { user: 'pat' }, 'become-password-needed'],
-    ['the user is not in sudoers', { user: 'nina', become: sudoWith(password) }, 'become-refused'],
-    ['the user may run something else only', { user: 'ash', become: sudoWith(password) }, 'become-refused'],
-    ['sudo wants a terminal', { user: 'tess' }, 'become-refused'],
+    ['the user is not in sudoers', { user: 'nina', become: sudoWith(password) }, 'become-rule-missing'],
+    ['the user may run something else only', { user: 'ash', become: sudoWith(password) }, 'become-rule-missing'],
+    ['sudo wants a terminal', { user: 'tess' }, 'become-needs-terminal'],
     ['the user has no shell', { user: 'gone' }, 'exec-failed'],
     ['the user is to be another one', { become: { ...plainSudo, user: 'nina' } }, 'nina\n'],
     ['the user is whom to become already', { user: 'nina', become: { ...plainSudo, user: 'nina' } }, 'nina\n'],
@@ -273,13 +273,17 @@ describe('becoming root', () => {
     expect(await ask('id -un', way)).toBe(expected);
   });
 
-  test('the password is on no command line and in no environment, and a script never sees it', async () => {
-    const seen = await ask("cat; grep -l '[$]secret' /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null; echo end", {
-      user: 'pat',
-      become: sudoWith(password),
-    });
-    expect(seen).toBe('end\n');
-  });
+  test.each([
+    ['sudo', sudoWith(password)],
+    ['su', { method: 'su', user: 'pat', password }],
+  ] as const)(
+    'the password is on no command line and in no environment, and a script never sees it: %s',
+    async (_, become) => {
+      const user = become.method === 'su' ? 'nina' : 'pat';
+      const script = "id -un; cat; grep -l '[$]secret' /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null; echo end";
+      expect(await ask(script, { user, become })).toBe(`${become.user}\nend\n`);
+    },
+  );
 
   test('sudo is not there', async () => {
     await onHost('mv /usr/bin/sudo /usr/bin/sudo.away');

@@ -17,7 +17,7 @@ const SECRET_WORDS = new Set([
 ]);
 const SECRET_PARTS =
   /password|passwd|passphrase|secret|(?:api|app|access|auth|private|encryption|signing|shared|master|jwt|hmac|account|storage|service)_?key|(?:auth|access|refresh|csrf|api)_?token$/;
-const HARMLESS_ENDS = new Set(['file', 'path', 'dir', 'ttl', 'lifetime', 'length', 'policy', 'tokens']);
+const HARMLESS_ENDS = new Set(['file', 'path', 'dir', 'ttl', 'lifetime', 'length', 'policy', 'tokens', 'nopasswd']);
 const NGINX_PASS = /^(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached|js|mirror)_pass$/;
 const APPLICATION_WORDS = new Set([
   'key',

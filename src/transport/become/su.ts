@@ -7,7 +7,7 @@ export const su: BecomeMethod = {
   words: ({ user }) => ['--', user],
   // pam_unix's words where LC_ALL is C. Counted only once su itself is running, so that nothing else is taken for them.
   promptOf: () => 'Password: ',
-  ownLines: /^su:|account is (?:currently )?not available/i,
+  ownLines: /^su:|account is (?:currently )?not available|^you are required to change/i,
   passwordNeeded: ({ user }) =>
     `give ${user}'s own password with --ask-become-pass or ansible_become_password, or use sudo`,
   passwordWrong: ({ user }) =>
@@ -19,6 +19,11 @@ export const su: BecomeMethod = {
       hint: () => 'this su works at terminals only: use sudo',
     },
     { says: /authentication failure|incorrect password/i, reason: 'become-password-wrong' },
+    {
+      says: /required to change|expired|no longer valid/i,
+      reason: 'become-refused',
+      hint: ({ user }) => `the account or its password has expired: \`chage -l ${user}\` there tells`,
+    },
     {
       says: /permission denied/i,
       reason: 'become-rule-missing',

@@ -1,7 +1,7 @@
 import { shellQuote } from '../../formats/shell-quote.ts';
 import type { Become } from '../../inventory/inventory.ts';
-import type { ReadSession, SessionError } from '../session.ts';
-import { readScript } from '../script.ts';
+import type { Result } from '../../base/result.ts';
+import type { Answer, SessionError } from '../session.ts';
 import { programOf } from './become-methods.ts';
 import { ruleFor } from './sudo.ts';
 
@@ -9,10 +9,13 @@ import { ruleFor } from './sudo.ts';
  * sudo says that it wants a password where a rule is missing, too, lest it tell strangers what is allowed. To a user
  * with rules that need none it lists them: so a second question, once it has refused, tells one from the other.
  */
-export async function sharpened(error: SessionError, become: Become | null, plain: ReadSession): Promise<SessionError> {
+export async function sharpened(
+  error: SessionError,
+  become: Become | null,
+  askPlainly: (script: string) => Promise<Result<Answer, SessionError>>,
+): Promise<SessionError> {
   if (error.reason !== 'become-password-needed' || become?.method !== 'sudo' || become.password !== null) return error;
-  const script = readScript(`LC_ALL=C ${shellQuote(programOf(become))} -n -l`);
-  const listed = await plain.ask(script, { timeoutMs: 5_000, maxOutputBytes: 64 * 1024 });
+  const listed = await askPlainly(`${shellQuote(programOf(become))} -n -l`);
   const user = listed.ok ? allowedOthersOnly(listed.value.stdout.toString('utf8')) : null;
   if (user === null) return error;
   return {
@@ -26,5 +29,9 @@ export async function sharpened(error: SessionError, become: Become | null, plai
 export function allowedOthersOnly(listing: string): string | null {
   const [, user, rules = ''] = /^User (\S+) may run the following commands on [^\n]*:\n(.*)/ms.exec(listing) ?? [];
   const each = rules.split('\n').filter((line) => /^ {4}\(/.test(line));
-  return user !== undefined && each.length > 0 && each.every((line) => line.includes('NOPASSWD:')) ? user : null;
+  return user !== undefined && each.length > 0 && each.every(goesWithoutPassword) ? user : null;
 }
+
+// A tag holds for the commands behind it, until another says otherwise.
+const goesWithoutPassword = (rule: string): boolean =>
+  /^ {4}\([^)]*\) (?:[A-Z]+: )*NOPASSWD: /.test(rule) && !/(?<!NO)PASSWD: /.test(rule);
