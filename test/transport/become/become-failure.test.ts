@@ -104,7 +104,7 @@ describe("doas's words name the reason", () => {
     ['doas: syntax error at line 1\n', 'become-refused', 'doas -C'],
   ])('%j: %s', (stderr, reason, help) => {
     const told = judge(`${began}${stderr}`, { method: 'doas', password: 'unused' });
-    expect(told).toMatchObject({ reason, hint: expect.stringContaining(help) });
+    expect(told).toMatchObject({ reason, hint: expect.stringContaining(help) as string });
   });
 });
 

@@ -8,7 +8,7 @@ test('a shell that may start nothing is told from a script that fails', () => {
   expect(heldShell(sudo, held)).toMatchObject({
     reason: 'become-refused',
     message: 'sudo became root, who may start no program there: sh: 1: sh: Permission denied',
-    hint: expect.stringContaining('Defaults:USER !noexec'),
+    hint: expect.stringContaining('Defaults:USER !noexec') as string,
   });
   expect(heldShell(null, held)).toBeNull();
   expect(heldShell(sudo, { ...held, stdout: Buffer.from('it ran') })).toBeNull();
