@@ -1,7 +1,8 @@
 import type { FileState } from '../facts/file.ts';
+import type { Awaited } from './awaited.ts';
 
 /** Everything that Suture can do to a host; each kind knows its diff, its shell and its undo. */
-export type Change = WriteFile | SetAttributes | RemoveSocket | MakeDirectory | ServiceAction | Gate;
+export type Change = WriteFile | SetAttributes | RemoveSocket | MakeDirectory | ServiceAction | Gate | Wait;
 
 interface ChangeBase {
   /** Unique in its plan, and in the order of the plan: `c1`, `c2`, … */
@@ -65,6 +66,19 @@ interface Gate extends ChangeBase {
   readonly kind: 'gate';
   readonly command: readonly string[];
 }
+
+/**
+ * Asks the host again and again whether something is so, for so many seconds at most, at its place among the steps; the
+ * transaction undoes itself if it isn't by then. Changes nothing.
+ */
+export interface Wait extends ChangeBase {
+  readonly kind: 'wait';
+  readonly for: Awaited;
+  readonly seconds: number;
+}
+
+/** Whether a change leaves the host as it is: a test, or a wait. */
+export const changesNothing = ({ kind }: Pick<Change, 'kind'>): boolean => kind === 'gate' || kind === 'wait';
 
 /** A change before the plan numbers it. */
 export type ChangeDraft = Change extends infer Kind

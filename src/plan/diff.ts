@@ -19,6 +19,7 @@ export function diffOf(change: Change): string {
     case 'service':
       return `${change.unit}: ${change.expect.active}, ${change.expect.enabled} -> ${change.verb}\n`;
     case 'gate':
+    case 'wait':
       return '';
     default:
       return assertNever(change);

@@ -8,14 +8,44 @@ export type Unnumbered = Change extends infer Kind ? (Kind extends Change ? Omit
 
 /**
  * Puts changes in the order that is safe: files and new folders, then their tests, then what is on the way to a start, then services,
- * PHP-FPM before nginx. A file is written once, a test asked once, a unit started, restarted or reloaded once.
+ * PHP-FPM before nginx. A file is written once, a test asked once, a unit started, restarted or reloaded once. What waits stands
+ * where it was written: nothing passes it on either side.
  */
 export function orderChanges(changes: readonly Unnumbered[]): readonly Change[] {
+  const ordered = stretchesOf(changes).reduce<readonly Unnumbered[]>(
+    (before, stretch) => [...before, ...orderStretch(stretch).flatMap((change) => following(before, change))],
+    [],
+  );
+  return ordered.map((change, index) => ({ ...change, id: `c${index + 1}` }));
+}
+
+/** The changes between those that nothing passes; each of these is a stretch of its own. */
+function stretchesOf(changes: readonly Unnumbered[]): readonly (readonly Unnumbered[])[] {
+  const stretches: Unnumbered[][] = [[]];
+  for (const change of changes) {
+    if (isBarrier(change)) stretches.push([change], []);
+    else stretches.at(-1)?.push(change);
+  }
+  return stretches;
+}
+
+const isBarrier = ({ kind }: Unnumbered): boolean => kind === 'wait';
+
+/** A change after those of earlier stretches: what can be done only once is left out, and a file has the text that they gave it. */
+function following(before: readonly Unnumbered[], change: Unnumbered): readonly Unnumbered[] {
+  const earlier = before.findLast((each) => sameTarget(each, change));
+  if (earlier === undefined) return [change];
+  if (change.kind === 'make-directory' || change.kind === 'remove-socket') return [];
+  if (change.kind !== 'write-file' || earlier.kind !== 'write-file') return [change];
+  return change.after === earlier.after ? [] : [{ ...change, before: earlier.after }];
+}
+
+function orderStretch(changes: readonly Unnumbered[]): readonly Unnumbered[] {
   const merged = changes.reduce<readonly Unnumbered[]>((soFar, change) => merge(soFar, change), []);
   const sorted = merged
     .map((change, index) => ({ change, index, rank: rank(change) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
-  return sorted.map(({ change }, index) => ({ ...change, id: `c${index + 1}` }));
+  return sorted.map(({ change }) => change);
 }
 
 /** A plan whose changes are numbered after so many others of the same run. */
@@ -76,6 +106,8 @@ function rank(change: Unnumbered): number {
       return 4;
     case 'service':
       return serviceRank(change);
+    case 'wait':
+      return 0;
     default:
       return assertNever(change);
   }

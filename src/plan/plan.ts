@@ -7,9 +7,18 @@ export interface Refusal {
   readonly why: string;
 }
 
-/** Why a host is left wholly alone: what the playbook says can't be evaluated there, or an assertion of its doesn't hold. */
+/** Something that a playbook tells the people who run it. */
+export interface Note {
+  readonly step: string;
+  readonly message: string;
+}
+
+/**
+ * Why a host is left wholly alone: what the playbook says can't be evaluated there, or makes no sense to a step, or an
+ * assertion of its doesn't hold.
+ */
 export interface Stop {
-  readonly reason: 'expression' | 'assertion-failed';
+  readonly reason: 'expression' | 'arguments' | 'assertion-failed';
   readonly step: string;
   readonly why: string;
 }
@@ -23,6 +32,8 @@ export interface HostPlan {
   readonly refused: readonly Refusal[];
   /** Findings whose remedy needs a human's approval that wasn't given. */
   readonly needsApproval: readonly string[];
+  /** Left out where there are none. */
+  readonly notes?: readonly Note[];
   /** Left out where nothing has stopped the planning; where something has, there are no changes. */
   readonly stopped?: Stop;
 }

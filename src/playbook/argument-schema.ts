@@ -21,14 +21,10 @@ function valueSchema(argument: Argument): JsonObject {
   switch (argument.takes) {
     case 'word':
       return { enum: argument.words };
-    case 'number': {
-      const { from, to } = argument;
-      return {
-        type: 'integer',
-        ...(from !== undefined && { minimum: from }),
-        ...(to !== undefined && { maximum: to }),
-      };
-    }
+    case 'number':
+      return numberSchema(argument);
+    case 'numbers':
+      return { anyOf: [numberSchema(argument), { type: 'array', items: numberSchema(argument), minItems: 1 }] };
     case 'text':
       return { type: 'string' };
     case 'path':
@@ -53,3 +49,9 @@ function valueSchema(argument: Argument): JsonObject {
       return assertNever(argument);
   }
 }
+
+const numberSchema = ({ from, to }: { readonly from?: number; readonly to?: number }): JsonObject => ({
+  type: 'integer',
+  ...(from !== undefined && { minimum: from }),
+  ...(to !== undefined && { maximum: to }),
+});

@@ -36,6 +36,8 @@ function wrongIn(argument: Argument, node: YamlNode): Wrong | null {
       return wrongWord(argument.words, value);
     case 'number':
       return wrongNumber(argument, value);
+    case 'numbers':
+      return wrongNumbers(argument, node);
     case 'text':
       return typeof value === 'string' ? null : { must: 'text', hint: inQuotes(value) };
     case 'path':
@@ -97,6 +99,16 @@ function wrongExpression(value: string): Wrong | null {
     const why = error instanceof Error ? error.message : String(error);
     return wrongValue("a regular expression of JavaScript's", value, why.slice(why.lastIndexOf(': ') + 2));
   }
+}
+
+function wrongNumbers(bounds: { readonly from?: number; readonly to?: number }, node: YamlNode): Wrong | null {
+  const items = node.kind === 'list' ? node.items : [node];
+  if (items.length === 0) return { must: 'a whole number, or a list of them' };
+  for (const item of items) {
+    const wrong = wrongNumber(bounds, item.kind === 'scalar' ? item.value : undefined);
+    if (wrong !== null) return { ...wrong, node: item };
+  }
+  return null;
 }
 
 function wrongTexts(node: YamlNode): Wrong | null {

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../base/json.ts';
 import { type Diagnosis, type Finding, findingKey } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
-import type { ChangeDraft } from '../plan/change.ts';
+import { type ChangeDraft, changesNothing } from '../plan/change.ts';
 import { orderChanges, type Unnumbered } from '../plan/order.ts';
-import type { HostPlan, Refusal, Stop } from '../plan/plan.ts';
+import type { HostPlan, Note, Refusal, Stop } from '../plan/plan.ts';
 import { withChanges, type World } from '../plan/world.ts';
 import { onceForEach } from '../base/once-for-each.ts';
 import { allSteps } from '../steps/all-steps.ts';
 import type { StepOutcome } from '../steps/define-step.ts';
 import { factsView } from './expressions/facts-view.ts';
 import type { Evaluation } from './expressions/scope.ts';
-import { allGiven, findingsFor } from './findings-for.ts';
+import { allGiven, answers, findingsFor } from './findings-for.ts';
 import type { PlayStep } from './playbook.ts';
 import { type Turn, turnsOf } from './turns.ts';
 
@@ -30,6 +30,7 @@ interface Draft {
   readonly answered: readonly string[];
   readonly refused: readonly Refusal[];
   readonly needsApproval: readonly string[];
+  readonly notes: readonly Note[];
   readonly stopped: Stop | null;
   /** The handlers that a step with changes has notified, by where they stand. */
   readonly notified: readonly string[];
@@ -58,6 +59,7 @@ export function planHost(
     answered: [],
     refused: [],
     needsApproval: [],
+    notes: [],
     stopped: null,
     notified: [],
   };
@@ -67,9 +69,10 @@ export function planHost(
     (soFar, step) => planStep(soFar, step, findingsFor(step, steps, diagnosis), planning),
     start,
   );
-  const { answered, refused, needsApproval, stopped } = draft;
-  if (stopped !== null) return { host, changes: [], answered: [], refused, needsApproval, stopped };
-  return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], refused, needsApproval };
+  const { answered, refused, needsApproval, notes, stopped } = draft;
+  const told = { refused, needsApproval, ...(notes.length === 0 ? {} : { notes }) };
+  if (stopped !== null) return { host, changes: [], answered: [], ...told, stopped };
+  return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], ...told };
 }
 
 const viewOf = onceForEach(factsView);
@@ -84,7 +87,7 @@ function takeTurns(draft: Draft, step: PlayStep, finding: Finding | null, planni
   return planning.turns(step, finding).reduce((soFar, turn) => {
     if (soFar.stopped !== null) return soFar;
     if (turn.kind === 'stop') return { ...soFar, stopped: turn.stop };
-    if (finding === null) return take(soFar, step, null, act(soFar, step, null, turn.given));
+    if (finding === null || !answers(step)) return take(soFar, step, finding, act(soFar, step, finding, turn.given));
     return answer(soFar, step, finding, turn.given, planning.approved);
   }, draft);
 }
@@ -101,6 +104,8 @@ function answer(draft: Draft, step: PlayStep, finding: Finding, given: JsonObjec
 function act({ world }: Draft, { step }: PlayStep, finding: Finding | null, given: JsonObject): StepOutcome {
   const known = allSteps.get(step);
   if (known === undefined) return { kind: 'refused', why: `there is no step ${step}` };
+  const wrong = known.mistakeIn?.(given) ?? null;
+  if (wrong !== null) return { kind: 'stop', reason: 'arguments', why: wrong.message };
   return known.plan({ world, finding, with: allGiven(finding, given) });
 }
 
@@ -108,30 +113,28 @@ function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: St
   switch (outcome.kind) {
     case 'unchanged':
       // The finding stands all the same, and somebody will ask why nothing was done about it.
-      return finding === null ? draft : refuse(draft, step, finding, outcome.why);
+      return finding === null || !answers(step) ? draft : refuse(draft, step, finding, outcome.why);
     case 'refused':
       return refuse(draft, step, finding, outcome.why);
     case 'stop':
-      return { ...draft, stopped: { reason: 'assertion-failed', step: step.name, why: outcome.why } };
+      return { ...draft, stopped: { reason: outcome.reason ?? 'assertion-failed', step: step.name, why: outcome.why } };
+    case 'note':
+      return { ...draft, notes: [...draft.notes, { step: step.name, message: outcome.message }] };
     case 'changes':
       return add(draft, step, finding, outcome.changes);
   }
 }
 
-function add(
-  draft: Draft,
-  { step, notify = [] }: PlayStep,
-  finding: Finding | null,
-  drafts: readonly ChangeDraft[],
-): Draft {
+function add(draft: Draft, play: PlayStep, finding: Finding | null, drafts: readonly ChangeDraft[]): Draft {
+  const { step, notify = [] } = play;
   const key = finding === null ? null : findingKey(finding);
   const changes = drafts.map((change): Unnumbered => ({ ...change, step, finding: key }));
   return {
     ...draft,
     world: withChanges(draft.world, drafts),
     changes: [...draft.changes, ...changes],
-    answered: key === null ? draft.answered : [...draft.answered, key],
-    notified: drafts.some(({ kind }) => kind !== 'gate') ? [...draft.notified, ...notify] : draft.notified,
+    answered: key === null || !answers(play) ? draft.answered : [...draft.answered, key],
+    notified: drafts.some((change) => !changesNothing(change)) ? [...draft.notified, ...notify] : draft.notified,
   };
 }
 

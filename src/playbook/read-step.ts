@@ -14,7 +14,7 @@ import type { ReadBeside } from './read-vars.ts';
 
 /** The words that a playbook may use: steps with their arguments, and causes. */
 export interface KnownWords {
-  readonly steps: ReadonlyMap<string, Pick<Step, 'arguments'>>;
+  readonly steps: ReadonlyMap<string, Pick<Step, 'arguments' | 'mistakeIn'>>;
   readonly causes: ReadonlySet<string>;
   /** How a file beside the playbook is read. */
   readonly readBeside?: ReadBeside;
@@ -46,7 +46,9 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   }
   const entry = stepOf(node, known, say);
   if (entry === null) return null;
+  const saidBefore = mistakes.length;
   const given: JsonObject = readArguments(entry, argumentsOf(entry.name, known), cause !== null, say);
+  if (mistakes.length === saidBefore) sayArgumentMistake(entry, given, reading);
   const { keywords, expressions, own } = readKeywords(node, around, source, say);
   const within = [...own, ...argumentExpressions(entry, reading)];
   const standing = { cause: cause !== null, loop: keywords.loop !== undefined };
@@ -62,6 +64,14 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
     ...(all.size === 0 ? {} : { expressions: all }),
     place: source.placeOf(node),
   };
+}
+
+/** Arguments with templates in them are known only with their host. */
+function sayArgumentMistake({ name, key, value }: YamlEntry, given: JsonObject, { known, source, say }: Reading): void {
+  if (templatesIn(value, source).length > 0) return;
+  const wrong = known.steps.get(name)?.mistakeIn?.(given) ?? null;
+  const node = value.kind === 'map' ? value.entries.find((entry) => entry.name === wrong?.argument)?.value : undefined;
+  if (wrong !== null) say(node ?? key, 'bad-argument', wrong.message);
 }
 
 function argumentExpressions({ name, value }: YamlEntry, { known, source, say }: Reading): readonly Expression[] {

@@ -49,6 +49,7 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
     changes: host.changes,
     refused: host.refused,
     needsApproval: host.needsApproval,
+    notes: host.notes,
     differences: host.differences,
     rehearsed: host.rehearsed ?? false,
     ...(host.whyNotRehearsed === null ? {} : { whyNotRehearsed: host.whyNotRehearsed }),

@@ -15,6 +15,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   changes: [],
   refused: [],
   needsApproval: [],
+  notes: [],
   rehearsed: null,
   whyNotRehearsed: null,
   verify: null,

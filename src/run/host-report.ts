@@ -1,5 +1,6 @@
 import type { Finding, Skipped } from '../checks/finding.ts';
 import type { Change } from '../plan/change.ts';
+import type { Note } from '../plan/plan.ts';
 
 /** How a host fared. The first two are `check`'s, the others `run`'s and `rollback`'s; some end both. */
 export type HostStatus =
@@ -81,6 +82,8 @@ export interface HostReport extends LookView {
   readonly changes: readonly ChangeView[];
   readonly refused: readonly RefusalView[];
   readonly needsApproval: readonly string[];
+  /** What the playbook tells of this host. */
+  readonly notes: readonly Note[];
   /** Null where there was nothing to rehearse. */
   readonly rehearsed: boolean | null;
   readonly whyNotRehearsed: string | null;

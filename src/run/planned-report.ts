@@ -1,5 +1,5 @@
 import { findingKey } from '../checks/finding.ts';
-import type { Change } from '../plan/change.ts';
+import { type Change, changesNothing } from '../plan/change.ts';
 import { diffOf } from '../plan/diff.ts';
 import type { HostPlan, Stop } from '../plan/plan.ts';
 import { clean } from './clean.ts';
@@ -11,7 +11,8 @@ export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
   return {
     ...report,
     status: statusOf(report, plan),
-    changes: changes(plan) ? plan.changes.map(changeView) : [],
+    changes: plan.changes.map(changeView),
+    notes: clean(plan.notes ?? []),
     refused: clean(refused),
     needsApproval: plan.needsApproval,
     ...(plan.stopped === undefined ? {} : { error: stopError(plan.stopped) }),
@@ -21,8 +22,8 @@ export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
 const stopError = ({ reason, step, why }: Stop): HostError =>
   clean({ reason, message: `${step}: ${why}`, hint: 'nothing was changed on this host' });
 
-/** Gates alone change nothing. */
-const changes = (plan: HostPlan): boolean => plan.changes.some(({ kind }) => kind !== 'gate');
+/** Tests and waits alone change nothing. */
+const changes = (plan: HostPlan): boolean => plan.changes.some((change) => !changesNothing(change));
 
 function statusOf({ findings }: HostReport, plan: HostPlan): HostStatus {
   if (plan.stopped !== undefined) return 'refused';

@@ -1,6 +1,7 @@
 import { comparePlan } from '../apply/compare-plan.ts';
 import { rehearse } from '../apply/rehearse.ts';
 import type { Connection } from '../inventory/inventory.ts';
+import { changesNothing } from '../plan/change.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { Evaluation } from '../playbook/expressions/scope.ts';
@@ -8,6 +9,7 @@ import { type Approval, planHost } from '../playbook/plan-host.ts';
 import type { PlayStep } from '../playbook/playbook.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
 import { askFirst } from './ask-first.ts';
+import { checked } from './checked.ts';
 import { clean } from './clean.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
@@ -122,6 +124,8 @@ const reportOf = ({ host }: ReadSession, { view }: Look, plan: HostPlan): HostRe
 
 async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Promise<PlannedOn> {
   const report = reportOf(session, look, plan);
+  if (plan.changes.length > 0 && plan.changes.every(changesNothing))
+    return settled(await checked(session, report, plan));
   if (report.status !== 'would-change') return settled(report);
   const told = await rehearse(session, plan);
   if (!told.ok) return settled(sessionFailure(session.host, told.error, 0));

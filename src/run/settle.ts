@@ -1,4 +1,5 @@
 import { confirm, undo } from '../apply/settle.ts';
+import { changesNothing } from '../plan/change.ts';
 import type { UndoOutcome } from '../apply/settlement/outcome.ts';
 import type { OpenHost, SessionError, WriteSession } from '../transport/session.ts';
 import type { ApplyIntent } from './apply-intent.ts';
@@ -162,4 +163,4 @@ export async function settleLost(
 
 /** How a change stands once its transaction was undone. */
 export const takenBack = (change: ChangeView): ChangeView =>
-  change.state === 'done' && change.kind !== 'gate' ? { ...change, state: 'undone' } : change;
+  change.state === 'done' && !changesNothing(change) ? { ...change, state: 'undone' } : change;

@@ -1,9 +1,11 @@
 import { assert } from './assert.ts';
 import type { Step } from './define-step.ts';
+import { httpCheck } from './http-check.ts';
 import { lineInFile } from './line-in-file.ts';
 import { makeLogDir } from './make-log-dir.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { moveSocket } from './move-socket.ts';
+import { note } from './note.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { restoreFolder } from './restore-folder.ts';
@@ -13,6 +15,7 @@ import { setNginxDirective } from './set-nginx-directive.ts';
 import { setPoolOption } from './set-pool-option.ts';
 import { testFpm } from './test-fpm.ts';
 import { testNginx } from './test-nginx.ts';
+import { waitFor } from './wait-for.ts';
 
 const STEPS: readonly Step[] = [
   assert,
@@ -29,6 +32,9 @@ const STEPS: readonly Step[] = [
   testNginx,
   testFpm,
   service,
+  waitFor,
+  httpCheck,
+  note,
 ];
 
 /** Every step that a playbook can name. */

@@ -1,4 +1,9 @@
 import type { Json, JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ArgumentMistake } from './define-step.ts';
+
+/** No step holds a host up for longer than this. */
+export const MOST_SECONDS = 600;
 
 /** The argument of that name as text; null where it is missing, empty, or not a text. */
 export function textArgument(given: JsonObject, name: string): string | null {
@@ -10,6 +15,13 @@ export function textArgument(given: JsonObject, name: string): string | null {
 export function numberArgument(given: JsonObject, name: string): number | null {
   const value = given[name];
   return typeof value === 'number' && Number.isInteger(value) ? value : null;
+}
+
+/** The argument of that name as whole seconds; an error where it is something else, or too long. */
+export function secondsArgument(given: JsonObject, name: string, usual: number): Result<number, ArgumentMistake> {
+  const seconds = Number(given[name] ?? usual);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MOST_SECONDS) return ok(seconds);
+  return err({ argument: name, message: `\`${name}\` must be whole seconds, from 1 to ${MOST_SECONDS}` });
 }
 
 /** A value as a configuration file writes it: YAML's numbers as digits, its booleans as `yes` and `no`; null for what has no such text. */

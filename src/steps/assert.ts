@@ -14,6 +14,7 @@ export const assert = defineStep({
     },
     message: { takes: 'text', about: 'what to say where they do not hold' },
   },
+  answers: false,
   plan: ({ with: given }) => {
     const { that } = given;
     if (!Array.isArray(that) || that.length === 0) return { kind: 'stop', why: 'no condition is given: write `that:`' };

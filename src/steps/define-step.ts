@@ -2,13 +2,15 @@ import type { JsonObject } from '../base/json.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { Question } from '../facts/asked.ts';
 import type { ChangeDraft } from '../plan/change.ts';
+import type { Stop } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
 
-/** The honest endings of planning a step; `stop` leaves the whole host alone, whatever else was planned. */
+/** The honest endings of planning a step; `stop` leaves the whole host alone, whatever else was planned; `note` only tells. */
 export type StepOutcome =
   | { readonly kind: 'unchanged'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'stop'; readonly why: string }
+  | { readonly kind: 'stop'; readonly why: string; readonly reason?: Stop['reason'] }
+  | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'changes'; readonly changes: readonly ChangeDraft[] };
 
 /** What a step plans on. */
@@ -32,13 +34,19 @@ export type Argument = Taken & {
 
 type Taken =
   | { readonly takes: 'word'; readonly words: readonly string[] }
-  /** A whole number, both ends included. */
-  | { readonly takes: 'number'; readonly from?: number; readonly to?: number }
+  /** A whole number, or one or a list of them, both ends included. */
+  | { readonly takes: 'number' | 'numbers'; readonly from?: number; readonly to?: number }
   /** An absolute path; octal digits in quotes; a JavaScript expression; one text or a list of them; a text, a number or a boolean. */
   | { readonly takes: 'text' | 'path' | 'mode' | 'regexp' | 'texts' | 'value' }
   | { readonly takes: 'boolean' | 'list' | 'mapping' }
   /** Expressions, one or a list: the step gets a list of whether each holds. */
   | { readonly takes: 'conditions' };
+
+/** What is wrong with a step's arguments, and with which of them; null where one is missing. */
+export interface ArgumentMistake {
+  readonly argument: string | null;
+  readonly message: string;
+}
 
 /** A remedy: plans changes from facts, and never acts. */
 export interface Step {
@@ -48,6 +56,10 @@ export interface Step {
   readonly arguments: Readonly<Record<string, Argument>>;
   /** What it must know of a host that no look asks, with these arguments; `answerTo` has the answers when it is planned. */
   readonly asks?: (given: JsonObject) => readonly Question[];
+  /** Left out for a remedy; a step that only asks, waits or tells answers no finding of its cause, whatever its level. */
+  readonly answers?: false;
+  /** What else is wrong with arguments, whatever the host. */
+  readonly mistakeIn?: (given: JsonObject) => ArgumentMistake | null;
   readonly plan: (input: StepInput) => StepOutcome;
 }
 

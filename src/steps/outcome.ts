@@ -1,6 +1,7 @@
 import type { ChangeDraft } from '../plan/change.ts';
 import type { Drafted } from '../plan/drafts.ts';
-import type { StepOutcome } from './define-step.ts';
+import type { Result } from '../base/result.ts';
+import type { ArgumentMistake, StepOutcome } from './define-step.ts';
 
 /** Nothing to do, and how the step knows. */
 export const unchanged = (why: string): StepOutcome => ({ kind: 'unchanged', why });
@@ -19,3 +20,11 @@ export function changesIf(drafted: Drafted, why: string, ...others: readonly (Ch
   if (drafted.kind === 'impossible') return refused(drafted.why);
   return drafted.kind === 'unchanged' ? unchanged(why) : changes(drafted.change, ...others);
 }
+
+/** What a step's arguments call for; where they make no sense, the host is left alone. */
+export const changesOf = (read: Result<readonly ChangeDraft[], ArgumentMistake>): StepOutcome =>
+  read.ok ? changes(...read.value) : { kind: 'stop', reason: 'arguments', why: read.error.message };
+
+/** What is wrong with arguments that were read; null where nothing is. */
+export const mistakeOf = (read: Result<unknown, ArgumentMistake>): ArgumentMistake | null =>
+  read.ok ? null : read.error;

@@ -21,7 +21,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { WriteSession } from '../../src/transport/session.ts';
 import { clearAway } from './clear-away.ts';
-import { gating, planOf, writing } from './plans.ts';
+import { gating, planOf, waiting, writing } from './plans.ts';
 import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
 
@@ -101,6 +101,18 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(existsSync(join(places.state, 'lock'))).toBe(false);
     expect(readdirSync(files)).toEqual(['site.conf']);
     expect(events.filter((event) => event.kind === 'gate')).toHaveLength(1);
+  });
+
+  test('takes itself back when what it waits for does not come to be so, and says what there was instead', async () => {
+    const { apply, file } = room(session);
+    const path = file('site.conf', 'good\n');
+    const before = snapshot(path);
+    const gone = waiting(path, 'absent', 1);
+    expect(await apply(planOf([writing(path, 'bad\n'), waiting(path, 'present', 5), gone]))).toEqual({
+      kind: 'undone',
+      because: { kind: 'gate', change: 'c3', output: 'it is: regular file' },
+    });
+    expect(snapshot(path)).toEqual(before);
   });
 
   test('writes nothing when the host has drifted, and names each difference', async () => {

@@ -38,3 +38,11 @@ export function writing(path: string, after: string): Omit<WriteFile, 'id' | 'st
 
 /** A gate that runs a line of shell. */
 export const gating = (line: string): ChangeDraft => ({ kind: 'gate', summary: line, command: ['sh', '-c', line] });
+
+/** A wait for a path. */
+export const waiting = (path: string, state: 'present' | 'absent', seconds: number): ChangeDraft => ({
+  kind: 'wait',
+  summary: `${path} is ${state}`,
+  for: { kind: 'path', path, state },
+  seconds,
+});

@@ -73,6 +73,52 @@ test('two edits of one file become one write from its first text to its last', (
   expect(change).toMatchObject({ kind: 'write-file', before: 'one', after: 'three' });
 });
 
+const wait = (path: string): Unnumbered => ({
+  ...from,
+  kind: 'wait',
+  summary: `wait for ${path}`,
+  for: { kind: 'path', path, state: 'present' },
+  seconds: 5,
+});
+
+test('what waits stands where it was written: each side is ordered for itself, and may restart the same unit', () => {
+  expect(
+    shape([
+      service('nginx.service', 'reload'),
+      write('/etc/a', '1', '2'),
+      wait('/run/x'),
+      service('nginx.service', 'restart'),
+      gate('nginx -t'),
+      wait('/run/x'),
+      wait('/run/y'),
+    ]),
+  ).toEqual([
+    'c1 write-file edit /etc/a',
+    'c2 service reload nginx.service',
+    'c3 wait wait for /run/x',
+    'c4 gate nginx -t',
+    'c5 service restart nginx.service',
+    'c6 wait wait for /run/x',
+    'c7 wait wait for /run/y',
+  ]);
+});
+
+test('a file that is written on both sides of a wait has the first text before the second; what was made once is not made again', () => {
+  const changes = orderChanges([
+    folder,
+    write('/etc/a', 'one', 'two'),
+    wait('/run/x'),
+    folder,
+    write('/etc/a', 'one', 'three'),
+    wait('/run/x'),
+    write('/etc/a', 'one', 'four'),
+    write('/etc/a', 'one', 'three'),
+  ]);
+  expect(changes.map((change) => (change.kind === 'write-file' ? [change.before, change.after] : change.kind))).toEqual(
+    [['one', 'two'], 'make-directory', 'wait', ['two', 'three'], 'wait'],
+  );
+});
+
 test('a test is asked once, and a unit is restarted once, by the strongest verb that any step wants', () => {
   expect(
     shape([

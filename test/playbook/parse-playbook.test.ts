@@ -28,6 +28,18 @@ function said(text: string): string {
   return '';
 }
 
+test('arguments that make no sense together are mistakes at their place; templates are known only with a host', () => {
+  const text = `- hosts: all
+  steps:
+    - wait_for: { port: 80, state: absent }
+    - wait_for: { path: /a, unit: b.service }
+    - wait_for: { port: 80, state: "{{ soon }}" }
+`;
+  expect(() => parsePlaybook('p.yml', text, { ...known, steps: allSteps })).toThrow(
+    /p\.yml:3:36: `state` must be started or stopped\n[^]*p\.yml:4:35: one `wait_for` waits for one thing/,
+  );
+});
+
 const inStep = (text: string): string => said(`- hosts: web\n  steps:\n    - ${text}`);
 
 describe('a playbook', () => {

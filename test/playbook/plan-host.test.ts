@@ -189,6 +189,32 @@ describe('a finding', () => {
   });
 });
 
+describe('a step that only asks, waits or tells', () => {
+  const noted = (change: (host: Draft) => void, ...steps: readonly PlayStep[]): HostPlan => planOn(change, steps);
+
+  test('has its turn for each finding of its cause, whatever the remedy and its level, and answers none', () => {
+    const plan = noted(
+      killFpm,
+      playStep('http_check', 'stale-socket', { url: 'http://127.0.0.1/' }),
+      playStep('note', 'stale-socket', { message: 'dead' }),
+      playStep('remove_stale_socket', 'stale-socket'),
+    );
+    expect(plan.notes).toEqual([{ step: 'note', message: 'dead' }]);
+    expect(plan.changes.map(({ kind }) => kind)).toEqual(['wait', 'gate', 'remove-socket', 'service', 'service']);
+    expect(plan.answered).toHaveLength(1);
+    expect(planOn(killFpm, [playStep('note', 'stale-socket', { message: 'dead' })]).answered).toEqual([]);
+  });
+
+  test('leaves the host alone where its arguments make no sense there, and keeps what was told', () => {
+    const plan = noted(
+      stopFpm,
+      playStep('note', null, { message: 'well' }),
+      playStep('http_check', null, { url: 'x' }),
+    );
+    expect(plan).toMatchObject({ changes: [], stopped: { reason: 'arguments' }, notes: [{ message: 'well' }] });
+  });
+});
+
 test('what a playbook gives a step goes over what the finding says', () => {
   const plan = planHost([playStep('service', 'fpm-stopped', { state: 'enabled' })], diagnosed(finding()), everybody);
   expect(plan.changes).toEqual([]);

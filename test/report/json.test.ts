@@ -70,6 +70,7 @@ describe('the JSON of run has the fields of docs/cli.md', () => {
     'changes',
     'refused',
     'needsApproval',
+    'notes',
     'differences',
     'rehearsed',
     'revealed',

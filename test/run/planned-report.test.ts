@@ -59,7 +59,7 @@ describe('a host is', () => {
 
 describe('gates alone', () => {
   test('change nothing, so there is nothing to apply', () => {
-    expect(report({ changes: [gate] })).toMatchObject({ status: 'ok', changes: [] });
+    expect(report({ changes: [gate] })).toMatchObject({ status: 'ok', changes: [{ kind: 'gate' }] });
   });
 });
 

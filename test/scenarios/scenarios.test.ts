@@ -37,7 +37,8 @@ const fix502 = parsePlaybook('fix-502.yml', readFileSync(new URL('../../playbook
 
 function inShort(change: Change): string {
   if (change.kind === 'gate') return `gate ${change.command[0]?.split('/').at(-1) ?? ''}`;
-  return change.kind === 'service' ? `${change.verb} ${change.unit}` : `${change.kind} ${change.path}`;
+  if (change.kind === 'service') return `${change.verb} ${change.unit}`;
+  return 'path' in change ? `${change.kind} ${change.path}` : change.summary;
 }
 
 describe('recorded hosts', () => {

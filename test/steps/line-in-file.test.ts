@@ -37,7 +37,7 @@ describe('a line is', () => {
 test('the second line of a play is planned on the text that the first has left', () => {
   const world = holding('a\n');
   const first = plan('line_in_file', world, given({ line: 'b' }));
-  if (first.kind !== 'changes') throw new Error(first.why);
+  if (first.kind !== 'changes') throw new Error(`the first is ${first.kind}`);
   const second = plan('line_in_file', withChanges(world, first.changes), given({ line: 'c', insertafter: '^b$' }));
   expect(second).toMatchObject({ changes: [{ before: 'a\n', after: 'a\nb\nc\n' }] });
 });

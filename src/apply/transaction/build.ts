@@ -7,8 +7,10 @@ import type { HostPlaces } from '../places.ts';
 import { backingUp } from './shell/backing-up.ts';
 import { changing } from './shell/changing.ts';
 import { comparisons, presentHash } from './comparisons.ts';
+import { condition } from './condition.ts';
 import { comparing } from './shell/comparing.ts';
 import { bootUnit } from './shell/at-boot.ts';
+import { askingHttp } from './shell/asking-http.ts';
 import { arming, disarming, watching } from './shell/dead-mans-switch.ts';
 import { durable } from './shell/durable.ts';
 import { forgetting } from './shell/forgetting.ts';
@@ -17,6 +19,7 @@ import { looking } from './shell/looking.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
+import { waiting } from './shell/waiting.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import { attributesRecord, type FileTarget, fileTargets, groupBy, sha256, targetOf, unitTargets } from './targets.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
@@ -68,6 +71,8 @@ export function buildTransaction(
       disarming,
       comparing,
       backingUp,
+      waiting,
+      askingHttp,
       changing,
       transacting,
       shellFunction('compare', comparisons(plan, whole)),
@@ -168,6 +173,8 @@ function action(whole: HostPlan, change: Change): string {
       return shellCommand(['step', 'use_unit', change.id, change.unit, change.verb]);
     case 'gate':
       return shellCommand(['gate', change.id, ...change.command]);
+    case 'wait':
+      return shellCommand(['wait_until', change.id, String(change.seconds), ...condition(change.for)]);
     default:
       return assertNever(change);
   }

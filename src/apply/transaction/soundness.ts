@@ -1,6 +1,8 @@
 import { assertNever } from '../../base/assert-never.ts';
+import type { Awaited } from '../../plan/awaited.ts';
 import type { Attributes, Change } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
+import { isLoopbackHost } from '../../plan/loopback.ts';
 
 /** Why a plan can't be made a script, as one sentence; null where it can. Plans may come from a file. */
 export function unsoundness(plan: HostPlan): string | null {
@@ -28,14 +30,54 @@ function changeUnsoundness(change: Change): string | null {
     case 'make-directory':
       return pathUnsoundness(change.path) ?? attributesUnsoundness(change);
     case 'service':
-      return /^[A-Za-z0-9@:_.\\-]{1,255}$/.test(change.unit) && !change.unit.startsWith('-')
-        ? null
-        : `${JSON.stringify(change.unit)} is no name of a unit`;
+      return unitUnsoundness(change.unit);
     case 'gate':
       return change.command.length > 0 && change.command.every((word) => !word.includes('\0')) ? null : 'no command';
+    case 'wait':
+      return secondsUnsoundness(change.seconds) ?? awaitedUnsoundness(change.for);
     default:
       return assertNever(change);
   }
+}
+
+const LONGEST_SECONDS = 600;
+
+const secondsUnsoundness = (seconds: number): string | null =>
+  Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_SECONDS
+    ? null
+    : `${seconds} is no number of seconds from 0 to ${LONGEST_SECONDS}`;
+
+function awaitedUnsoundness(awaited: Awaited): string | null {
+  switch (awaited.kind) {
+    case 'port':
+      return addressUnsoundness(awaited.host, awaited.port);
+    case 'socket':
+    case 'path':
+      return pathUnsoundness(awaited.path);
+    case 'unit':
+      return unitUnsoundness(awaited.unit);
+    case 'answer': {
+      const { url, address, port, path, name, contains } = awaited;
+      // What goes into a request must not be able to end its line.
+      if (/[\s\x00-\x1f\x7f]/.test(`${url}${path}${name}`)) return 'the request has characters that none can hold';
+      if (!/^https?:\/\//.test(url) || !path.startsWith('/')) return `${JSON.stringify(url)} is no URL of a website`;
+      if (!isLoopbackHost(address)) return `${JSON.stringify(address)} is no loopback address`;
+      if (contains !== null && /[\0\n]/.test(contains)) return 'a text to look for has several lines';
+      return addressUnsoundness(address, port);
+    }
+    default:
+      return assertNever(awaited);
+  }
+}
+
+function addressUnsoundness(host: string, port: number): string | null {
+  if (!/^[A-Za-z0-9[][A-Za-z0-9.:_\]-]{0,254}$/.test(host)) return `${JSON.stringify(host)} is no address`;
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? null : `${port} is no port`;
+}
+
+function unitUnsoundness(unit: string): string | null {
+  const isName = /^[A-Za-z0-9@:_.\\-]{1,255}$/.test(unit) && !unit.startsWith('-');
+  return isName ? null : `${JSON.stringify(unit)} is no name of a unit`;
 }
 
 function pathUnsoundness(path: string): string | null {

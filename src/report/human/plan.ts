@@ -1,4 +1,5 @@
 import { findingKey } from '../../checks/finding.ts';
+import { changesNothing } from '../../plan/change.ts';
 import type { ChangeView, HostReport, HostStatus } from '../../run/host-report.ts';
 import { findingLines } from './findings.ts';
 import { type Group, groupBy } from './group.ts';
@@ -17,6 +18,7 @@ export function planText(hosts: readonly HostReport[], page: RunPage): string {
       JSON.stringify([status, changes.map(({ summary, diff, state }) => [summary, diff, state])]),
     ).flatMap((group) => planLines(group, page)),
     ...revealedLines(hosts, page),
+    ...noteLines(hosts, page),
     ...refusalLines(
       before.map((host) => ({ ...host, findings: [...host.findings, ...host.revealed] })),
       page,
@@ -36,12 +38,28 @@ function planLines(group: Group<HostReport>, page: RunPage): readonly string[] {
   const { paint, width } = page;
   return [
     '',
-    paint('bold', HEADS[first.status] ?? `planned, but ${first.status}`),
+    paint('bold', headOf(first)),
     ...wrap(hostsNamed(group.map(({ host }) => host)), width, '  '),
     ...first.changes.flatMap((change) => changeLines(change, page)),
     ...(first.rehearsed === null ? [] : labelled('rehearsed', rehearsal(first), width)),
     ...(group.some(mayHideMore) ? labelled('further', FURTHER, width) : []),
   ];
+}
+
+function headOf({ status, changes }: HostReport): string {
+  if (status !== 'rolled-back' && changes.every(changesNothing))
+    return status === 'failed' ? 'check failed' : 'checked';
+  return HEADS[status] ?? `planned, but ${status}`;
+}
+
+/** What the playbook tells; hosts that are told the same stand together. */
+function noteLines(hosts: readonly HostReport[], { width, paint }: RunPage): readonly string[] {
+  const told = hosts.flatMap(({ host, notes }) => notes.map(({ message }) => ({ host, message })));
+  return groupBy(told, ({ message }) => message).flatMap((group) => [
+    '',
+    paint('bold', 'note'),
+    ...wrap(`${names(hostsOf(group))}: ${inLine(group[0].message)}`, width, '  '),
+  ]);
 }
 
 /** Behind a fault that breaks a site there may be others, which nobody can see before it is cured. */

@@ -3,6 +3,7 @@ import type { Json } from '../../base/json.ts';
 import { isRunId } from '../../apply/journal/run-id.ts';
 import type { Evidence, Finding, Remedy } from '../../checks/finding.ts';
 import type { Guarded } from '../../playbook/guards.ts';
+import type { Awaited } from '../../plan/awaited.ts';
 import type { HeldPlan } from '../held-plan.ts';
 import type { SavedPlan } from './saved-plan.ts';
 
@@ -16,6 +17,24 @@ const json: v.GenericSchema<Json> = v.lazy(() =>
 
 const attributes = { owner: v.string(), group: v.string(), mode: v.string() };
 const fileState = v.strictObject({ sha256, inode: wholeNumber, uid: wholeNumber, gid: wholeNumber, ...attributes });
+
+const running = v.picklist(['started', 'stopped']);
+const awaited = v.variant('kind', [
+  v.strictObject({ kind: v.literal('port'), host: v.string(), port: wholeNumber, state: running }),
+  v.strictObject({ kind: v.literal('socket'), path: v.string(), state: running }),
+  v.strictObject({ kind: v.literal('path'), path: v.string(), state: v.picklist(['present', 'absent']) }),
+  v.strictObject({ kind: v.literal('unit'), unit: v.string(), state: running }),
+  v.strictObject({
+    kind: v.literal('answer'),
+    url: v.string(),
+    address: v.string(),
+    port: wholeNumber,
+    path: v.string(),
+    name: v.string(),
+    statuses: v.array(wholeNumber),
+    contains: v.nullable(v.string()),
+  }),
+]) satisfies v.GenericSchema<Awaited>;
 
 const base = { id: v.string(), step: v.string(), finding: v.nullable(v.string()), summary: v.string() };
 const change = v.variant('kind', [
@@ -48,6 +67,7 @@ const change = v.variant('kind', [
     verb: v.picklist(['start', 'restart', 'reload', 'enable', 'reset-failed']),
     expect: v.strictObject({ active: v.string(), enabled: v.string() }),
   }),
+  v.strictObject({ ...base, kind: v.literal('wait'), for: awaited, seconds: wholeNumber }),
   v.strictObject({ ...base, kind: v.literal('gate'), command: v.pipe(texts, v.minLength(1)) }),
 ]);
 
@@ -89,6 +109,7 @@ const held = v.strictObject({
     answered: texts,
     refused: v.array(v.strictObject({ step: v.string(), finding: v.nullable(v.string()), why: v.string() })),
     needsApproval: texts,
+    notes: v.exactOptional(v.array(v.strictObject({ step: v.string(), message: v.string() }))),
   }),
   findings: v.array(finding),
 }) satisfies v.GenericSchema<HeldPlan>;

@@ -10,8 +10,10 @@ import {
   previewRunScript,
   undoRunScript,
 } from '../../../src/apply/settlement/scripts.ts';
+import { checksScript } from '../../../src/apply/ask-checks.ts';
 import { buildTransaction } from '../../../src/apply/transaction/build.ts';
 import { previewScript, undoScript } from '../../../src/apply/transaction/undo-script.ts';
+import { changesNothing } from '../../../src/plan/change.ts';
 import { numberedAfter } from '../../../src/plan/order.ts';
 import { planOf } from '../plans.ts';
 
@@ -31,6 +33,21 @@ const plan = planOf([
   },
   { kind: 'remove-socket', summary: '', path: '/run/php/php.sock', expect: { inode: 7 } },
   { kind: 'make-directory', summary: '', path: '/run/php2', owner: 'root', group: 'root', mode: '0755' },
+  {
+    kind: 'wait',
+    summary: '',
+    seconds: 5,
+    for: {
+      kind: 'answer',
+      url: "http://127.0.0.1:80/it's?a=b",
+      address: '127.0.0.1',
+      port: 80,
+      path: "/it's?a=b",
+      name: 'shop.example',
+      statuses: [200, 204],
+      contains: "it's well",
+    },
+  },
   { kind: 'gate', summary: '', command: ['/usr/sbin/nginx', '-t', '-c', "/etc/ng'inx.conf"] },
   {
     kind: 'service',
@@ -58,6 +75,8 @@ const scripts = {
   'later round': buildTransaction(numberedAfter(plan.changes.length, plan), { ...frame, earlier: [plan] }),
   undo: undoScript(places, run, plan, 1),
   preview: previewScript(places, run, plan),
+  // The pieces that it shares with a transaction speak of one.
+  checks: `state=\ntx=\n${checksScript({ ...plan, changes: plan.changes.filter(changesNothing) }, 'b-1')}`,
   confirm: confirmScript(places, run, 'b-1'),
   'undo of a run': undoRunScript(places, run, 'b-1', { force: true, onlyOpen: false }),
   'preview of a run': previewRunScript(places, run, 'b-1'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { unsoundness } from '../../../src/apply/transaction/soundness.ts';
+import type { Awaited, AwaitedAnswer } from '../../../src/plan/awaited.ts';
 import type { ChangeDraft } from '../../../src/plan/change.ts';
 import { planOf } from '../plans.ts';
 
@@ -11,6 +12,19 @@ const unit = (name: string): ChangeDraft => ({
   verb: 'start',
   expect: { active: 'inactive', enabled: 'enabled' },
 });
+const waiting = (awaited: Awaited, seconds = 5): ChangeDraft => ({ kind: 'wait', summary: '', for: awaited, seconds });
+const answer = (given: Partial<AwaitedAnswer>): ChangeDraft =>
+  waiting({
+    kind: 'answer',
+    url: 'http://127.0.0.1:80/',
+    address: '127.0.0.1',
+    port: 80,
+    path: '/',
+    name: 'shop.example',
+    statuses: [200],
+    contains: null,
+    ...given,
+  });
 const folder = (owner: string, mode: string): ChangeDraft => ({
   kind: 'make-directory',
   summary: '',
@@ -30,6 +44,14 @@ test.each<[string, ChangeDraft]>([
   ['a unit with a blank', unit('a b')],
   ['a mode that is no mode', folder('root', '0999')],
   ['an owner that is an option', folder('-R', '0755')],
+  ['a wait without end', waiting({ kind: 'unit', unit: 'a.service', state: 'started' }, 86_400)],
+  ['a wait for a port that is an option', waiting({ kind: 'port', host: '-e', port: 80, state: 'started' })],
+  ['a wait for a relative path', waiting({ kind: 'path', path: 'a', state: 'present' })],
+  ['a request to another machine', answer({ address: '169.254.169.254' })],
+  ['a request to a name that only begins as loopback does', answer({ address: '127.evil.example' })],
+  ['a request with a second header', answer({ name: 'a\r\nX: y' })],
+  ['a request for a file', answer({ url: 'file:///etc/shadow' })],
+  ['a text of two lines to look for', answer({ contains: 'a\nb' })],
   ['a gate without a command', { kind: 'gate', summary: '', command: [] }],
 ])('%s is no sound plan', (_, draft) => {
   expect(unsoundness(planOf([draft]))).toMatch(/^c1: /);
@@ -37,6 +59,7 @@ test.each<[string, ChangeDraft]>([
 
 test.each<[string, ChangeDraft]>([
   ['a path with blanks and quotes', socketAt("/run/it's here/..php.sock")],
+  ['a request with a query', answer({ url: 'http://[::1]:80/?a=b', address: '[::1]', path: '/?a=b' })],
   ['a template’s unit', unit('php-fpm@8.2.service')],
   ['an owner by number, a mode with its sticky bit', folder('1000', '1777')],
 ])('%s is sound', (_, draft) => {

@@ -84,4 +84,18 @@ gate() {
   note "gate $1 FAILED"
   take_back "$1"
 }
+
+wait_until() {
+  [ -e "$tx/state.applying" ] || overtaken
+  wait_id=$1
+  shift
+  say "change $wait_id begun -"
+  if hold_until "$@"; then
+    say "gate $wait_id passed $(encoded "$found")"
+    return
+  fi
+  say "gate $wait_id failed $(encoded "$found")"
+  note "wait $wait_id FAILED: $found"
+  take_back "$wait_id"
+}
 `;

@@ -1,0 +1,61 @@
+import type { JsonObject } from '../base/json.ts';
+import { ok, type Result } from '../base/result.ts';
+import type { Awaited } from '../plan/awaited.ts';
+import type { ChangeDraft } from '../plan/change.ts';
+import { MOST_SECONDS, secondsArgument } from './arguments.ts';
+import { awaitedOf } from './awaited-of.ts';
+import { type ArgumentMistake, defineStep } from './define-step.ts';
+import { changesOf, mistakeOf } from './outcome.ts';
+
+const USUAL_SECONDS = 30;
+
+/** Holds up what follows until something is so on the host. */
+export const waitFor = defineStep({
+  name: 'wait_for',
+  summary: 'wait until a port, socket, path or unit is so; else everything is undone',
+  arguments: {
+    port: {
+      takes: 'number',
+      from: 1,
+      to: 65_535,
+      about: 'a TCP port that takes connections',
+      required: 'always',
+      or: ['socket', 'path', 'unit'],
+    },
+    host: { takes: 'text', about: 'where that port is, as the host sees it; default: 127.0.0.1' },
+    socket: { takes: 'path', about: 'a unix socket on which a process listens' },
+    path: { takes: 'path', about: 'a path at which something stands' },
+    unit: { takes: 'text', about: 'a unit that is active' },
+    state: {
+      takes: 'word',
+      words: ['started', 'stopped', 'present', 'absent'],
+      about: 'started or stopped; of a path present or absent; default: the first',
+    },
+    timeout: { takes: 'number', from: 1, to: MOST_SECONDS, about: `seconds; default: ${USUAL_SECONDS}` },
+  },
+  answers: false,
+  mistakeIn: (given) => mistakeOf(read(given)),
+  plan: ({ with: given }) => changesOf(read(given)),
+});
+
+function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake> {
+  const awaited = awaitedOf(given);
+  if (!awaited.ok) return awaited;
+  const seconds = secondsArgument(given, 'timeout', USUAL_SECONDS);
+  if (!seconds.ok) return seconds;
+  const summary = `wait, at most ${seconds.value} s: ${told(awaited.value)}`;
+  return ok([{ kind: 'wait', summary, for: awaited.value, seconds: seconds.value }]);
+}
+
+function told(awaited: Exclude<Awaited, { readonly kind: 'answer' }>): string {
+  switch (awaited.kind) {
+    case 'port':
+      return `port ${awaited.port} of ${awaited.host} is ${awaited.state === 'started' ? 'open' : 'closed'}`;
+    case 'socket':
+      return `${awaited.path} is ${awaited.state === 'started' ? 'listened on' : 'listened on no more'}`;
+    case 'path':
+      return `${awaited.path} is ${awaited.state === 'present' ? 'there' : 'gone'}`;
+    case 'unit':
+      return `${awaited.unit} is ${awaited.state === 'started' ? 'active' : 'inactive'}`;
+  }
+}
