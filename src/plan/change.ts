@@ -71,7 +71,7 @@ interface Gate extends ChangeBase {
  * Asks the host again and again whether something is so, for so many seconds at most, at its place among the steps; the
  * transaction undoes itself if it isn't by then. Changes nothing.
  */
-export interface Wait extends ChangeBase {
+interface Wait extends ChangeBase {
   readonly kind: 'wait';
   readonly for: Awaited;
   readonly seconds: number;

@@ -1,5 +1,5 @@
 import type { Finding, Skipped } from '../checks/finding.ts';
-import type { Change } from '../plan/change.ts';
+import { type Change, changesNothing } from '../plan/change.ts';
 import type { Note } from '../plan/plan.ts';
 
 /** How a host fared. The first two are `check`'s, the others `run`'s and `rollback`'s; some end both. */
@@ -60,6 +60,9 @@ export interface ChangeView {
   readonly diff: string;
   readonly state: 'planned' | 'done' | 'undone' | 'failed' | 'skipped';
 }
+
+/** Whether it leaves the host as it is: a test, or a wait. */
+export const leavesHostAsIs = ({ kind }: Pick<ChangeView, 'kind'>): boolean => changesNothing({ kind });
 
 /** Something that a plan rests on, and what was found in its place. */
 export interface Difference {

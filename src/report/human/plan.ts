@@ -1,6 +1,5 @@
 import { findingKey } from '../../checks/finding.ts';
-import { changesNothing } from '../../plan/change.ts';
-import type { ChangeView, HostReport, HostStatus } from '../../run/host-report.ts';
+import { leavesHostAsIs, type ChangeView, type HostReport, type HostStatus } from '../../run/host-report.ts';
 import { findingLines } from './findings.ts';
 import { type Group, groupBy } from './group.ts';
 import { hostsNamed, names } from './names.ts';
@@ -47,7 +46,7 @@ function planLines(group: Group<HostReport>, page: RunPage): readonly string[] {
 }
 
 function headOf({ status, changes }: HostReport): string {
-  if (status !== 'rolled-back' && changes.every(changesNothing))
+  if (status !== 'rolled-back' && changes.every(leavesHostAsIs))
     return status === 'failed' ? 'check failed' : 'checked';
   return HEADS[status] ?? `planned, but ${status}`;
 }

@@ -1,5 +1,4 @@
-import { changesNothing } from '../../plan/change.ts';
-import type { HostReport, HostStatus, RunReport } from '../../run/host-report.ts';
+import { leavesHostAsIs, type HostReport, type HostStatus, type RunReport } from '../../run/host-report.ts';
 import { counts } from '../json.ts';
 import { showSite } from './findings.ts';
 import { narrowed, nextCommand } from './next-command.ts';
@@ -32,7 +31,7 @@ export function recapText(report: RunReport, page: RunPage): string {
 
 function recapLine(report: HostReport, command: RunReport['command'], column: number, { paint, width }: Page): string {
   const { host, status, changes } = report;
-  const count = changes.filter((change) => !changesNothing(change)).length;
+  const count = changes.filter((change) => !leavesHostAsIs(change)).length;
   const head = `${inLine(host).padEnd(column)} : `;
   const told = `${status.padEnd(12)}${count > 0 ? `  ${plural(count, 'change')}` : ''}  `;
   const sites = fitting(sitesNow(report), width - head.length - told.length);
