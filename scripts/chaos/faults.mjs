@@ -3,8 +3,8 @@ import { DIRECTIONS } from './way.mjs';
 const conf = '/etc/nginx/conf.d/broken.conf';
 
 const killShell = ({ host }) =>
-  host.ask(`for owner in /var/lib/suture/tx/*/undoing/owner /var/lib/suture/lock/owner; do
-      pid=$(sed -n 's/^pid=//p' "$owner") && kill -KILL "$pid" && break
+  host.ask(`for pid in $(readlink /var/lib/suture/tx/*/undoer | sed 's/:.*//') $(sed -n 's/^pid=//p' /var/lib/suture/lock/owner); do
+      kill -KILL "$pid" && break
     done`);
 
 /**
@@ -111,7 +111,10 @@ export const faults = [
           printf '[Service]\\nExecReload=\\nExecReload=/bin/sleep 600\\nTimeoutStartSec=20\\n' >/run/systemd/system/$unit.service.d/hang.conf
         done
         systemctl daemon-reload`),
-    lift: ({ host }) => host.run(`rm -r /run/systemd/system/*.service.d/hang.conf; systemctl daemon-reload`),
+    // What hangs at that moment would hang for the units' own time from now on.
+    lift: ({ host }) =>
+      host.run(`rm -r /run/systemd/system/*.service.d/hang.conf; systemctl daemon-reload
+        pkill -f '^/bin/sleep 600' || :`),
   },
   {
     name: 'make the second look worse',

@@ -2,7 +2,7 @@ import { lostEdit, withoutEdit, withoutTime } from './edited.mjs';
 import { reachedCommand, stopAt } from './moment.mjs';
 import { repairOf } from './repair.mjs';
 import { sutureFor } from './runner.mjs';
-import { settleByHand, settlesByItself } from './settle.mjs';
+import { settleByHand, stillOpen } from './settle.mjs';
 import { liesOf, verdictOf } from './verdict.mjs';
 
 /** Seconds until a host that hears nothing undoes by itself: enough for a second look, on a busy machine too. */
@@ -30,17 +30,19 @@ export async function playRound(host, { scenario, fault, moment }) {
     const then = where === null || moment.later === undefined ? null : await strikeAgain(host, fault);
     const told = await Promise.all(runners.map(({ ended }) => ended));
     await fault.lift?.({ host });
-    const settledBy = (await settlesByItself(host, WINDOW + 15)) ? 'itself' : await settleByHand(sutures[0], host);
+    const open = await stillOpen(host, WINDOW + 15);
+    const settledBy = open === '' ? 'itself' : await settleByHand(sutures[0], host);
     const seen = await compared(host, { isEdited: fault.edits === true && where !== null, scenario, before, repair });
     const lies = liesOf(seen.kind, told);
     const stuck = seen.kind === 'before' ? await stuckOn(host, sutures[0]) : [];
     const armed = (await host.run("find /etc/systemd -name 'suture-*'")).trim();
+    const why = [...seen.why, ...lies, ...stuck, ...(armed === '' ? [] : [`left behind: ${armed}`])];
     return {
       where: then === null ? where : `${where}; then ${then}`,
       settledBy,
       told,
       kind: seen.kind,
-      why: [...seen.why, ...lies, ...stuck, ...(armed === '' ? [] : [`left behind: ${armed}`])],
+      why: [...why, ...(why.length === 0 || open === '' ? [] : [`was open before that: ${open}`])],
     };
   } finally {
     stop.dispose();

@@ -5,7 +5,7 @@
 # nobody can make it fail once more.
 export LC_ALL=C PATH=/usr/sbin:/usr/bin
 trees='/etc /var/www /usr/share/nginx /root /home /run/php /var/spool'
-others='/run/php/php-fpm.sock|/etc/alternatives/php-fpm.sock|[^ ]*\.pid|/etc/(hostname|hosts|resolv.conf)'
+others='/run/php/php-fpm.sock|/etc/alternatives/php-fpm.sock(.dpkg-tmp)?|[^ ]*\.pid|/etc/(hostname|hosts|resolv.conf)'
 # shellcheck disable=SC2086 # a list of folders
 {
   find $trees -printf 'is %p %y %m %u:%g %l\n' 2>/dev/null | sort

@@ -271,6 +271,18 @@ describe('a transaction on a real host', () => {
     await until(async () => (await everything()) === before);
   });
 
+  test('the switch undoes though the disk of its folder is full', async () => {
+    nextRun();
+    await shell('mkdir -p /var/lib/suture && mount -t tmpfs -o size=4m,mode=700 none /var/lib/suture');
+    const before = await everything();
+    const plan = planOf([await writing(site, toNowhere), nginxTest, await asking('nginx.service', 'reload')]);
+    expect(await apply(plan, { confirmWithinSeconds: 2 })).toEqual({ kind: 'applied' });
+    await shell('cat /dev/zero >/var/lib/suture/filler');
+    await until(async () => (await state()) === 'state.undone');
+    await until(async () => (await everything()) === before);
+    await shell('umount /var/lib/suture');
+  });
+
   test('the switch ends a transaction that hangs, and undoes it', async () => {
     nextRun();
     const before = await everything();

@@ -89,8 +89,9 @@ confirm() {
   now=$(state_of "$run")
   # One that was confirmed before may have been cut off before it gave the lock back.
   if [ "$now" = confirmed ]; then
-    disarm "$tx/switch"
+    # In this order: if it is cut off, the switch still fires, finds this confirmed and clears away what is left.
     forget_boot
+    disarm "$tx/switch"
     release_lock
   fi
   say "$word \${now:-none}"

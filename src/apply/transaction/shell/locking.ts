@@ -45,9 +45,9 @@ break_lock() {
   rm -rf "$state/lock.broken-$run"
   if [ "$holder_state" = preparing ]; then
     mv "$state/tx/$holder/state.preparing" "$state/tx/$holder/state.undone" 2>/dev/null
-    # A host that went down in the middle of its arming has a boot unit that no boot starts.
-    forget_boot_of "$holder"
   fi
+  # Who went down in the middle of its arming, or of its settling, may have left a boot unit that no boot starts.
+  [ -z "$holder" ] || forget_boot_of "$holder"
   note "broke the stale lock of run \${holder:-unknown}"
 }
 

@@ -19,13 +19,19 @@ run holds this host. What was done is in $state/log and in syslog.
 USAGE
 }
 
+# A link holds its owner's name without a block of its own: a full disk must not keep a host from undoing.
 take_undo_lock() {
-  if ! mkdir "$tx/undoing" 2>/dev/null; then
-    is_alive "$(field pid "$tx/undoing/owner")" "$(field started "$tx/undoing/owner")" && return 1
-    sleep 1
-    is_alive "$(field pid "$tx/undoing/owner")" "$(field started "$tx/undoing/owner")" && return 1
+  me=$$:$(started_of "$$")
+  ln -s "$me" "$tx/undoer" 2>/dev/null && return
+  at_it=$(readlink "$tx/undoer")
+  is_alive "\${at_it%:*}" "\${at_it#*:}" && return 1
+  mv "$tx/undoer" "$tx/undoer-$$" 2>/dev/null || return 1
+  if [ "$(readlink "$tx/undoer-$$")" != "$at_it" ]; then
+    mv "$tx/undoer-$$" "$tx/undoer"
+    return 1
   fi
-  printf 'pid=%s\\nstarted=%s\\n' "$$" "$(started_of "$$")" >"$tx/undoing/owner"
+  rm -f "$tx/undoer-$$"
+  ln -s "$me" "$tx/undoer" 2>/dev/null
 }
 
 stop_the_writer() {
@@ -55,21 +61,22 @@ check_path() {
 hand_over() {
   latest=$(cat "$tx/round" 2>/dev/null)
   [ "\${latest:-1}" -gt "$round" ] || return 0
-  rm -rf "$tx/undoing"
+  rm -f "$tx/undoer"
   [ "$force" = no ] || exec sh "$tx/undo.sh" --boundary "$boundary" --because "$because" --force
   exec sh "$tx/undo.sh" --boundary "$boundary" --because "$because"
 }
 
 finish() {
-  rm -rf "$tx/undoing"
+  rm -f "$tx/undoer"
   exit "$1"
 }
 
 settle_undone() {
   if [ "$failures" = 0 ] && { [ "$unit_failures" = 0 ] || [ "$force" = yes ]; }; then
+    # First, for who finds this undone has nothing of it to clear away; if it is cut off here, it is still open.
+    forget_boot
     advance undoing undone
     [ "$because" = switch ] || disarm "$tx/switch"
-    forget_boot
     release_lock
     say "undone"
     note "undone ($because)"
