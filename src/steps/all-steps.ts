@@ -12,6 +12,7 @@ import { restoreFolder } from './restore-folder.ts';
 import { service } from './service.ts';
 import { setListenOwner } from './set-listen-owner.ts';
 import { setNginxDirective } from './set-nginx-directive.ts';
+import { setPoolListen } from './set-pool-listen.ts';
 import { setPoolOption } from './set-pool-option.ts';
 import { testFpm } from './test-fpm.ts';
 import { testNginx } from './test-nginx.ts';
@@ -27,6 +28,7 @@ const STEPS: readonly Step[] = [
   setPoolOption,
   setNginxDirective,
   moveSocket,
+  setPoolListen,
   realignFastcgiPass,
   lineInFile,
   testNginx,

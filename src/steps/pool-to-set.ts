@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { poolsOf } from '../facts/pools.ts';
+import type { Pool } from '../facts/topology.ts';
 import type { World } from '../plan/world.ts';
 import { textArgument, writtenText } from './arguments.ts';
 
@@ -12,10 +13,16 @@ export interface PoolToSet {
 }
 
 /** The pool that a finding names, or the one that a playbook means by `pool`, and by `version` where several have its name. */
-export function poolToSet({ facts }: World, given: JsonObject): Result<PoolToSet, string> {
+export function poolToSet(world: World, given: JsonObject): Result<PoolToSet, string> {
   const file = textArgument(given, 'file');
   const section = textArgument(given, 'section');
   if (file !== null && section !== null) return ok({ file, section, unit: textArgument(given, 'unit') });
+  const pool = namedPool(world, given);
+  return pool.ok ? ok({ file: pool.value.place.file, section: pool.value.name, unit: pool.value.unit }) : pool;
+}
+
+/** The pool that a playbook means by `pool`, and by `version` where several have its name. */
+export function namedPool({ facts }: World, given: JsonObject): Result<Pool, string> {
   const name = textArgument(given, 'pool');
   if (name === null) return err('no finding names the pool, and no `pool` is given');
   if (facts.fpm.state !== 'known') return err(`this host's pools aren't known: ${facts.fpm.why}`);
@@ -26,7 +33,9 @@ export function poolToSet({ facts }: World, given: JsonObject): Result<PoolToSet
   if (pool === undefined)
     return err(`there is no pool ${name}; pools here: ${all.map((each) => each.name).join(', ')}`);
   if (twin !== undefined) return err(`several pools are called ${name}; \`version\` says which is meant`);
-  return ok({ file: pool.place.file, section: pool.name, unit: pool.unit });
+  return ok(pool);
 }
 
-const isVersion = (version: string, wanted: string): boolean => version === wanted || version.startsWith(`${wanted}.`);
+/** Whether a PHP version is the wanted one, which may leave out its last number. */
+export const isVersion = (version: string, wanted: string): boolean =>
+  version === wanted || version.startsWith(`${wanted}.`);
