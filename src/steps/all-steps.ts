@@ -6,6 +6,7 @@ import { makeLogDir } from './make-log-dir.ts';
 import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { moveSocket } from './move-socket.ts';
 import { note } from './note.ts';
+import { passToPhp } from './pass-to-php.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { restoreFolder } from './restore-folder.ts';
@@ -29,6 +30,7 @@ const STEPS: readonly Step[] = [
   setNginxDirective,
   moveSocket,
   setPoolListen,
+  passToPhp,
   realignFastcgiPass,
   lineInFile,
   testNginx,

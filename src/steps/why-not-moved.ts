@@ -3,7 +3,6 @@ import { whyNotStartable } from '../checks/state/fpm-state.ts';
 import { listenersAt } from '../checks/state/listeners.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { FpmProgram } from '../facts/programs.ts';
-import { isLoopback } from '../facts/same-host.ts';
 import type { Pool } from '../facts/topology.ts';
 import type { Address } from '../formats/address.ts';
 
@@ -16,7 +15,7 @@ export function whyNotMoved(pool: Pool, program: FpmProgram, to: Address, facts:
   if (!links.some(({ pools }) => pools.some(({ id }) => id === pool.id))) {
     return `no site of nginx's passes to pool ${name}, so who asks there is not known`;
   }
-  if (listen?.kind === 'tcp' && !isLoopback(listen.host)) {
+  if (listen?.kind === 'tcp' && !/^(?:127\.|::1$|localhost$)/.test(listen.host)) {
     return `pool ${name} listens on ${showAddress(listen)}, where other hosts may ask, which would lose it`;
   }
   if (listen !== null && listenersAt(listen, facts).some(({ pid }) => pid === 1)) {
