@@ -1,0 +1,44 @@
+/** A var that says how a host is reached, and what it takes. */
+interface KnownVar {
+  readonly takes: 'text' | 'port' | 'flag';
+  /** What people read of it, in a few words. */
+  readonly about: string;
+}
+
+const text = (about: string): KnownVar => ({ takes: 'text', about });
+
+const ADDRESS = text('the address or name by which it is reached; default: its name in the inventory');
+const USER = text('who logs in; default: -u, else whoever runs Suture');
+const KEY = text('the file of the private key; default: --private-key, then the usual ones and the agent');
+const PASSWORD = text('the password of who logs in; better sealed with ansible-vault');
+const PORT: KnownVar = { takes: 'port', about: "the port of its sshd; default: 22, or the name's own" };
+const BECOME_USER = text('who to become; default: root');
+const BECOME_PASSWORD = text('what to become that user with; default: -K; better sealed with ansible-vault');
+const SSH_ARGS = text('arguments of ssh, of which the jump hosts count: -J ops@bastion');
+
+/** Every var that reading a connection asks for; the later of two names for one thing wins. */
+export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
+  ansible_host: ADDRESS,
+  ansible_ssh_host: ADDRESS,
+  ansible_port: PORT,
+  ansible_ssh_port: PORT,
+  ansible_user: USER,
+  ansible_ssh_user: USER,
+  ansible_password: PASSWORD,
+  ansible_ssh_pass: PASSWORD,
+  ansible_ssh_password: PASSWORD,
+  ansible_private_key_file: KEY,
+  ansible_ssh_private_key_file: KEY,
+  ansible_connection: text('how it is reached: ssh, or local for this machine'),
+  ansible_become: { takes: 'flag', about: 'whether to become another user, root as a rule; default: -b' },
+  ansible_become_method: text('how: sudo'),
+  ansible_become_user: BECOME_USER,
+  ansible_sudo_user: BECOME_USER,
+  ansible_become_password: BECOME_PASSWORD,
+  ansible_become_pass: BECOME_PASSWORD,
+  ansible_sudo_pass: BECOME_PASSWORD,
+  ansible_ssh_args: SSH_ARGS,
+  ansible_ssh_common_args: SSH_ARGS,
+  ansible_ssh_extra_args: SSH_ARGS,
+  suture_jump: text('the jump hosts on the way, user@host:port with commas between several; none: a direct way'),
+};
