@@ -9,10 +9,14 @@ export function exitCodeOf({ command, hosts }: RunReport): number {
   const settles = command === 'rollback' || command === 'undo' || command === 'confirm';
   if (!settles && any(({ status }) => status === 'rolled-back')) return 6;
   if (any(({ status }) => status === 'unreachable')) return 5;
-  if (any(({ status, error }) => status === 'refused' && error !== null)) return 8;
+  if (any(isRefused)) return 8;
   if (settles) return any(({ status }) => status === 'would-change') ? 3 : 0;
   return any(hasFindingsLeft) ? 3 : 0;
 }
+
+/** Left alone for a reason of its own, or because a step of the play won't act; what is left of findings is told by them. */
+const isRefused = ({ status, error, refused }: HostReport): boolean =>
+  status === 'refused' && (error !== null || refused.some(({ finding }) => finding === null));
 
 const UNDO_FAILED: ReadonlySet<string> = new Set(['undo-failed', 'rollback-unverified']);
 

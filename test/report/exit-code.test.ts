@@ -75,3 +75,15 @@ describe('the exit code of rollback is', () => {
     expect(code('rollback', report)).toBe(expected);
   });
 });
+
+test.each<[number, string, HostReport]>([
+  [8, 'a step of the play that would not act', host('refused', null, { refused: [{ finding: null, why: 'taken' }] })],
+  [0, 'a test that had nothing to test', host('changed', null, { refused: [{ finding: null, why: 'no PHP-FPM' }] })],
+  [
+    3,
+    'a finding that no step answers',
+    host('refused', null, { ...left, refused: [{ finding: 'stale-socket:/run/a.sock', why: 'no' }] }),
+  ],
+])('it is %i for %s', (expected, _, report) => {
+  expect(code('run', report)).toBe(expected);
+});
