@@ -1,5 +1,6 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { poolOption } from '../facts/pools.ts';
+import { refuses } from '../facts/programs.ts';
 import type { Link, Pool } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence, processEvidence, targetEvidence } from './evidence/evidence.ts';
@@ -65,7 +66,7 @@ export const clientNotAllowed = defineCheck({
                 }),
               ),
               sites: sitesOfLinks(links),
-              because: program.test.passed ? [] : [`fpm-config-invalid:${subjectOf(program)}`],
+              because: refuses(program.test) ? [`fpm-config-invalid:${subjectOf(program)}`] : [],
             },
           ];
         });

@@ -2,7 +2,7 @@ import type { FpmProgram } from '../facts/programs.ts';
 import { parseFpm } from '../formats/fpm/parse.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
-import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
+import { verdictOf } from './evidence/test-verdict.ts';
 import { fpmDemands, refusesItsFiles, servesElsewhere, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
 import { missingLogFolders } from './state/log-folders.ts';
 
@@ -13,14 +13,14 @@ export const fpmConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'PHP-FPM refuses its own configuration',
   reads: ['fpm', 'links'],
-  consults: ['nginx', 'units', 'identity', 'paths'],
-  run: ({ fpm, links, nginx, units, identity, paths }) =>
+  consults: ['nginx', 'units', 'paths'],
+  run: ({ fpm, links, nginx, units, paths }) =>
     fpmDemands(fpm, links, units).flatMap((demand): readonly (FindingDraft | Undecided)[] => {
       const { program, unit, state, orphans } = demand;
       if (program.test.passed) return [];
       const suffering = [...demand.links, ...orphans].filter(({ listening }) => !listening);
       if (state === 'stopped' && suffering.length === 0 && !servesElsewhere(demand, nginx)) return [];
-      if (identity?.root === false && lackedPermission(program.test)) {
+      if (program.test.denied === true) {
         return [{ undecided: `${program.testCommand.join(' ')} needs root` }];
       }
       if (state === 'running' && startsAnywhere(program)) {

@@ -1,5 +1,5 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
-import type { NginxProgram } from '../facts/programs.ts';
+import { type NginxProgram, refuses } from '../facts/programs.ts';
 import type { FastcgiTarget, Link, Pool } from '../facts/topology.ts';
 import { poolOption } from '../facts/pools.ts';
 import type { FindingDraft } from './define-check.ts';
@@ -29,7 +29,7 @@ export interface Misaligned {
 export function misaligned(facts: Facts, level: Remedy['level']): readonly Misaligned[] {
   const { fpm = [] } = facts;
   const unreadable = fpmDemands(fpm, facts.links, facts.units)
-    .filter(({ state, program }) => state === 'stopped' && !program.test.passed)
+    .filter(({ state, program }) => state === 'stopped' && refuses(program.test))
     .flatMap(({ orphans }) => orphans);
   const orphans = facts.links.filter((link) => isOrphan(link) && !unreadable.includes(link));
   return groupedBySource(orphans, facts.nginx).map((links) => {

@@ -1,6 +1,6 @@
 import { defineCheck } from './define-check.ts';
 import { isBroken } from './evidence/site-status.ts';
-import { lackedPermission, verdictOf } from './evidence/test-verdict.ts';
+import { verdictOf } from './evidence/test-verdict.ts';
 import { isMasked } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
 import { unresolvedIn } from './state/unresolved-name.ts';
@@ -12,14 +12,14 @@ export const nginxConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'nginx refuses its own configuration',
   reads: ['nginx', 'processes', 'sites'],
-  consults: ['units', 'identity', 'siteStatuses'],
-  run: ({ nginx, processes, sites, units = [], identity, siteStatuses = [] }) => {
+  consults: ['units', 'siteStatuses'],
+  run: ({ nginx, processes, sites, units = [], siteStatuses = [] }) => {
     if (nginx.test.passed) return [];
     const running = nginxMaster(processes) !== undefined;
     const unit = nginxUnitOf(nginx, units, processes);
     const wanted = unit?.enabled === 'enabled' || sites.length > 0;
     if (!running && (!wanted || (unit !== undefined && isMasked(unit)))) return [];
-    if (identity?.root === false && lackedPermission(nginx.test)) {
+    if (nginx.test.denied === true) {
       return [{ undecided: `${nginx.testCommand.join(' ')} needs root` }];
     }
     const { message, where, evidence } = verdictOf(nginx.test, nginx.testCommand);

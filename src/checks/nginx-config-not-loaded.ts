@@ -1,4 +1,5 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
+import { refuses } from '../facts/programs.ts';
 import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck } from './define-check.ts';
 import { changedEvidence, showTime } from './evidence/evidence.ts';
@@ -54,7 +55,7 @@ export const nginxConfigNotLoaded = defineCheck({
         ],
         ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'reloaded' })),
         sites: suffering.map(({ site }) => site.id),
-        because: nginx.test.passed ? [] : [`nginx-config-invalid:${nginx.configPath}`],
+        because: refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : [],
       },
     ];
   },

@@ -1,4 +1,5 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
+import { refuses } from '../facts/programs.ts';
 import { answers } from '../facts/same-host.ts';
 import type { Site } from '../facts/topology.ts';
 import type { Unit } from '../facts/system.ts';
@@ -35,7 +36,7 @@ export const nginxStopped = defineCheck({
         evidence: [unit === undefined ? noProcess : unitEvidence(unit)],
         ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'started' })),
         sites: sites.map(({ id }) => id),
-        because: nginx.test.passed ? [] : [`nginx-config-invalid:${nginx.configPath}`],
+        because: refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : [],
       },
     ];
   },

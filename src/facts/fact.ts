@@ -19,6 +19,9 @@ export interface Unknown {
   readonly why: string;
 }
 
+/** Whether a reason is that only root is told; every such reason ends so. */
+export const needsRoot = (why: string): boolean => /needs root(?:;|$)/.test(why);
+
 export const known = <T>(value: T): Known<T> => ({ state: 'known', value });
 export const absent = (why: string): Absent => ({ state: 'absent', why });
 export const unknown = (why: string): Unknown => ({ state: 'unknown', why });

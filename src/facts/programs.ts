@@ -5,7 +5,12 @@ export interface ConfigTest {
   readonly passed: boolean;
   /** The program's own words, bounded; warnings too. */
   readonly output: string;
+  /** It failed for want of rights alone: whoever asked isn't root, so that it says nothing of the configuration. */
+  readonly denied?: true;
 }
+
+/** Whether a program refuses its configuration; one that merely couldn't test it as this user doesn't. */
+export const refuses = ({ passed, denied }: ConfigTest): boolean => !passed && denied !== true;
 
 /** nginx as it is installed. Source: `nginx -V`, `nginx -T`. */
 export interface NginxProgram {

@@ -6,6 +6,7 @@ import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look } from './look.ts';
 import { nothingKnown } from './nothing-known.ts';
+import { notAllSeen, orWithoutRoot } from './without-root.ts';
 import { stopwatch } from './stopwatch.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -38,17 +39,17 @@ async function lookOnce(fleet: Fleet, connection: Connection, elapsed: () => num
   try {
     await fleet.listen({ type: 'host-connected', host });
     const looked = await look(opened.value.reading, fleet);
-    if (!looked.ok) return sessionFailure(host, looked.error, elapsed());
+    if (!looked.ok) return orWithoutRoot(sessionFailure(host, looked.error, elapsed()));
     return judged(host, looked.value, elapsed());
   } finally {
     opened.value.close();
   }
 }
 
-/** A look as a report: a host with nothing above a notice is healthy, one that told nothing has failed. */
+/** A look as a report: a host with nothing above a notice is healthy; one that told nothing, or not all that matters, has failed. */
 export function judged(host: string, { facts, view }: Look, elapsedMs: number): HostReport {
-  const error = nothingKnown(facts);
-  if (error !== null) return { ...emptyReport(host, 'failed', elapsedMs), ...view, error: clean(error) };
   const sick = view.findings.some(({ severity }) => severity !== 'notice');
+  const error = nothingKnown(facts) ?? (sick ? null : notAllSeen(facts, view.skipped));
+  if (error !== null) return { ...emptyReport(host, 'failed', elapsedMs), ...view, error: clean(error) };
   return { ...emptyReport(host, sick ? 'unhealthy' : 'healthy', elapsedMs), ...view };
 }

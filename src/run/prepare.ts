@@ -20,6 +20,7 @@ import { nothingKnown } from './nothing-known.ts';
 import { plannedReport } from './planned-report.ts';
 import { driftDifference, staleReport } from './stale-report.ts';
 import { stopwatch } from './stopwatch.ts';
+import { mayNotChange } from './without-root.ts';
 
 /** A host on which something is to be changed: what was seen, what is planned, and the way to it, still open. */
 export interface Ready {
@@ -89,6 +90,10 @@ async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promi
   const error = nothingKnown(looked.value.facts);
   if (error !== null) {
     return settled({ ...emptyReport(session.host, 'failed', 0), ...looked.value.view, error: clean(error) });
+  }
+  const refused = mayNotChange(looked.value.facts);
+  if (refused !== null) {
+    return settled({ ...emptyReport(session.host, 'refused', 0), ...looked.value.view, error: clean(refused) });
   }
   if (intent.kind === 'held') return planHeld(intent.planFor(session.host), session, looked.value);
   return planLooked(intent, session, looked.value, 0);

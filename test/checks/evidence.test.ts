@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { showTime } from '../../src/checks/evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from '../../src/checks/evidence/log-evidence.ts';
-import { lackedPermission, verdictOf } from '../../src/checks/evidence/test-verdict.ts';
+import { verdictOf } from '../../src/checks/evidence/test-verdict.ts';
 import { connectFailed, NOW } from './host.ts';
 
 describe('logEvidence', () => {
@@ -81,12 +81,6 @@ describe('verdictOf', () => {
 
   test('a verdict without a place is the test command’s', () => {
     expect(said('odd').evidence.source).toBe('nginx -t');
-  });
-
-  test('want of permission is told apart', () => {
-    expect(lackedPermission({ passed: false, output: 'open() "/x" failed (13: Permission denied)' })).toBe(true);
-    expect(lackedPermission({ passed: true, output: 'Permission denied' })).toBe(false);
-    expect(lackedPermission({ passed: false, output: 'unknown entry' })).toBe(false);
   });
 });
 

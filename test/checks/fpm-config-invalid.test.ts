@@ -86,12 +86,12 @@ describe('fpm-config-invalid', () => {
     expect(found(facts)).toEqual(['fpm-config-invalid:php8.1-fpm.service']);
   });
 
-  test('a refusal that may only come of not being root is skipped', () => {
+  test('a test that only root may make is skipped', () => {
     const facts = hostFacts((host) => {
       stopFpm(host);
-      host.identity.root = false;
       host.fpm[0]!.test = {
         passed: false,
+        denied: true,
         output: 'ERROR: failed to open error_log (/var/log/x): Permission denied (13)',
       };
     });

@@ -76,11 +76,11 @@ describe('nginx-config-invalid', () => {
     expect(findingOf('fpm-stopped', stopped).remedy).toMatchObject({ step: 'service', with: { state: 'started' } });
   });
 
-  test('a refusal that may only come of not being root is skipped', () => {
+  test('a test that only root may make is skipped', () => {
     const facts = hostFacts((host) => {
-      host.identity.root = false;
       host.nginx.test = {
         passed: false,
+        denied: true,
         output: 'nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)',
       };
     });

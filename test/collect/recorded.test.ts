@@ -186,16 +186,19 @@ describe('a host without ss, systemctl and getent', () => {
 });
 
 describe('a host that is asked as a plain user', () => {
-  test('keeps to itself what needs root, in the words of its programs', () => {
+  test('tells its files, and that its programs may not test them', () => {
     expect(value(read('plain-user', identity))).toMatchObject({ user: 'ops', root: false });
-    expect(read('plain-user', nginx)).toEqual({
-      state: 'unknown',
-      why: expect.stringMatching(/^nginx -T needs root: .*\/run\/nginx\.pid.*Permission denied/) as string,
-    });
-    expect(read('plain-user', fpm)).toEqual({
-      state: 'unknown',
-      why: expect.stringMatching(/^php-fpm -t needs root: .*Permission denied/) as string,
-    });
+    const { test: nginxTest, files } = value(read('plain-user', nginx));
+    expect(nginxTest).toMatchObject({ passed: false, denied: true });
+    expect(files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/etc/nginx/nginx.conf', '/etc/nginx/sites-enabled/default']),
+    );
+    const [program] = value(read('plain-user', fpm));
+    expect(program?.test).toMatchObject({ passed: false, denied: true });
+    expect(program?.files.map(({ path }) => path)).toEqual([
+      '/etc/php/8.2/fpm/php-fpm.conf',
+      '/etc/php/8.2/fpm/pool.d/www.conf',
+    ]);
     expect(value(read('plain-user', processes)).length).toBe(6);
   });
 });

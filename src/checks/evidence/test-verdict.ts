@@ -26,10 +26,6 @@ export function verdictOf(test: ConfigTest, command: readonly string[]): Verdict
   return said(message.replace(/^.*?\b(?:ERROR|ALERT): /, ''), null, null, command);
 }
 
-/** Whether a failed test says only that the one who asked wasn't allowed to look. */
-export const lackedPermission = ({ passed, output }: ConfigTest): boolean =>
-  !passed && /permission denied|operation not permitted/i.test(output);
-
 function said(message: string, file: string | null, line: number | null, command: readonly string[]): Verdict {
   const text = message.length > 300 ? `${message.slice(0, 299)}…` : message;
   return {

@@ -1,5 +1,6 @@
 import type { PathState } from '../../facts/file.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
+import { refuses } from '../../facts/programs.ts';
 import type { Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
 import { type FpmDemand, fpmDemands, hasPool, shortName } from './fpm-state.ts';
@@ -47,5 +48,5 @@ export function missingFolders(
  */
 function comesWithStart(folder: string, { state, unit, program }: FpmDemand): boolean {
   if (state === 'running' || unit === undefined || folder !== `/run/${shortName(unit.name)}`) return false;
-  return !program.test.passed || !['exit-code', 'protocol', 'start-limit-hit'].includes(unit.result);
+  return refuses(program.test) || !['exit-code', 'protocol', 'start-limit-hit'].includes(unit.result);
 }

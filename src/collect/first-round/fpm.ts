@@ -116,6 +116,7 @@ for program in $programs; do
   block version "$("$binary" -n -v | head -n 1)" | {
     prefix=${'${binary%/*}'}
     follow ${shellQuote(directives)} "${'${given:-${prefix%/*}}'}" "$config"
+    [ -z "$unread" ] || block unread "$unread"
     # Opcache makes a file of that name, and removes it.
     named=$writes writes=/var/log/php-fpm.log$nl/tmp/.ZendSem$nl
     IFS=$nl
@@ -145,7 +146,8 @@ done
       const given = blockText(blocks, 'given');
       const said = testOf(blockText(blocks, 'test'));
       if (said === null) return unknown(`${binary} -t did not come to an end`);
-      if (said.denied !== null) return unknown(`php-fpm -t needs root: ${said.denied}`);
+      const unread = blockText(blocks, 'unread');
+      if (unread !== '') return unknown(`${unread} is not readable: needs root`);
       const files = configFilesOf(blocks);
       if (typeof files === 'string') return unknown(`PHP-FPM: ${files}`);
       programs.push({
@@ -153,7 +155,7 @@ done
         version: /^PHP (\S+)/.exec(blockText(blocks, 'version'))?.[1] ?? /\d+\.\d+/.exec(configPath)?.[0] ?? '',
         configPath,
         testCommand: [binary, '-t', ...(given === '' ? [] : ['-p', given]), '-y', configPath],
-        test: said.test,
+        test: said,
         files,
         unit: null,
         masterPid: Number(pid) || null,

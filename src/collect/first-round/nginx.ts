@@ -105,6 +105,7 @@ block version "$version"
 
 follow ${shellQuote(directives)} "${'${config%/*}'}" "$config"
 found=$files defaults=
+[ -z "$unread" ] || block unread "$unread"
 for default in pid-path:logs/nginx.pid error-log-path:logs/error.log http-log-path:logs/access.log \
   http-client-body-temp-path:client_body_temp http-proxy-temp-path:proxy_temp \
   http-fastcgi-temp-path:fastcgi_temp http-uwsgi-temp-path:uwsgi_temp http-scgi-temp-path:scgi_temp; do
@@ -143,7 +144,7 @@ show_files "$@"
     const text = (name: string): string => blockText(blocks, name);
     const said = testOf(text('test'));
     if (said === null) return unknown('nginx -T did not come to an end');
-    if (said.denied !== null) return unknown(`nginx -T needs root: ${said.denied}`);
+    if (text('unread') !== '') return unknown(`${text('unread')} is not readable: needs root`);
     const files = configFilesOf(blocks);
     if (typeof files === 'string') return unknown(`nginx: ${files}`);
     if (bytes.length > MOST_BLOCKS * 20 && blockCount(files) > MOST_BLOCKS) {
@@ -157,7 +158,7 @@ show_files "$@"
       configPath: text('config'),
       errorLog: text('error-log').startsWith('/') ? text('error-log') : null,
       testCommand: [text('binary'), '-t', ...prefix, '-c', text('config')],
-      test: said.test,
+      test: said,
       files,
     });
   },

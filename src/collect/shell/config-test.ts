@@ -5,20 +5,21 @@ export const testWords = String.raw`
 show_test() { block test "$(sheltered "$@" 2>&1 >&3; printf '\n%s %s' "$?" "$user_id")"; }
 `;
 
-/** What `show_test` printed; `denied` has the words that show that whoever asked merely lacked rights. */
-export interface TestSaid {
-  readonly test: ConfigTest;
-  readonly denied: string | null;
-}
-
 /** Reads what `show_test` printed; null where it didn't come to an end. */
-export function testOf(said: string): TestSaid | null {
+export function testOf(said: string): ConfigTest | null {
   const [, output = '', status, user] = /^(.*?)\n?(\d{1,3}) (\d+)$/s.exec(said) ?? [];
   if (status === undefined) return null;
   const test = { passed: status === '0', output: output.trim().slice(-MOST_OUTPUT) };
-  const lines = test.passed || user === '0' ? [] : output.split('\n');
-  const denied = lines.find((text) => /permission denied|operation not permitted/i.test(text));
-  return { test, denied: denied?.trim().slice(0, 300) ?? null };
+  return test.passed || user === '0' || !lacksRights(output) ? test : { ...test, denied: true };
+}
+
+/** Whether the first complaint that counts, nginx's `[emerg]` or PHP-FPM's `ERROR`, is about rights: warnings come before. */
+function lacksRights(output: string): boolean {
+  const lines = output.split('\n');
+  const first = lines.find((line) => /\[emerg\]|\bERROR:/.test(line));
+  return (first === undefined ? lines : [first]).some((line) =>
+    /permission denied|operation not permitted/i.test(line),
+  );
 }
 
 /** The last words count: that's where a program names what it stopped at. */

@@ -4,13 +4,24 @@ export const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Defines `follow WORDS FOLDER FILE`: follows includes as the program itself would, without asking it, and sets
- * `files` (readable ones, FILE first) and `writes` (what the program may open for writing), one a line. WORDS is an
- * awk program that prints `include PATTERN` and `write PATH`; patterns start from FOLDER.
+ * `files` (readable ones, FILE first) and `writes` (what the program may open for writing), one a line, and for who
+ * isn't root `unread` (a file or folder that may hold more, and may not be looked into). WORDS is an awk program that
+ * prints `include PATTERN` and `write PATH`; patterns start from FOLDER.
  */
 export const followWords = String.raw`
+hidden_by() {
+  hiding=$1
+  if [ -e "$1" ]; then
+    [ -r "$1" ] || unread=$1
+    return
+  fi
+  while hiding=${'${hiding%/*}'} && [ -n "$hiding" ] && [ ! -d "$hiding" ]; do :; done
+  [ -r "${'${hiding:-/}'}" ] && [ -x "${'${hiding:-/}'}" ] || unread=$hiding
+}
 follow() {
-  words=$1 folder=$2 level= files= writes= known=0
+  words=$1 folder=$2 level= files= writes= unread= known=0
   if [ -f "$3" ] && [ -r "$3" ]; then level=$3$nl; fi
+  [ "$user_id" = 0 ] || hidden_by "$3"
   IFS=$nl
   while [ -n "$level" ]; do
     files=$files$level
@@ -31,6 +42,8 @@ follow() {
             *"$nl$file$nl"*) ;;
             *) next=$next$file$nl known=$((known + 1)) ;;
             esac
+          elif [ "$user_id" != 0 ]; then
+            hidden_by "$file"
           fi
         done
         ;;

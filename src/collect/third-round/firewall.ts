@@ -11,7 +11,7 @@ export const firewall = defineCollector({
   seconds: 10,
   maxBytes: 2 * 1024 * 1024,
   script: String.raw`
-[ "$user_id" = 0 ] || unknown 'the kernel tells its rules for packets to root only'
+[ "$user_id" = 0 ] || unknown 'what the kernel does with packets needs root'
 read_by= why='neither nft nor iptables-save is there to tell the rules for packets'
 try() {
   kind=$1

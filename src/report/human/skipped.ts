@@ -1,3 +1,4 @@
+import { needsRoot } from '../../facts/fact.ts';
 import type { HostReport } from '../../run/host-report.ts';
 import { type Group, groupBy } from './group.ts';
 import { names } from './names.ts';
@@ -11,7 +12,11 @@ export function skippedLines(hosts: readonly HostReport[], { width, verbosity }:
   if (verbosity === 0) {
     const count = new Set(all.map(({ host }) => host)).size;
     const causes = [...new Set(all.map(({ cause }) => cause))];
-    return ['', ...wrap(`not checked on ${plural(count, 'host')}: ${causes.join(', ')} (-v says why)`, width, '')];
+    const how = all.some(({ why }) => needsRoot(why)) ? ', looked at without root' : '';
+    return [
+      '',
+      ...wrap(`not checked on ${plural(count, 'host')}${how}: ${causes.join(', ')} (-v says why)`, width, ''),
+    ];
   }
   const reasons = groupBy(all, ({ cause, why }) => `${cause}\0${why}`);
   const alike = groupBy(reasons, (group) => JSON.stringify([group[0].why, ...group.map(({ host }) => host)]));

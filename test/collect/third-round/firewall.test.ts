@@ -58,7 +58,7 @@ describe.each(shells)('under %s', (shell) => {
 
   test('who is not root is not answered, and does not ask', async () => {
     const said = await ask(shell, { nft: NFT, 'iptables-save': IPTABLES, 'ip6tables-save': '' }, 1000);
-    expect(said).toEqual({ state: 'unknown', why: 'the kernel tells its rules for packets to root only' });
+    expect(said).toEqual({ state: 'unknown', why: 'what the kernel does with packets needs root' });
   });
 });
 

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { testOf } from '../../../src/collect/shell/config-test.ts';
+
+const PID = '[emerg] 1#1: open() "/run/nginx.pid" failed (13: Permission denied)';
+const LOG =
+  'nginx: [alert] could not open error log file: open() "/var/log/nginx/error.log" failed (13: Permission denied)';
+const SYNTAX = '[emerg] 1#1: unexpected "}" in /etc/nginx/nginx.conf:7';
+
+test.each([
+  ['a test that passes', 'syntax is ok', '0 1000', { passed: true }],
+  ['one that only root may make', `${LOG}\n${PID}`, '1 1000', { passed: false, denied: true }],
+  [
+    'one of PHP-FPM',
+    '[x] ERROR: failed to open error_log (/var/log/f): Permission denied (13)',
+    '78 1000',
+    { denied: true },
+  ],
+  ['one by a program that may not be run', 'sh: 1: nginx: Permission denied', '126 1000', { denied: true }],
+])('%s', (_, output, end, test) => {
+  expect(testOf(`${output}\n${end}`)).toMatchObject(test);
+});
+
+test.each([
+  ['a mistake that comes before what only root may do', `${LOG}\n${SYNTAX}`, '1 1000'],
+  ['want of rights that root has too', PID, '1 0'],
+])('%s is a verdict', (_, output, end) => {
+  expect(testOf(`${output}\n${end}`)).toEqual({ passed: false, output });
+});
+
+test('a test that never ended is none', () => {
+  expect(testOf('nginx: the configu')).toBeNull();
+});
