@@ -9,6 +9,8 @@ export interface FleetOptions extends VaultOptions {
   readonly forks: number;
   readonly user?: string;
   readonly privateKey?: string;
+  readonly askPass?: boolean;
+  readonly connectionPasswordFile?: string;
   readonly become?: boolean;
   readonly becomeMethod?: 'sudo' | 'su' | 'doas';
   readonly askBecomePass?: boolean;
@@ -35,6 +37,8 @@ export function withFleetOptions(command: Command): Command {
     .option('-f, --forks <n>', 'hosts in flight at once', wholeNumber, 32)
     .option('-u, --user <name>', 'log in as this user')
     .option('-k, --private-key <file>', 'offer this key')
+    .option('--ask-pass', 'ask for the password to log in with')
+    .option('--connection-password-file <file>', 'read it from the first line of a file')
     .option('-b, --become', 'act as root')
     .option('--no-become', 'look without root, whatever the inventory says')
     .addOption(

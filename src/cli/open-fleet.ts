@@ -14,7 +14,7 @@ import type { TransportOptions } from '../transport/transport-options.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import { watchForInterrupt } from './interrupt.ts';
 import { openVault } from './inventory/vault.ts';
-import { readText } from './read-text.ts';
+import { passwordsOf } from './passwords.ts';
 import { askSecret } from './terminal.ts';
 
 /** Settles how each host is reached, all mistakes at once, and hands over a fleet that nobody has contacted yet. */
@@ -42,13 +42,12 @@ export async function openFleet(
 }
 
 async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> {
-  const password = await becomePassword(options);
   return {
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.privateKey === undefined ? {} : { keyFile: options.privateKey }),
     ...(options.become === undefined ? {} : { become: options.become }),
     ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
-    ...(password === null ? {} : { becomePassword: password }),
+    ...(await passwordsOf(options)),
     defaultUser: userInfo().username,
     home: homedir(),
   };
@@ -60,17 +59,6 @@ async function keysFor(hosts: readonly Host[], options: FleetOptions): Promise<K
   if (!hosts.some(needsTemplates)) return { unseal };
   const { jinja } = await import('../inventory/jinja.ts');
   return { unseal, render: jinja(process.env) };
-}
-
-async function becomePassword({ askBecomePass, becomePasswordFile }: FleetOptions): Promise<string | null> {
-  if (becomePasswordFile !== undefined) {
-    return readText(becomePasswordFile, 'become password file').split(/\r?\n/)[0] ?? '';
-  }
-  if (askBecomePass !== true) return null;
-  const password = await askSecret('become password on the hosts: ');
-  if (password !== null) return password;
-  const message = '-K asks for a password, and nobody sits at this terminal';
-  throw new UserError([{ code: 'no-terminal', message, hint: 'use --become-password-file' }]);
 }
 
 /** What all connections share, by the options and the environment; known_hosts files are read now. */

@@ -10,6 +10,7 @@ import type { Keys } from './reveal.ts';
 export interface ConnectionOverrides extends Keys, BecomeOverrides {
   readonly user?: string;
   readonly keyFile?: string;
+  readonly password?: string;
   /** The user who runs Suture. */
   readonly defaultUser: string;
   /** That user's home: what `~` stands for. */
@@ -78,7 +79,7 @@ function sshTo(
     port: vars.port('ansible_port', 'ansible_ssh_port') ?? 22,
     user: vars.text('ansible_user', 'ansible_ssh_user') ?? overrides.user ?? overrides.defaultUser,
     keyFiles,
-    password,
+    password: password ?? (client === 'openssh' ? null : (overrides.password ?? null)),
     become,
     jumps: jumpHosts(host, vars, overrides).map((jump) => ({
       ...jump,

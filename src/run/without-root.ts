@@ -10,7 +10,7 @@ export function notAllSeen({ identity }: HostFacts, skipped: readonly Skipped[])
   if (identity.state !== 'known' || identity.value.root) return null;
   const unseen = skipped.filter(({ why }) => needsRoot(why));
   if (unseen.length === 0) return null;
-  const message = `looked without root: nothing was found, and ${unseen.length} checks could not be made`;
+  const message = `looked without root: no cause was found, and ${unseen.length} checks could not be made`;
   return { reason: 'needs-root', message, hint: HINT };
 }
 

@@ -43,6 +43,8 @@ describe('how a host is reached', () => {
     ['{ ansible_ssh_private_key_file: ~/.ssh/k }', { keyFile: 'x' }, { ...plain, keyFiles: ['/home/me/.ssh/k'] }],
     ['{ ansible_private_key_file: keys/k }', {}, { ...plain, keyFiles: ['keys/k'] }],
     ['', { keyFile: '~/k' }, { ...plain, keyFiles: ['/home/me/k'] }],
+    ['', { password: 'asked' }, { ...plain, password: 'asked' }],
+    ['{ ansible_password: own }', { password: 'asked' }, { ...plain, password: 'own' }],
     ['{ ansible_ssh_pass: s3cret }', {}, { ...plain, password: 's3cret' }],
     ['{ ansible_password: "" }', {}, plain],
     ['{ ansible_connection: paramiko }', {}, plain],

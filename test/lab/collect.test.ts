@@ -173,13 +173,12 @@ describe('a probe tells', () => {
     expect(state?.folders.at(-1)).toEqual({ path: '/run/gone', owner: '', group: '', mode: '', exists: false });
   });
 
-  test('to a plain user why it can tell no more', async () => {
+  test('to a plain user what the files say, and why it can tell no more', async () => {
     const facts = await collect(plainUser);
-    expect(facts.nginx).toMatchObject({ state: 'unknown', why: expect.stringContaining('needs root') as string });
-    for (const name of ['fpm', 'paths', 'siteStatuses', 'logLines'] as const) {
-      expect(facts[name]).toMatchObject({ state: 'unknown', why: expect.stringContaining('needs root') as string });
-    }
-    for (const name of ['identity', 'units', 'processes', 'tcpListeners'] as const)
+    expect(value(facts.nginx).test).toMatchObject({ passed: false, denied: true });
+    expect(value(facts.fpm)[0]?.test).toMatchObject({ passed: false, denied: true });
+    expect(facts.logLines).toMatchObject({ state: 'unknown', why: expect.stringContaining('needs root') as string });
+    for (const name of ['identity', 'units', 'processes', 'tcpListeners', 'paths', 'siteStatuses'] as const)
       expect(facts[name].state).toBe('known');
   });
 

@@ -12,6 +12,7 @@ export interface HostJson {
   readonly status: string;
   readonly elapsedMs: number;
   readonly findings: readonly FindingJson[];
+  readonly skipped: readonly { readonly cause: string; readonly why: string }[];
   readonly sites: readonly SiteJson[];
   readonly changes: readonly ChangeJson[];
   readonly refused: readonly { readonly finding: string | null; readonly why: string }[];

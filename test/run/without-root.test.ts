@@ -25,7 +25,7 @@ describe('a look without root', () => {
       error: {
         reason: 'needs-root',
         message: expect.stringMatching(
-          /^looked without root: nothing was found, and \d+ checks could not be made$/,
+          /^looked without root: no cause was found, and \d+ checks could not be made$/,
         ) as string,
       },
     });
