@@ -49,7 +49,8 @@ describe('what anybody may see is found', () => {
     await lab.breakHost(host, fault);
     const told = await look();
     expect(told.exitCode).toBe(3);
-    expect(told.host(host)).toMatchObject({ status: 'unhealthy', findings: [{ cause: fault }] });
+    const { status, findings } = told.host(host);
+    expect([status, findings[0]?.cause]).toEqual(['unhealthy', fault]);
   });
 });
 
