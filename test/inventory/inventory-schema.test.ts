@@ -100,7 +100,8 @@ test('it knows each var that reading a connection asks for, and no other', () =>
     { kind: 'text', file: 'hosts.yml', text: 'all: { hosts: { web01: } }' },
   ]).hosts.values();
   if (host === undefined) throw new Error('no host');
-  for (const given of [{}, { ansible_become: true }, { ansible_connection: 'local' }]) {
+  const ways = ['sudo', 'su', 'doas'].map((way) => ({ ansible_become: true, ansible_become_method: way }));
+  for (const given of [{}, ...ways, { ansible_connection: 'local' }]) {
     connectionOf({ ...host, vars: vars(given) }, overrides);
   }
   expect([...asked].filter((name) => /^(?:ansible|suture)_/.test(name)).toSorted()).toEqual(

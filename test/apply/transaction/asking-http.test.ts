@@ -47,8 +47,9 @@ const WITHOUT_CURL = [
   ['bash', withBash],
   ['nc', applets],
 ] as const;
+const TOOLS = [['curl', '/usr/bin:/bin'], ...WITHOUT_CURL] as const;
 
-describe.each([['curl', '/usr/bin:/bin'], ...WITHOUT_CURL])('with nothing but %s to ask with', (_tool, path) => {
+describe.each(TOOLS)('with nothing but %s to ask with', (_tool, path) => {
   test('an answer is read, its status and the text in its body', async () => {
     const url = `http://127.0.0.1:${port}/`;
     expect(await ask(path, url, 'host shop.example', '204', '200')).toBe('yes: it answers 200 OK');
