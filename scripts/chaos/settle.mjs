@@ -4,8 +4,9 @@ export async function stillOpen(host, seconds) {
     `export PATH=/usr/bin
     tries=${seconds * 10}
     all_open() {
+      # An undo that has failed waits for a person, who comes once the reason is gone.
       for state in /var/lib/suture/tx/*/state.*; do
-        case $state in *.applying | *.applied | *.undoing) echo "$state" ;; esac
+        case $state in *.applying | *.applied | *.undoing | *.undo-failed) echo "$state" ;; esac
       done
       # Before it has begun to write, and once more at the end, a transaction is only known by its process.
       for owner in /var/lib/suture/lock/owner /var/lib/suture/tx/*/undoer; do
