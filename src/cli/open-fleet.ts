@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import { connectionsOf, type ConnectionOverrides } from '../inventory/connection-of.ts';
-import type { Host } from '../inventory/inventory.ts';
+import type { Connection, Host } from '../inventory/inventory.ts';
 import type { Keys } from '../inventory/reveal.ts';
 import { needsTemplates } from '../inventory/template-names.ts';
 import { progress } from '../report/progress.ts';
@@ -13,6 +13,7 @@ import { openHost } from '../transport/open-host.ts';
 import type { TransportOptions } from '../transport/transport-options.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import { watchForInterrupt } from './interrupt.ts';
+import { askedSshConfig } from './inventory/ssh-config.ts';
 import { openVault } from './inventory/vault.ts';
 import { passwordsOf } from './passwords.ts';
 import { askSecret } from './terminal.ts';
@@ -24,12 +25,14 @@ export async function openFleet(
   listeners: readonly Listener[] = [],
   transport: TransportOptions = transportOptions(options),
 ): Promise<Fleet> {
-  const connections = connectionsOf(hosts, { ...(await overridesOf(options)), ...(await keysFor(hosts, options)) });
-  if (!connections.ok) throw new UserError(connections.error);
+  const connections = await settle(hosts, {
+    ...(await overridesOf(options)),
+    ...(await keysFor(hosts, options)),
+  });
   const interrupt = watchForInterrupt();
-  const all = [interrupt.listen, ...listeners, ...(await ownListeners(options, connections.value.length))];
+  const all = [interrupt.listen, ...listeners, ...(await ownListeners(options, connections.length))];
   return {
-    connections: connections.value,
+    connections,
     open: (connection) => openHost(connection, transport),
     forks: options.forks,
     sinceSeconds: options.since,
@@ -41,6 +44,17 @@ export async function openFleet(
   };
 }
 
+/** As often as ssh's configuration leads on: from a host to its jump host, and from there to the next. */
+async function settle(hosts: readonly Host[], overrides: ConnectionOverrides): Promise<readonly Connection[]> {
+  const sshConfig = askedSshConfig();
+  for (;;) {
+    const connections = connectionsOf(hosts, { ...overrides, sshConfig });
+    if (await sshConfig.learn()) continue;
+    if (!connections.ok) throw new UserError(connections.error);
+    return connections.value;
+  }
+}
+
 async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> {
   return {
     ...(options.user === undefined ? {} : { user: options.user }),
@@ -48,6 +62,7 @@ async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> 
     ...(options.become === undefined ? {} : { become: options.become }),
     ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
     ...(await passwordsOf(options)),
+    ...(options.sshConfig === undefined ? {} : { sshConfigChoice: options.sshConfig }),
     defaultUser: userInfo().username,
     home: homedir(),
   };

@@ -12,6 +12,8 @@ export interface ConnectionVars {
   readonly secret: (...names: readonly string[]) => string | null;
   readonly port: (...names: readonly string[]) => number | null;
   readonly flag: (name: string) => boolean | null;
+  /** Text that is no flag, or else the flag that it is. */
+  readonly flagOrText: (name: string) => boolean | string | null;
   readonly say: (name: string, code: string, message: string, hint?: string) => void;
 }
 
@@ -64,6 +66,16 @@ export function connectionVars(host: Host, keys: Keys): ConnectionVars {
       if (TRUE.has(value)) return true;
       if (FALSE.has(value)) return false;
       say(name, 'wrong-type', `must be true or false, not ${shown(found)}`);
+      return null;
+    },
+    flagOrText: (name) => {
+      const found = find([name]);
+      if (found === null) return null;
+      const value = typeof found.value === 'string' ? found.value.toLowerCase() : found.value;
+      if (TRUE.has(value)) return true;
+      if (FALSE.has(value)) return false;
+      if (typeof found.value === 'string') return found.value;
+      say(name, 'wrong-type', `must be true, false or text, not ${typeOf(found.value)}`);
       return null;
     },
   };

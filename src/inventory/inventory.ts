@@ -52,6 +52,18 @@ export interface SshConnection {
   readonly become: Become | null;
   /** The hosts on the way, in the order in which they are passed; none for a host that is reached directly. */
   readonly jumps: readonly JumpHost[];
+  /** A command that ssh runs to come to the host, in place of jump hosts; its tokens (`%h`) are for ssh. */
+  readonly proxyCommand: string | null;
+  readonly configured: Configured | null;
+}
+
+/** By what ssh's own configuration knows a host that it was asked about. */
+export interface Configured {
+  readonly name: string;
+  /** The file that it was asked of; null for ssh's usual ones. */
+  readonly file: string | null;
+  /** The name of its key in known_hosts, if that isn't its address. */
+  readonly hostKeyAlias: string | null;
 }
 
 /** A host on the way to others, as `ssh -J` names it. */
@@ -61,6 +73,7 @@ export interface JumpHost {
   readonly user: string;
   /** Key files to offer before the agent and OpenSSH's usual files. */
   readonly keyFiles: readonly string[];
+  readonly configured: Configured | null;
 }
 
 /** This machine, without SSH. */

@@ -1,22 +1,127 @@
 import type { ConnectionVars } from './connection-vars.ts';
-import { parseHostAddress } from './host-address.ts';
 import type { Host, JumpHost } from './inventory.ts';
+import { jumpOfCommand, type NamedJump, readChain } from './jump-words.ts';
 import { type Keys, reveal } from './reveal.ts';
 import { readSshArgs } from './ssh-args.ts';
+import type { AskSsh } from './ssh-config/ask.ts';
+import type { SshSettings } from './ssh-config/settings.ts';
 
-/** A jump host as it is named; user null means whoever runs Suture. */
-type NamedJump = Pick<JumpHost, 'address' | 'port'> & { readonly user: string | null };
+/** How a host is come to: over jump hosts, in the order in which they are passed, or by a command that ssh runs. */
+export interface WayThere {
+  readonly jumps: readonly JumpHost[];
+  readonly proxyCommand: string | null;
+  /** What ssh's configuration has for a jump host is for ssh alone. */
+  readonly isForSshAlone: boolean;
+}
 
-/** The jump hosts on the way to a host, by `suture_jump`, else by what Ansible's vars hand to ssh; `none` means none. */
-export function jumpHosts(host: Host, vars: ConnectionVars, keys: Keys): readonly NamedJump[] {
+/** What is said for all jump hosts of a host: who passes them, by which keys. */
+interface Passing {
+  readonly defaultUser: string;
+  /** By `suture_jump_key`, which wins over what is said of a single one. */
+  readonly jumpKeyFiles: readonly string[];
+  /** The host's own keys, which are good where nothing else is said. */
+  readonly keyFiles: readonly string[];
+  readonly home: string;
+}
+
+/** The way as it is written, and the var or whatever else says so. */
+interface Written {
+  readonly from: string;
+  readonly text: string;
+  readonly kind: 'jumps' | 'command';
+}
+
+/** The way to a host: by `suture_jump`, else by what Ansible's vars hand to ssh, else by ssh's configuration. */
+export function wayThere(
+  host: Host,
+  vars: ConnectionVars,
+  keys: Keys,
+  passing: Passing,
+  ask: AskSsh,
+  settings: SshSettings | null,
+): WayThere {
   const own = vars.text('suture_jump');
-  return own === null ? fromSshArgs(host, vars, keys) : readChain('suture_jump', own, vars);
+  const written =
+    own === null
+      ? (fromSshArgs(host, vars, keys) ?? fromSettings(settings))
+      : ({ from: 'suture_jump', text: own, kind: 'jumps' } as const);
+  if (written === null || /^none$/iu.test(written.text)) return { jumps: [], proxyCommand: null, isForSshAlone: false };
+  const named = namedJumps(written, vars);
+  if (named === null) return { jumps: [], proxyCommand: written.text, isForSshAlone: true };
+  return { ...resolved(named, written.from, vars, passing, ask), proxyCommand: null };
+}
+
+/** Null for a command that isn't just a jump. */
+function namedJumps({ from, text, kind }: Written, vars: ConnectionVars): readonly NamedJump[] | null {
+  if (kind === 'command') {
+    const jump = jumpOfCommand(text);
+    return jump === null ? null : [jump];
+  }
+  const chain = readChain(text);
+  if (chain !== null) return chain;
+  const hint = 'write `user@host:port`, with commas between several';
+  vars.say(from, 'jump-host', `names a jump host that can't be read: ${JSON.stringify(text)}`, hint);
+  return [];
+}
+
+const LONGEST_CHAIN = 8;
+
+/** What ssh's configuration knows of jump hosts; the way to the first of a chain may lead over others. */
+function resolved(
+  named: readonly NamedJump[],
+  from: string,
+  vars: ConnectionVars,
+  passing: Passing,
+  ask: AskSsh,
+): Pick<WayThere, 'jumps' | 'isForSshAlone'> {
+  const jumps: JumpHost[] = [];
+  let isForSshAlone = false;
+  let waiting = [...named];
+  let next = waiting.pop();
+  while (next !== undefined && jumps.length < LONGEST_CHAIN) {
+    const { address, port, user, keyFile } = next;
+    const isOnlyName = port === null && user === null;
+    const told = ask({ name: address, port, user, isOnlyName });
+    jumps.unshift({
+      address: told?.hostName ?? address,
+      port: port ?? told?.port ?? 22,
+      // Nobody's else, as for ssh: `ansible_user` and `-u` speak of the host alone.
+      user: user ?? told?.user ?? passing.defaultUser,
+      keyFiles: keysFor(keyFile, told, passing),
+      configured: told === null ? null : { name: address, file: told.file, hostKeyAlias: told.hostKeyAlias },
+    });
+    isForSshAlone ||= told?.isForSshAlone === true;
+    const before = waiting.length > 0 ? null : fromSettings(told);
+    if (before !== null) {
+      const way = /^none$/iu.test(before.text) ? [] : namedJumps(before, vars);
+      if (way === null) {
+        const message = `leads over the jump host ${address}, whose ProxyCommand is not just a jump`;
+        vars.say(from, 'jump-host', message, 'name the jump hosts on the way there: `suture_jump: first,second`');
+      }
+      waiting = [...(way ?? [])];
+    }
+    next = waiting.pop();
+  }
+  if (next !== undefined) vars.say(from, 'jump-host', `leads over more than ${LONGEST_CHAIN} jump hosts`);
+  return { jumps, isForSshAlone };
+}
+
+function keysFor(keyFile: string | null, told: SshSettings | null, passing: Passing): readonly string[] {
+  if (passing.jumpKeyFiles.length > 0) return passing.jumpKeyFiles;
+  if (keyFile !== null) return [keyFile.replace(/^~(?=\/)/u, () => passing.home)];
+  return told !== null && told.keyFiles.length > 0 ? told.keyFiles : passing.keyFiles;
+}
+
+function fromSettings(settings: SshSettings | null): Written | null {
+  const from = 'suture_ssh_config';
+  if (settings?.proxyJump != null) return { from, text: settings.proxyJump, kind: 'jumps' };
+  return settings?.proxyCommand == null ? null : { from, text: settings.proxyCommand, kind: 'command' };
 }
 
 // In the order in which Ansible hands them to ssh, for which the first that is given wins.
 const ARGS = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
 
-function fromSshArgs(host: Host, vars: ConnectionVars, keys: Keys): readonly NamedJump[] {
+function fromSshArgs(host: Host, vars: ConnectionVars, keys: Keys): Written | null {
   for (const name of ARGS) {
     const text = argsText(host, name, vars, keys);
     const args = text === null ? null : readSshArgs(text);
@@ -25,17 +130,14 @@ function fromSshArgs(host: Host, vars: ConnectionVars, keys: Keys): readonly Nam
       if (MAY_SPEAK_OF_A_WAY.test(text)) vars.say(name, 'jump-host', `can't be read: ${args.error}`);
       continue;
     }
-    if (args.value.proxyCommand !== null && !/^none$/iu.test(args.value.proxyCommand)) {
-      vars.say(name, 'jump-host', 'names a ProxyCommand, and no command is run to reach a host', PROXY_COMMAND_HINT);
-      return [];
-    }
-    if (args.value.proxyJump !== null) return readChain(name, args.value.proxyJump, vars);
+    const { proxyJump, proxyCommand } = args.value;
+    if (proxyCommand !== null) return { from: name, text: proxyCommand, kind: 'command' };
+    if (proxyJump !== null) return { from: name, text: proxyJump, kind: 'jumps' };
   }
-  return [];
+  return null;
 }
 
 const MAY_SPEAK_OF_A_WAY = /Proxy(?:Jump|Command)|(?:^|[\s"'])-\w*J/iu;
-const PROXY_COMMAND_HINT = 'name the jump host instead: `-J user@host:port`, or `suture_jump: user@host:port`';
 
 /** What can't be revealed is a mistake only where it speaks of a way: nothing else in it is used here. */
 function argsText(host: Host, name: string, vars: ConnectionVars, keys: Keys): string | null {
@@ -45,26 +147,4 @@ function argsText(host: Host, name: string, vars: ConnectionVars, keys: Keys): s
     vars.say(name, found.error.code, found.error.message, found.error.hint);
   }
   return null;
-}
-
-function readChain(name: string, text: string, vars: ConnectionVars): readonly NamedJump[] {
-  if (/^none$/iu.test(text)) return [];
-  const chain = text.split(',').map((each) => readJump(each.trim()));
-  const jumps = chain.filter((jump) => jump !== null);
-  if (jumps.length === chain.length) return jumps;
-  const hint = 'write `user@host:port`, with commas between several';
-  vars.say(name, 'jump-host', `names a jump host that can't be read: ${JSON.stringify(text)}`, hint);
-  return [];
-}
-
-/** `[user@]host[:port]`, or the same as `ssh://…`, an IPv6 address in brackets. */
-function readJump(text: string): NamedJump | null {
-  const plain = text.replace(/^ssh:\/\/([^/]+)\/?$/u, '$1');
-  const at = plain.lastIndexOf('@');
-  const user = at < 0 ? null : plain.slice(0, at);
-  const where = plain.slice(at + 1);
-  const address = parseHostAddress(where.replace(/^\[([^\]]*)\]$/u, '$1'));
-  if (address === null || user === '' || where.replace(/^\[[0-9a-f:.]*\]/iu, '').includes('[')) return null;
-  const port = address.port ?? 22;
-  return port >= 1 && port <= 65_535 ? { address: address.host, port, user } : null;
 }

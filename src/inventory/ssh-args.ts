@@ -8,35 +8,56 @@ export interface SshArgs {
   readonly proxyCommand: string | null;
 }
 
-const TAKES_A_VALUE = /^-[^-BbcDEeFIiJLlmOopPQRSWw]*([BbcDEeFIiJLlmOopPQRSWw])(.*)$/su;
+/** ssh's arguments, taken apart. */
+interface SshWords {
+  /** The letters of options that take no value. */
+  readonly flags: readonly string[];
+  /** Options with a value, each by its name in ssh_config, or else its letter, in lower case. */
+  readonly given: readonly Given[];
+  readonly others: readonly string[];
+}
+
+interface Given {
+  readonly key: string;
+  readonly value: string;
+}
+
+const TAKES_A_VALUE = /^-([^-BbcDEeFIiJLlmOopPQRSWw]*)([BbcDEeFIiJLlmOopPQRSWw])(.*)$/su;
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['J', 'proxyjump'],
+  ['p', 'port'],
+  ['l', 'user'],
+  ['i', 'identityfile'],
+]);
 
 /** Reads arguments as ssh itself does: `-J x`, `-Jx`, `-qJ x`, `-o ProxyJump=x`, `-o 'ProxyJump x'`. Source: ssh(1). */
 export function readSshArgs(text: string): Result<SshArgs, string> {
   const words = splitHostLine(text);
   if (!words.ok) return words;
-  const given = optionsOf(words.value.map((word) => word.text));
+  const { given } = wordsOf(words.value.map((word) => word.text));
   const first = (key: string): string | null => given.find((each) => each.key === key)?.value ?? null;
   return ok({ proxyJump: first('proxyjump'), proxyCommand: first('proxycommand') });
 }
 
-interface Given {
-  /** In lower case, as for ssh_config. */
-  readonly key: string;
-  readonly value: string;
-}
-
-function optionsOf(words: readonly string[]): readonly Given[] {
+/** Takes arguments of ssh apart. */
+export function wordsOf(words: readonly string[]): SshWords {
+  const flags: string[] = [];
   const given: Given[] = [];
+  const others: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    const [, letter = '', rest = ''] = TAKES_A_VALUE.exec(word) ?? [];
-    if (letter === '') continue;
+    const [, before = '', letter = '', rest = ''] = TAKES_A_VALUE.exec(word) ?? [];
+    if (letter === '') {
+      if (/^-[^-]/.test(word)) flags.push(...word.slice(1));
+      else if (word !== '--') others.push(word);
+      continue;
+    }
+    flags.push(...before);
     if (rest === '') at += 1;
     const value = rest === '' ? (words[at] ?? '') : rest;
-    if (letter === 'J') given.push({ key: 'proxyjump', value });
-    if (letter === 'o') given.push(configOption(value));
+    given.push(letter === 'o' ? configOption(value) : { key: NAMES.get(letter) ?? letter.toLowerCase(), value });
   }
-  return given;
+  return { flags, given, others };
 }
 
 function configOption(text: string): Given {

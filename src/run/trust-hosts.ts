@@ -1,4 +1,5 @@
 import type { Connection } from '../inventory/inventory.ts';
+import { knownAs } from '../transport/known-as.ts';
 import type { ShownKey } from '../transport/transport-options.ts';
 import { clean } from './clean.ts';
 import { fanOut } from './fan-out.ts';
@@ -60,7 +61,7 @@ function trusted(
   pinned: ReadonlySet<string>,
 ): Trusted {
   const { host } = connection;
-  const key = connection.kind === 'ssh' ? shown.at(connection) : undefined;
+  const key = connection.kind === 'ssh' ? shown.at(knownAs(connection)) : undefined;
   const keyType = key?.keyType ?? null;
   // Whether we may log in there is another question.
   if (key?.isKnown === true)

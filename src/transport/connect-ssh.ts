@@ -6,6 +6,7 @@ import { createAuthenticator } from './authenticator.ts';
 import { boundTraffic } from './bound-traffic.ts';
 import { boundedBytes } from './bounded-bytes.ts';
 import { checkHostKey } from './host-key-check.ts';
+import { knownAs } from './known-as.ts';
 import { knownKeyTypes } from './known-hosts.ts';
 import { hungUp, notSsh, type ReachStage, reachError, reachTimeout } from './reach-error.ts';
 import type { SessionError } from './session.ts';
@@ -17,7 +18,7 @@ import { inWholePackets } from './whole-packets.ts';
 import { whereIs, type Wire } from './wire.ts';
 
 /** An SSH server, and whom to be there. */
-export type SshEnd = Pick<SshConnection, 'host' | 'address' | 'port' | 'user'>;
+export type SshEnd = Pick<SshConnection, 'host' | 'address' | 'port' | 'user' | 'configured'>;
 
 /** A client that is logged in, and what its bytes go over. */
 export interface SshLink {
@@ -37,7 +38,8 @@ export function connectSsh(
   options: TransportOptions,
   withinMs: number,
 ): Promise<Result<SshLink, FailedAttempt>> {
-  const { address, port, user } = end;
+  const { user } = end;
+  const known = knownAs(end);
   const where = whereIs(end);
   return new Promise((resolve) => {
     const client = new ssh2.Client();
@@ -99,7 +101,7 @@ export function connectSsh(
       readyTimeout: 0,
       keepaliveInterval: keepaliveMs,
       keepaliveCountMax: 3,
-      algorithms: sshAlgorithms(knownKeyTypes(options.knownHosts, address, port)),
+      algorithms: sshAlgorithms(knownKeyTypes(options.knownHosts, known.address, known.port)),
       authHandler: authenticator.next,
       hostVerifier: (key: Buffer) => {
         const checked = checkHostKey(end, key, options);

@@ -3,6 +3,7 @@ import type { SshConnection } from '../inventory/inventory.ts';
 import { acceptHostKey } from './accept-host-key.ts';
 import { fingerprint, keyTypeOf } from './fingerprint.ts';
 import { knownHostsName } from './host-patterns.ts';
+import { knownAs } from './known-as.ts';
 import { type HostKeyVerdict, type KnownHosts, verdict } from './known-hosts.ts';
 import type { KnownHostsPlace } from './known-hosts-line.ts';
 import type { SessionError } from './session.ts';
@@ -10,10 +11,12 @@ import type { TransportOptions } from './transport-options.ts';
 
 /** Decides whether a host is the one it should be by the key it showed; pins a new key where the run allows it. */
 export function checkHostKey(
-  { host, address, port }: Pick<SshConnection, 'host' | 'address' | 'port'>,
+  end: Pick<SshConnection, 'host' | 'address' | 'port' | 'configured'>,
   key: Buffer,
   { knownHosts, hostKeys, onAcceptedKey, onHostKey }: TransportOptions,
 ): Result<void, SessionError> {
+  const { host } = end;
+  const { address, port } = knownAs(end);
   const keyType = keyTypeOf(key);
   const shown = `${keyType} ${fingerprint(key)}`;
   const found = verdict(knownHosts, address, port, keyType, key);

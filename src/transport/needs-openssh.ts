@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SshConnection } from '../inventory/inventory.ts';
+import { knownAs } from './known-as.ts';
 import type { TransportOptions } from './transport-options.ts';
 
 /** Whether a host is for the system's ssh before anybody has tried: it needs what ssh2 hasn't, or has shown so in this run. */
@@ -17,7 +18,8 @@ export function needsOpenSsh(connection: SshConnection, options: TransportOption
   );
 }
 
-function isKnownByAuthorityAlone({ address, port }: SshConnection, { knownHosts }: TransportOptions): boolean {
+function isKnownByAuthorityAlone(connection: SshConnection, { knownHosts }: TransportOptions): boolean {
+  const { address, port } = knownAs(connection);
   const lines = knownHosts.linesFor(address, port);
   const markers = new Set(lines.map(({ marker }) => marker));
   return markers.has('cert-authority') && !markers.has('none');

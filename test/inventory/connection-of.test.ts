@@ -29,6 +29,8 @@ const plain = {
   password: null,
   become: null,
   jumps: [],
+  proxyCommand: null,
+  configured: null,
 };
 const root = { method: 'sudo', user: 'root', password: null };
 
@@ -111,7 +113,7 @@ describe('how a host is reached', () => {
 });
 
 describe('the jump hosts on the way', () => {
-  const gate = { address: 'gw', port: 22, user: 'me', keyFiles: [] };
+  const gate = { address: 'gw', port: 22, user: 'me', keyFiles: [], configured: null };
 
   test.each<[string, readonly object[]]>([
     ['{ ansible_ssh_common_args: -J gw }', [gate]],
@@ -136,8 +138,31 @@ describe('the jump hosts on the way', () => {
     ['{ ansible_ssh_common_args: "{{ args }}", args: -J gw }', [gate]],
     ['{ suture_jump: "{{ zone }}.gw", zone: eu }', [{ ...gate, address: 'eu.gw' }]],
     ['{ ansible_user: ops, suture_jump: gw, ansible_private_key_file: k }', [{ ...gate, keyFiles: ['k'] }]],
+    [
+      '{ suture_jump: gw, suture_jump_key: ~/gate, ansible_private_key_file: k }',
+      [{ ...gate, keyFiles: ['/home/me/gate'] }],
+    ],
+    ['{ ansible_ssh_common_args: -o ProxyCommand="ssh -W %h:%p -q gw" }', [gate]],
+    [`{ ansible_ssh_common_args: "-o ProxyCommand='/usr/bin/ssh -qW [%h]:%p ops@gw'" }`, [{ ...gate, user: 'ops' }]],
+    [
+      '{ ansible_ssh_common_args: -o ProxyCommand="exec ssh -o StrictHostKeyChecking=no -p 2222 -l ops -i ~/gate -W %h:%p gw" }',
+      [{ ...gate, user: 'ops', port: 2222, keyFiles: ['/home/me/gate'] }],
+    ],
   ])('%s', (vars, jumps) => {
-    expect(connect(vars)).toMatchObject({ ok: true, value: { jumps } });
+    expect(connect(vars)).toMatchObject({ ok: true, value: { client: 'either', jumps, proxyCommand: null } });
+  });
+
+  test.each([
+    'nc %h %p',
+    'ssh -W %h:22 gw',
+    'ssh gw nc %h %p',
+    'ssh -W %h:%p -F other gw',
+    'ssh -W %h:%p -o ProxyCommand=x gw',
+    'ssh -W %h:%p gw; rm x',
+    'myssh -W %h:%p gw',
+  ])('a command that is not just a jump is for ssh to run: %s', (command) => {
+    const vars = JSON.stringify({ ansible_ssh_common_args: `-o ProxyCommand="${command}"` });
+    expect(connect(vars)).toMatchObject({ value: { client: 'openssh', jumps: [], proxyCommand: command } });
   });
 });
 
@@ -203,8 +228,12 @@ describe('what is wrong with it is said where the variable was written', () => {
       'i.yml:3:30: `ansible_become` must be true or false, not what it holds',
     ],
     [
-      '{ ansible_ssh_common_args: -o ProxyCommand="ssh -W %h:%p -q gw" }',
-      'i.yml:3:39: `ansible_ssh_common_args` names a ProxyCommand, and no command is run to reach a host\n  hint: name the jump host instead: `-J user@host:port`, or `suture_jump: user@host:port`',
+      '{ ansible_connection: ssh2, ansible_ssh_common_args: -o ProxyCommand="nc %h %p" }',
+      "i.yml:3:34: `ansible_connection` can't be ssh2 here: a ProxyCommand that is not just a jump is for the system's ssh\n  hint: write `openssh`, or name the jump host: `suture_jump`",
+    ],
+    [
+      '{ ansible_password: p, ansible_ssh_common_args: -o ProxyCommand="nc %h %p" }',
+      "i.yml:3:32: `ansible_password` can't be handed to the system's ssh, which asks a person for it, and a ProxyCommand is for that\n  hint: use a key or an agent, or leave the host to `ansible_connection: ssh2`",
     ],
     [
       '{ ansible_ssh_extra_args: -J a@b@ }',

@@ -70,6 +70,8 @@ c: { children: { d: { hosts: { h: }, vars: { w: d } } }, vars: { v: c } }
         password: null,
         become: { method: 'sudo', user: 'root', password: null },
         jumps: [],
+        proxyCommand: null,
+        configured: null,
       })),
     );
   });

@@ -43,7 +43,13 @@ beforeAll(async () => {
   writeFileSync(knownHosts, pinned.join(''));
   const drop = "'{ type filter hook input priority 0; }'; nft add rule inet test in tcp dport 2222 drop";
   await onHost('web02', `nft add table inet test; nft add chain inet test in ${drop}`);
-  gate = { address: '127.0.0.1', port: lab.sshPort('web01'), user: 'ops', keyFiles: [lab.privateKey] };
+  gate = {
+    address: '127.0.0.1',
+    port: lab.sshPort('web01'),
+    user: 'ops',
+    keyFiles: [lab.privateKey],
+    configured: null,
+  };
 });
 
 afterAll(() => lab.takeDown());
@@ -70,6 +76,8 @@ const behind = (host: string, over: Partial<SshConnection> = {}): SshConnection 
   password: null,
   become: null,
   jumps: [gate],
+  proxyCommand: null,
+  configured: null,
   ...over,
 });
 

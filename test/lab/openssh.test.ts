@@ -88,6 +88,8 @@ const connectionOf = (host: string, over: Partial<SshConnection> = {}): SshConne
   password: null,
   become: null,
   jumps: [],
+  proxyCommand: null,
+  configured: null,
   ...over,
 });
 
@@ -284,7 +286,7 @@ describe('a jump host', () => {
   const behind = async (over: Partial<SshConnection> = {}): Promise<Partial<SshConnection>> => ({
     address: (await onHost('web02', 'hostname -I')).split(' ')[0] ?? '',
     port: 22,
-    jumps: [{ address: '127.0.0.1', port: lab.sshPort('web01'), user: 'ops', keyFiles: [certified] }],
+    jumps: [{ address: '127.0.0.1', port: lab.sshPort('web01'), user: 'ops', keyFiles: [certified], configured: null }],
     ...over,
   });
 

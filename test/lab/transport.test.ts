@@ -82,6 +82,8 @@ function open(way: Way = {}) {
     password: over.password ?? null,
     become: over.become === undefined ? plainSudo : over.become,
     jumps: [],
+    proxyCommand: null,
+    configured: null,
   };
   return openHost(connection, {
     connectTimeoutMs: over.connectTimeoutMs ?? 10_000,

@@ -24,6 +24,8 @@ const connection: SshConnection = {
   password: null,
   become: null,
   jumps: [],
+  proxyCommand: null,
+  configured: null,
 };
 
 function optionsWith(files: readonly string[], hostKeys: TransportOptions['hostKeys'], accepted: AcceptedKey[] = []) {

@@ -40,7 +40,7 @@ async function hostThat(manners: Manners, become: Become | null = null): Promise
   writeFileSync(knownHosts, host.knownHost);
   const reach = { host: 'web01', address: '127.0.0.1', port: host.port, user: 'ops', keyFiles: [keyFile] };
   const opened = await openHost(
-    { kind: 'ssh', client: 'ssh2', ...reach, password: null, jumps: [], become },
+    { kind: 'ssh', client: 'ssh2', ...reach, password: null, jumps: [], proxyCommand: null, configured: null, become },
     {
       connectTimeoutMs: 10_000,
       knownHosts: loadKnownHosts([knownHosts]),

@@ -39,6 +39,8 @@ async function reach(port: number, over: Partial<TransportOptions & SshConnectio
     password: null,
     become: null,
     jumps: [],
+    proxyCommand: null,
+    configured: null,
   };
   const opened = await openHost(connection, {
     connectTimeoutMs: 400,

@@ -28,7 +28,7 @@ export async function openInstead(
 }
 
 async function hasMoreToOffer(
-  { keyFiles }: SshConnection,
+  { keyFiles, configured }: SshConnection,
   { agentSocket }: TransportOptions,
   reason: SessionError['reason'],
 ): Promise<boolean> {
@@ -37,6 +37,8 @@ async function hasMoreToOffer(
       return true;
     case 'auth-failed':
     case 'key-unreadable': {
+      // It may well name another agent, or whatever else there is.
+      if (configured !== null) return true;
       const files = keyFiles.length > 0 ? keyFiles : securityKeyFiles();
       const types = await Promise.all([...files.map(typeOfKey), agentSocket === null ? '' : typesInAgent()]);
       return types.some((type) => /^sk-|-cert-v01@/m.test(type));

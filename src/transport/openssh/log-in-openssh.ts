@@ -8,7 +8,7 @@ import { whereIs } from '../wire.ts';
 import { type Master, type NoMaster, startMaster } from './master.ts';
 import type { OpenSshJump } from './openssh-jump.ts';
 import { shownKey } from './shown-key.ts';
-import { loginWords, type OpenSshEnd, sayable } from './ssh-words.ts';
+import { destinationOf, loginWords, type OpenSshEnd, sayable } from './ssh-words.ts';
 import { whatSshSaid } from './what-ssh-said.ts';
 
 /** Has the system's ssh log in to a host, through a jump host where there is one, and stay there. */
@@ -54,7 +54,7 @@ async function tryOnce(asked: Asked, withinMs: number): Promise<Result<Master, F
 async function start({ end, through, options }: Asked, withinMs: number): Promise<Result<Master, Refused>> {
   const words = loginWords(end, through?.proxy ?? null, { kind: 'known' }, options);
   const whyNotThrough = through?.listen();
-  const started = await startMaster(words, end.address, withinMs, options.signal);
+  const started = await startMaster(words, destinationOf(end), withinMs, options.signal);
   return started.ok ? started : err(refusal(started.error, end, options, whyNotThrough));
 }
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { parseKnownHosts } from '../known-hosts-line.ts';
 import type { TransportOptions } from '../transport-options.ts';
 import { makeRuntimeFolder } from './runtime-folder.ts';
-import { loginWords, type OpenSshEnd } from './ssh-words.ts';
+import { destinationOf, loginWords, type OpenSshEnd } from './ssh-words.ts';
 
 /** The key that a host shows to ssh, which offers nothing to log in with; null if it doesn't come to that in time. */
 export async function shownKey(
   end: OpenSshEnd,
-  proxy: string | null,
+  through: string | null,
   options: TransportOptions,
   withinMs: number,
 ): Promise<Buffer | null> {
@@ -17,8 +17,8 @@ export async function shownKey(
   const file = join(folder, 'known_hosts');
   const words = [
     ...['-S', 'none', '-o', 'PreferredAuthentications=none'],
-    ...loginWords(end, proxy, { kind: 'any-into', file }, options),
-    ...['--', end.address, 'exit'],
+    ...loginWords(end, through, { kind: 'any-into', file }, options),
+    ...['--', destinationOf(end), 'exit'],
   ];
   const limits = {
     timeout: Math.max(1, Math.ceil(withinMs)),

@@ -1,13 +1,16 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import type { SshConnection } from '../../inventory/inventory.ts';
-import { knownHostsName } from '../host-patterns.ts';
+import { knownAs } from '../known-as.ts';
 import { knownKeyTypes } from '../known-hosts.ts';
 import type { SessionError } from '../session.ts';
 import type { TransportOptions } from '../transport-options.ts';
 
 /** An SSH server that the system's ssh is to log in to, and whom to be there, by which keys. */
-export type OpenSshEnd = Pick<SshConnection, 'host' | 'address' | 'port' | 'user' | 'keyFiles'>;
+export type OpenSshEnd = Pick<
+  SshConnection,
+  'host' | 'address' | 'port' | 'user' | 'keyFiles' | 'proxyCommand' | 'configured'
+>;
 
 /** Which key file says who a host is; `known` is for hosts that the run's own files must know. */
 export type HostKeyRule = { readonly kind: 'known' } | { readonly kind: 'any-into'; readonly file: string };
@@ -17,13 +20,15 @@ export type HostKeyRule = { readonly kind: 'known' } | { readonly kind: 'any-int
  * configuration says of the rest holds, unless it would open more than one session's way. Source: ssh_config(5).
  */
 export function loginWords(
-  { address, port, user, keyFiles }: OpenSshEnd,
-  proxy: string | null,
+  end: OpenSshEnd,
+  through: string | null,
   rule: HostKeyRule,
   { knownHosts, agentSocket }: Pick<TransportOptions, 'knownHosts' | 'agentSocket'>,
 ): readonly string[] {
   const files = rule.kind === 'known' ? knownHosts.files : [rule.file];
-  const types = knownKeyTypes(knownHosts, address, port).map(algorithmsOf);
+  const { address, port, user, keyFiles, proxyCommand, configured } = end;
+  const known = knownAs(end);
+  const types = knownKeyTypes(knownHosts, known.address, known.port).map(algorithmsOf);
   const settings = {
     BatchMode: 'yes',
     LogLevel: 'INFO',
@@ -39,11 +44,14 @@ export function loginWords(
     ServerAliveCountMax: '3',
     ...oneSessionsWay,
     HostName: address.replaceAll('%', '%%'),
-    ProxyCommand: proxy ?? 'none',
-    ...(keyFiles.length === 0 ? {} : { IdentitiesOnly: 'yes' }),
+    ...(configured?.hostKeyAlias == null ? {} : { HostKeyAlias: configured.hostKeyAlias }),
+    ProxyCommand: through ?? proxyCommand ?? 'none',
+    // As with ssh2: a key that is named is offered alone. In its own configuration ssh means more by it.
+    ...(keyFiles.length === 0 || configured !== null ? {} : { IdentitiesOnly: 'yes' }),
     ...(agentSocket === null ? { IdentityAgent: 'none' } : {}),
   };
   return [
+    ...(configured?.file == null ? [] : ['-F', configured.file]),
     ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
     // Not `-i`, which looks for the file before it has read `%%`.
     ...keyFiles.flatMap((file) => ['-o', `IdentityFile=${fileWord(file)}`]),
@@ -66,6 +74,10 @@ const algorithmsOf = (keyType: string): string => (keyType === 'ssh-rsa' ? 'rsa-
 
 const fileWord = (file: string): string => `"${file.replaceAll('%', '%%')}"`;
 
+/** What ssh is told to connect to: the name that its configuration knows, where that was asked. */
+export const destinationOf = ({ address, configured }: Pick<OpenSshEnd, 'address' | 'configured'>): string =>
+  configured?.name ?? address;
+
 /** Words for what goes through a master that is logged in already: it must never log in by itself where that is gone. */
 export const throughMaster = (socket: string): readonly string[] => [
   ...['-F', 'none', '-S', socket.replaceAll('%', '%%')],
@@ -79,10 +91,10 @@ export const proxyThrough = (socket: string): string => {
 };
 
 /** Refuses names with which a command line could mean something else than a host or a user, as ssh itself does. */
-export function sayable({ address, user, port }: OpenSshEnd): Result<void, SessionError> {
-  if (/^-|[\s'"`$\\;&<>|(){}@/\p{Cc}]/u.test(address)) {
-    return err(unsayable(`no host can be called ${JSON.stringify(knownHostsName(address, port))}`));
-  }
+export function sayable(end: Pick<OpenSshEnd, 'address' | 'user' | 'configured'>): Result<void, SessionError> {
+  const name = [end.address, destinationOf(end)].find((each) => /^-|[\s'"`$\\;&<>|(){}@/\p{Cc}]/u.test(each));
+  if (name !== undefined) return err(unsayable(`no host can be called ${JSON.stringify(name)}`));
+  const { user } = end;
   if (/^-|\s-|[\n'"`;&<>|(){}\p{Cc}]|\\$/u.test(user)) {
     return err(unsayable(`ssh takes no user called ${JSON.stringify(user)}`));
   }

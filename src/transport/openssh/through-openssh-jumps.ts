@@ -21,7 +21,7 @@ export async function throughOpenSshJumps(
   return shared(options.openSsh.jumps, JSON.stringify(jumps), async (ended) => {
     const way = await throughOpenSshJumps(jumps.slice(0, -1), options);
     if (!way.ok) return way;
-    const loggedIn = await logInOpenSsh({ ...last, host: jumpName(last) }, way.value, options);
+    const loggedIn = await logInOpenSsh({ ...last, host: jumpName(last), proxyCommand: null }, way.value, options);
     if (!loggedIn.ok) {
       way.value?.release();
       return err(atJump(last, loggedIn.error));

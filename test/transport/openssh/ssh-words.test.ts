@@ -6,7 +6,15 @@ import { loadKnownHosts } from '../../../src/transport/load-known-hosts.ts';
 import { loginWords, proxyThrough, sayable } from '../../../src/transport/openssh/ssh-words.ts';
 import { freshFolder } from '../keys.ts';
 
-const end = { host: 'web01', address: '10.0.0.1', port: 2222, user: 'ops', keyFiles: ['/keys/a%b'] };
+const end = {
+  host: 'web01',
+  address: '10.0.0.1',
+  port: 2222,
+  user: 'ops',
+  keyFiles: ['/keys/a%b'],
+  proxyCommand: null,
+  configured: null,
+};
 const odd = join(freshFolder(), "a b's 100%");
 mkdirSync(odd);
 
