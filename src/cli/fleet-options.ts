@@ -11,7 +11,7 @@ export interface FleetOptions extends VaultOptions {
   readonly privateKey?: string;
   readonly askPass?: boolean;
   readonly connectionPasswordFile?: string;
-  readonly sshConfig?: boolean | string;
+  readonly sshConfig?: string;
   readonly become?: boolean;
   readonly becomeMethod?: 'sudo' | 'su' | 'doas';
   readonly askBecomePass?: boolean;
@@ -40,7 +40,7 @@ export function withFleetOptions(command: Command): Command {
     .option('-k, --private-key <file>', 'offer this key')
     .option('--ask-pass', 'ask for the password to log in with')
     .option('--connection-password-file <file>', 'read it from the first line of a file')
-    .option('--ssh-config <yes|no|file>', "ask ssh's configuration how to reach hosts", yesNoOrFile)
+    .option('--ssh-config <yes|no|file>', "ask ssh's configuration how to reach hosts")
     .option('-b, --become', 'act as root')
     .option('--no-become', 'look without root, whatever the inventory says')
     .addOption(
@@ -96,8 +96,6 @@ const repeated = (value: string, before: readonly string[] | undefined): readonl
   ...(before ?? []),
   value,
 ];
-
-const yesNoOrFile = (text: string): boolean | string => (text === 'yes' ? true : text === 'no' ? false : text);
 
 function wholeNumber(text: string): number {
   const number = Number(text);

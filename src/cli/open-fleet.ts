@@ -62,11 +62,13 @@ async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> 
     ...(options.become === undefined ? {} : { become: options.become }),
     ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
     ...(await passwordsOf(options)),
-    ...(options.sshConfig === undefined ? {} : { sshConfigChoice: options.sshConfig }),
+    ...(options.sshConfig === undefined ? {} : { sshConfigChoice: yesNoOrFile(options.sshConfig) }),
     defaultUser: userInfo().username,
     home: homedir(),
   };
 }
+
+const yesNoOrFile = (text: string): boolean | string => (text === 'yes' ? true : text === 'no' ? false : text);
 
 /** The template engine is loaded only for an inventory that has templates. */
 async function keysFor(hosts: readonly Host[], options: FleetOptions): Promise<Keys> {

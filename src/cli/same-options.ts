@@ -4,7 +4,7 @@ import type { FleetOptions } from './fleet-options.ts';
 /** The options that say which fleet is meant and how it is reached, as they were typed but for secrets: the next command needs them too. */
 export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
   const { inventory = [], extraVars = [], user, privateKey, become, becomeMethod } = options;
-  const { askBecomePass, becomePasswordFile, askPass, connectionPasswordFile } = options;
+  const { sshConfig, askBecomePass, becomePasswordFile, askPass, connectionPasswordFile } = options;
   const { local, knownHosts, hostKeys, stateDir, askVaultPass, vaultPasswordFile = [], vaultId = [] } = options;
   return [
     ...inventory.flatMap((path) => ['-i', path]),
@@ -16,6 +16,7 @@ export function sameOptions(options: Partial<FleetOptions>): readonly string[] {
     ...valued('-k', privateKey),
     ...flag('--ask-pass', askPass),
     ...valued('--connection-password-file', connectionPasswordFile),
+    ...valued('--ssh-config', sshConfig),
     ...flag('-b', become),
     ...flag('--no-become', become === false),
     ...valued('--become-method', becomeMethod),

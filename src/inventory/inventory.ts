@@ -58,7 +58,7 @@ export interface SshConnection {
 }
 
 /** By what ssh's own configuration knows a host that it was asked about. */
-export interface Configured {
+interface Configured {
   readonly name: string;
   /** The file that it was asked of; null for ssh's usual ones. */
   readonly file: string | null;

@@ -54,7 +54,7 @@ function unknown(shown: string, known: KnownHosts, address: string, port: number
   const ignored =
     authority === undefined
       ? ''
-      : `; the @cert-authority at ${where(authority.place)} is not used, as host certificates are not supported`;
+      : `; the @cert-authority at ${where(authority.place)} counts for certificates, which ssh2 does not know`;
   return {
     reason: 'host-key-unknown',
     message: `no known_hosts file has a key for ${knownHostsName(address, port)}, which showed ${shown}${ignored}`,

@@ -99,4 +99,4 @@ const unreadable = (message: string, hint: string | null): SessionError => ({
 });
 
 const unsupportedHint = (text: string): string | null =>
-  publicBlobOf(text)?.includes('sk-') === true ? 'security keys are not supported; use a key without one' : null;
+  publicBlobOf(text)?.includes('sk-') === true ? 'ssh2 knows no security keys; see ansible_connection: openssh' : null;

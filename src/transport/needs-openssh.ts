@@ -10,7 +10,10 @@ export function needsOpenSsh(connection: SshConnection, options: TransportOption
   if (connection.client !== 'either') return connection.client === 'openssh';
   // ssh is never asked for a password here.
   if (connection.password !== null) return false;
-  const files = connection.keyFiles.length > 0 ? connection.keyFiles : usualFiles();
+  const files = [
+    ...(connection.keyFiles.length > 0 ? connection.keyFiles : usualFiles()),
+    ...connection.jumps.flatMap(({ keyFiles }) => keyFiles),
+  ];
   return (
     options.openSsh.hosts.has(connection.host) ||
     files.some((file) => existsSync(`${file}-cert.pub`)) ||

@@ -12,7 +12,7 @@ export function reachError(cause: Error, where: string, stage: ReachStage): Sess
     return {
       reason: 'no-common-algorithm',
       message: `${where}: ${cause.message.replace(/^Handshake failed: /, '')}`,
-      hint: 'old, group-exchange and post-quantum-only key exchanges, ssh-rsa and SHA-1 are not supported',
+      hint: 'ssh2 has no old, group-exchange or post-quantum key exchanges, no ssh-rsa and no SHA-1; see ansible_connection: openssh',
     };
   }
   if (stage === 'greeting') return { reason: 'not-ssh', message: `${where}: ${cause.message}`, hint: null };

@@ -11,6 +11,7 @@ import { openHost } from '../../src/transport/open-host.ts';
 import { readScript, writeScript } from '../../src/transport/script.ts';
 import type { AcceptedKey, TransportOptions } from '../../src/transport/transport-options.ts';
 import { freshFolder, makeKey } from '../transport/keys.ts';
+import { runCommand } from './command.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
 import { severableWay } from './severable.ts';
 import { type Suture, sutureOn } from './suture.ts';
@@ -112,6 +113,55 @@ describe('a host that ssh2 cannot reach', () => {
     expect(stderr).toBe('');
     expect(hosts.map(({ host, status }) => `${host} ${status}`)).toEqual(['web01 healthy', 'web02 healthy']);
     expect(exitCode).toBe(0);
+  });
+
+  test("is reached as ssh's own configuration says, by names that it alone knows", async () => {
+    const inside = (await onHost('web02', 'hostname -I')).split(' ')[0] ?? '';
+    const key = await onHost('web02', "cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub");
+    const own = join(folder, 'known_hosts-of-names');
+    writeFileSync(own, `${readFileSync(lab.knownHosts, 'utf8')}web02-key ${key}\n`);
+    const pipe = `"require('net').connect(%p,'%h',function(){process.stdin.pipe(this).pipe(process.stdout)})"`;
+    const entries = {
+      gate: [`HostName 127.0.0.1`, `Port ${String(lab.sshPort('web01'))}`, `IdentityFile ${certified}`],
+      inner: [`HostName ${inside}`, 'ProxyJump gate', 'HostKeyAlias web02-key', `IdentityFile ${plain}`],
+      spelt: [
+        `HostName ${inside}`,
+        'ProxyCommand ssh -W %h:%p gate',
+        'HostKeyAlias web02-key',
+        `IdentityFile ${plain}`,
+      ],
+      piped: [
+        'HostName 127.0.0.1',
+        `Port ${String(lab.sshPort('web02'))}`,
+        `ProxyCommand ${process.execPath} -e ${pipe}`,
+        `IdentityFile ${plain}`,
+      ],
+    };
+    const config = Object.entries(entries).map(
+      ([name, lines]) => `Host ${name}\n  ${lines.join('\n  ')}\n  User ops\n`,
+    );
+    const usual = join(folder, 'ssh_config.d');
+    mkdirSync(usual);
+    writeFileSync(join(usual, 'lab.conf'), config.join(''));
+    const named = join(folder, 'named.yml');
+    const all = (vars: object): string =>
+      JSON.stringify({
+        all: { vars: { ansible_become: true, ...vars }, hosts: { gate: {}, inner: {}, spelt: {}, piped: {} } },
+      });
+    const statuses = ['gate healthy', 'inner healthy', 'spelt healthy', 'piped healthy'];
+
+    writeFileSync(named, all({ suture_ssh_config: join(usual, 'lab.conf') }));
+    const asked = sutureOn({ inventory: named, knownHosts: own });
+    const { hosts } = await asked.fleet('check');
+    expect(hosts.map(({ host, status, error }) => `${host} ${error?.message ?? status}`)).toEqual(statuses);
+
+    // And where ssh looks for it by itself, in a view of the machine that has it there.
+    writeFileSync(named, all({}));
+    const words = [process.execPath, ...asked.words('check', '--output', 'jsonl')];
+    const view = ['-m', 'sh', '-c', 'mount --bind "$1" /etc/ssh/ssh_config.d; shift; exec "$@"', 'sh', usual, ...words];
+    const seen = await runCommand('unshare', view);
+    asked.dispose();
+    expect(seen.stdout.match(/"status":"healthy"/g)).toHaveLength(4);
   });
 
   test('is repaired, confirmed over a new login, and taken back', async () => {
