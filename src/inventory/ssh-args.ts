@@ -48,11 +48,11 @@ export function wordsOf(words: readonly string[]): SshWords {
     const word = words[at] ?? '';
     const [, before = '', letter = '', rest = ''] = TAKES_A_VALUE.exec(word) ?? [];
     if (letter === '') {
-      if (/^-[^-]/.test(word)) flags.push(...word.slice(1));
+      if (/^-[^-]/.test(word)) flags.push(...Array.from(word.slice(1)));
       else if (word !== '--') others.push(word);
       continue;
     }
-    flags.push(...before);
+    flags.push(...Array.from(before));
     if (rest === '') at += 1;
     const value = rest === '' ? (words[at] ?? '') : rest;
     given.push(letter === 'o' ? configOption(value) : { key: NAMES.get(letter) ?? letter.toLowerCase(), value });

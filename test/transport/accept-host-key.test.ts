@@ -103,7 +103,7 @@ describe('strict', () => {
     const file = join(freshFolder(), 'known_hosts');
     writeFileSync(file, `@cert-authority *.example,[*.example]:* ${other.type} ${other.base64}\n`);
     const checked = checkHostKey(connection, shown.blob, optionsWith([file], 'strict'));
-    expect(!checked.ok && checked.error.message).toContain(`the @cert-authority at ${file}:1 is not used`);
+    expect(!checked.ok && checked.error.message).toContain(`the @cert-authority at ${file}:1 counts for certificates`);
   });
 });
 
