@@ -1,5 +1,6 @@
 import { didYouMean } from '../formats/nearest-word.ts';
 import type { Mistake } from '../base/user-error.ts';
+import { ansibleName } from './ansible-words.ts';
 import { FACTS_SHAPE } from './expressions/facts-view.ts';
 import type { Expression } from './expressions/expression.ts';
 import { missingIn } from './expressions/missing.ts';
@@ -43,6 +44,10 @@ function checkNames(expressions: readonly Expression[], standing: Standing): rea
       }
       if (root === 'item' && !standing.loop) {
         return [{ code: 'expression', message: '`item` is known only in a step that has a `loop`', place }];
+      }
+      const instead = guarded.includes(root) ? null : ansibleName(root);
+      if (instead !== null) {
+        return [{ code: 'expression', message: `\`${root}\` is Ansible's, and not known here`, place, hint: instead }];
       }
       if (root !== 'facts' && root !== 'finding') return [];
       const missing = missingIn({ facts: FACTS_SHAPE, finding: FINDING_SHAPE }, path, guarded);

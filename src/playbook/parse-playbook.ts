@@ -13,6 +13,7 @@ import { HOST_ORDERS, type HostOrder, type Play, type Playbook, type PlayStep } 
 import { guardKeys, readGuards } from './read-guards.ts';
 import { readTags } from './read-keywords.ts';
 import { type KnownWords, type Reading, readStep } from './read-step.ts';
+import { isSaidOtherwise, TASK_LISTS } from './ansible-lists.ts';
 import { both, readVars, readVarsFiles } from './read-vars.ts';
 
 const EXAMPLE = 'a playbook is a list of plays: begin with `- hosts: all`, and below `hosts` write `steps:`';
@@ -58,8 +59,8 @@ function readPlays(
     return [];
   }
   const shape = validate(document, schema, PLAY_HINTS);
-  if (!shape.ok) mistakes.push(...shape.error);
   const { placeOf } = document;
+  if (!shape.ok) mistakes.push(...shape.error.filter((mistake) => !isSaidOtherwise(mistake, root.items, placeOf)));
   return root.items.map((item) => readPlay(item, { source: { text, placeOf }, known, say, mistakes }));
 }
 
@@ -67,17 +68,15 @@ function readPlays(
 function readPlay(play: YamlNode, reading: Omit<Reading, 'around'>): Play {
   const { source, known, say, mistakes } = reading;
   const hosts = textOf(valueAt(play, 'hosts'));
-  const steps = valueAt(play, 'steps');
   if (/\{\{|\{%/u.test(hosts)) {
     const why = '`hosts` is a template, and which hosts are meant must be known before any is asked';
     say(valueAt(play, 'hosts') ?? play, 'template', why, 'write the pattern itself, and choose by `--limit`');
   }
-  const entries = steps?.kind === 'list' ? steps.items : [];
+  const entries = ['steps', ...TASK_LISTS].flatMap((key) => itemsAt(play, key));
   const own = readVars(valueAt(play, 'vars'), source, say);
   const vars = both(own, readVarsFiles(valueAt(play, 'vars_files'), known.readBeside, say, mistakes));
   mistakes.push(...checkExpressions(vars.expressions, { cause: true, loop: true }, known.expressionError));
-  const written = valueAt(play, 'handlers');
-  const handlers = written?.kind === 'list' ? written.items : [];
+  const handlers = itemsAt(play, 'handlers');
   const around = {
     vars,
     tags: readTags(valueAt(play, 'tags'), say),
@@ -114,6 +113,11 @@ function readHandler(node: YamlNode, reading: Reading): PlayStep | null {
 function orderOf(play: YamlNode): HostOrder {
   const named = textOf(valueAt(play, 'order'));
   return HOST_ORDERS.find((order) => order === named) ?? 'inventory';
+}
+
+function itemsAt(play: YamlNode, key: string): readonly YamlNode[] {
+  const list = valueAt(play, key);
+  return list?.kind === 'list' ? list.items : [];
 }
 
 const isTrue = (node: YamlNode | undefined): boolean => node?.kind === 'scalar' && node.value === true;

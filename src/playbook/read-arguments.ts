@@ -3,12 +3,10 @@ import { didYouMean, nearestWord } from '../formats/nearest-word.ts';
 import { describeNode, toJson, type YamlEntry, type YamlMap, type YamlNode } from '../formats/yaml/node.ts';
 import type { Say } from '../formats/yaml/say.ts';
 import type { Step } from '../steps/define-step.ts';
+import { ansibleArgument, ansibleArgumentHint } from './ansible-words.ts';
 import { judgeArgument } from './judge-argument.ts';
 
 type Arguments = Step['arguments'];
-
-/** Ansible's names for what a step's argument is called here. */
-const ALSO_CALLED: Readonly<Record<string, string>> = { name: 'unit', user: 'owner' };
 
 /** Reads what a playbook gives a step; what it doesn't take, or lacks, is a mistake. */
 export function readArguments(entry: YamlEntry, known: Arguments, answersFinding: boolean, say: Say): JsonObject {
@@ -20,7 +18,7 @@ export function readArguments(entry: YamlEntry, known: Arguments, answersFinding
   }
   if (value.kind !== 'map') {
     const message = `the arguments of \`${step}\` must be a mapping, not ${describeNode(value)}`;
-    say(value, 'wrong-type', message, example(step, value, names));
+    say(value, 'wrong-type', message, example(step, value, known));
     return {};
   }
   for (const { name, key, value: given } of value.entries) {
@@ -55,25 +53,51 @@ function sayMissing(
 const meant = (word: string, names: readonly string[]): boolean =>
   nearestWord(word, names) !== null || names.includes(rename(word, names));
 
-function example(step: string, value: YamlNode, known: readonly string[]): string {
-  if (known.length === 0) return `it takes none: write \`${step}:\``;
-  const text = value.kind === 'scalar' ? String(value.value) : '';
-  // Ansible's shorthand: service: name=nginx state=restarted
-  const pairs = [...text.matchAll(/([a-z_]+)=(\S+)/gu)].map(
-    ([, key = '', word = '']) => `${rename(key, known)}: ${word}`,
+function example(step: string, value: YamlNode, known: Arguments): string {
+  const names = Object.keys(known);
+  if (names.length === 0) return `it takes none: write \`${step}:\``;
+  const needed = neededOf(known);
+  const blank = (needed.length > 0 ? needed : names).map((name) => `${name}: …`);
+  return `write \`${asStep(step, value, known) ?? `${step}: { ${blank.join(', ')} }`}\``;
+}
+
+/** A step with the arguments that Ansible's users gave it, `name=nginx` or as a mapping, under our names; null where none fits. */
+export function asStep(step: string, value: YamlNode, known: Arguments): string | null {
+  const names = Object.keys(known);
+  const given = new Map<string, string>();
+  for (const [name, text] of givenPairs(value)) {
+    const renamed = rename(name, names);
+    if (names.includes(renamed)) given.set(renamed, /^[\w./-]+$/.test(text) ? text : JSON.stringify(text));
+  }
+  if (given.size === 0) return null;
+  for (const name of neededOf(known)) if (!given.has(name)) given.set(name, '…');
+  return `${step}: { ${[...given].map((pair) => pair.join(': ')).join(', ')} }`;
+}
+
+const neededOf = (known: Arguments): readonly string[] =>
+  Object.keys(known).filter((name) => known[name]?.required !== undefined);
+
+function givenPairs(value: YamlNode): readonly (readonly [name: string, text: string])[] {
+  if (value.kind === 'map') {
+    return value.entries.flatMap(({ name, value: given }) =>
+      given.kind === 'scalar' && given.value !== null ? [[name, String(given.value)] as const] : [],
+    );
+  }
+  const text = value.kind === 'scalar' && typeof value.value === 'string' ? value.value : '';
+  return [...text.matchAll(/([a-z_]+)=((?:\{\{.*?\}\}|\S)+)/gu)].map(
+    ([, name = '', word = '']) => [name, word] as const,
   );
-  const written = pairs.length > 0 ? pairs : known.map((name) => `${name}: …`);
-  return `write \`${step}: { ${written.join(', ')} }\``;
 }
 
 function nearest(name: string, known: readonly string[]): string {
   if (known.length === 0) return 'it takes no arguments';
   const renamed = rename(name, known);
   if (renamed !== name) return `write \`${renamed}\``;
-  return didYouMean(name, known) ?? `it takes ${known.map((each) => `\`${each}\``).join(', ')}`;
+  return (
+    ansibleArgumentHint(name) ?? didYouMean(name, known) ?? `it takes ${known.map((each) => `\`${each}\``).join(', ')}`
+  );
 }
 
 function rename(name: string, known: readonly string[]): string {
-  const other = ALSO_CALLED[name];
-  return other !== undefined && !known.includes(name) && known.includes(other) ? other : name;
+  return known.includes(name) ? name : (ansibleArgument(name).find((other) => known.includes(other)) ?? name);
 }

@@ -8,7 +8,7 @@ import { ansibleStepWord } from './ansible-words.ts';
 import { checkExpressions, type ExpressionError } from './check-expressions.ts';
 import { byText, type Expression, type SourceText, templatesIn } from './expressions/expression.ts';
 import type { PlayStep } from './playbook.ts';
-import { readArguments } from './read-arguments.ts';
+import { asStep, readArguments } from './read-arguments.ts';
 import { type Around, readConditions, readKeywords, STEP_KEYS } from './read-keywords.ts';
 import type { ReadBeside } from './read-vars.ts';
 
@@ -44,6 +44,8 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
     const hint = didYouMean(cause.text, known.causes) ?? '`suture causes` lists them';
     say(cause.node, 'unknown-cause', `there is no cause \`${cause.text}\``, hint);
   }
+  // What stands in a block is no step of ours, and its mistakes are told all the same.
+  for (const inner of inBlocks(node)) readStep(inner, reading);
   const entry = stepOf(node, known, say);
   if (entry === null) return null;
   const saidBefore = mistakes.length;
@@ -51,7 +53,8 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   if (mistakes.length === saidBefore) sayArgumentMistake(entry, given, reading);
   const { keywords, expressions, own } = readKeywords(node, around, source, say);
   const within = [...own, ...argumentExpressions(entry, reading)];
-  const standing = { cause: cause !== null, loop: keywords.loop !== undefined };
+  const isLooped = keywords.loop !== undefined || node.entries.some(({ name: key }) => key.startsWith('with_'));
+  const standing = { cause: cause !== null, loop: isLooped };
   mistakes.push(...checkExpressions(within, standing, known.expressionError));
   const all = byText([...within, ...expressions]);
   const usual = cause === null ? entry.name : `${entry.name} for ${cause.text}`;
@@ -86,6 +89,11 @@ function argumentExpressions({ name, value }: YamlEntry, { known, source, say }:
 
 const argumentsOf = (step: string, { steps }: KnownWords): Step['arguments'] => steps.get(step)?.arguments ?? {};
 
+const inBlocks = ({ entries }: YamlMap): readonly YamlNode[] =>
+  entries.flatMap(({ name, value }) => (BLOCKS.has(name) && value.kind === 'list' ? value.items : []));
+
+const BLOCKS: ReadonlySet<string> = new Set(['block', 'rescue', 'always']);
+
 /** The one entry that names a step; every other key but those of any step is a mistake. */
 function stepOf(map: YamlMap, known: KnownWords, say: Say): YamlEntry | null {
   const others = map.entries.filter(({ name }) => !KEYS.has(name));
@@ -103,13 +111,17 @@ function stepOf(map: YamlMap, known: KnownWords, say: Say): YamlEntry | null {
   return steps[0] ?? null;
 }
 
-function sayUnknown({ name, key }: YamlEntry, known: KnownWords, say: Say): void {
-  const ansible = ansibleStepWord(name);
-  if (ansible !== null) say(key, 'unknown-step', ansible.message, ansible.hint ?? stepNames(known));
-  else {
+function sayUnknown({ name, key, value }: YamlEntry, known: KnownWords, say: Say): void {
+  const ansible = ansibleStepWord(name, known.steps);
+  if (ansible === null) {
     const hint = didYouMean(name, [...known.steps.keys(), ...KEYS]) ?? stepNames(known);
     say(key, 'unknown-step', `there is no step \`${name}\``, hint);
+    return;
   }
+  const { isAlike } = ansible;
+  const rewritten = isAlike === null ? null : asStep(isAlike, value, argumentsOf(isAlike, known));
+  const hint = rewritten === null ? (ansible.hint ?? NO_SUCH_STEP) : `write \`${rewritten}\``;
+  say(key, 'unknown-step', ansible.message, hint);
 }
 
 function sayNoMapping(node: YamlNode, known: KnownWords, say: Say): void {
@@ -128,5 +140,7 @@ function readText(map: YamlMap, name: string, say: Say): { readonly text: string
 }
 
 const KEYS: ReadonlySet<string> = new Set(STEP_KEYS);
+
+const NO_SUCH_STEP = 'no step does this here: `steps:` in docs/playbooks.md lists those that there are';
 
 const stepNames = ({ steps }: KnownWords): string => `steps are: ${[...steps.keys()].join(', ')}`;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../src/base/user-error.ts';
+import { type Mistake, showMistake, UserError } from '../../src/base/user-error.ts';
 import { causes } from '../../src/checks/all-checks.ts';
 import { parsePlaybook } from '../../src/playbook/parse-playbook.ts';
 import { allSteps } from '../../src/steps/all-steps.ts';
@@ -18,14 +18,14 @@ const known = {
   causes: new Set(['fpm-stopped', 'socket-denied']),
 };
 
-function said(text: string): string {
+function mistakesOf(read: () => unknown): readonly Mistake[] {
   try {
-    parsePlaybook('p.yml', text, known);
+    read();
   } catch (error) {
-    if (error instanceof UserError) return error.message;
+    if (error instanceof UserError) return error.mistakes;
     throw error;
   }
-  return '';
+  return [];
 }
 
 test('arguments that make no sense together are mistakes at their place; templates are known only with a host', () => {
@@ -39,6 +39,11 @@ test('arguments that make no sense together are mistakes at their place; templat
     /p\.yml:3:36: `state` must be started or stopped\n[^]*p\.yml:4:35: one `wait_for` waits for one thing/,
   );
 });
+
+const said = (text: string): string =>
+  mistakesOf(() => parsePlaybook('p.yml', text, known))
+    .map(showMistake)
+    .join('\n');
 
 const inStep = (text: string): string => said(`- hosts: web\n  steps:\n    - ${text}`);
 
@@ -224,6 +229,7 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
 describe('what is wrong with a step is said at its place, with a hint', () => {
   const steps = 'steps are: assert, service, set_listen_owner, set_nginx_directive, set_pool_option, test_nginx';
   const service = 'write `service: { unit: nginx, state: restarted }`';
+  const none = 'no step does this here: `steps:` in docs/playbooks.md lists those that there are';
   test.each([
     ['test_ngnix:', 'p.yml:3:7: there is no step `test_ngnix`\n  hint: did you mean `test_nginx`?'],
     ['polish:', `p.yml:3:7: there is no step \`polish\`\n  hint: ${steps}`],
@@ -246,13 +252,39 @@ describe('what is wrong with a step is said at its place, with a hint', () => {
     ['name: 7\n      test_nginx:', 'p.yml:3:13: `name` must be text, not a number'],
     [
       'ansible.builtin.service: { name: nginx }',
-      `p.yml:3:7: \`ansible.builtin.service\` is one of Ansible's modules, not a step\n  hint: ${service}`,
+      "p.yml:3:7: `ansible.builtin.service` is one of Ansible's modules, not a step\n  hint: write `service: { unit: nginx, state: … }`",
     ],
-    ['systemd: { name: nginx }', `p.yml:3:7: \`systemd\` is one of Ansible's modules, not a step\n  hint: ${service}`],
-    ['shell: rm', `p.yml:3:7: \`shell\` is one of Ansible's modules, not a step\n  hint: ${steps}`],
+    [
+      'systemd: { name: "php{{ v }}-fpm", state: restarted, enabled: yes }',
+      'p.yml:3:7: `systemd` is one of Ansible\'s modules, not a step\n  hint: write `service: { unit: "php{{ v }}-fpm", state: restarted }`',
+    ],
+    ['systemd:', `p.yml:3:7: \`systemd\` is one of Ansible's modules, not a step\n  hint: ${service}`],
+    ['shell: rm', `p.yml:3:7: \`shell\` is one of Ansible's modules, not a step\n  hint: ${none}`],
+    ['a.b.polish:', `p.yml:3:7: \`a.b.polish\` is one of Ansible's modules, not a step\n  hint: ${none}`],
+    [
+      'apt: { name: nginx }',
+      "p.yml:3:7: `apt` is one of Ansible's modules, not a step\n  hint: Suture installs nothing: leave this to Ansible, and run it before",
+    ],
+    [
+      'test_nginx:\n      with_items: [a]',
+      'p.yml:4:7: `with_items` is not known in a step\n  hint: write `loop:` with the list itself',
+    ],
+    [
+      'service: name=php{{ v }}-fpm state=restarted',
+      'p.yml:3:16: the arguments of `service` must be a mapping, not text\n  hint: write `service: { unit: "php{{ v }}-fpm", state: restarted }`',
+    ],
+    [
+      'assert: { that: ansible_os_family == "Debian" }',
+      "p.yml:3:23: `ansible_os_family` is Ansible's, and not known here\n  hint: write facts.os.like or facts.os.id, as os-release has them: debian, rhel fedora",
+    ],
+    [
+      'block:\n        - apt:',
+      'p.yml:3:7: `block` is not known in a step\n  hint: write its steps without it: all that is done to a host is one transaction already\n' +
+        "p.yml:4:11: `apt` is one of Ansible's modules, not a step\n  hint: Suture installs nothing: leave this to Ansible, and run it before",
+    ],
     [
       'test_nginx:\n      register: x',
-      'p.yml:4:7: `register` is not known in a step\n  hint: this version does not know it yet',
+      'p.yml:4:7: `register` is not known in a step\n  hint: leave it out: steps are planned before anything is done, so look at `facts` instead',
     ],
     [
       'service: name=nginx state=restarted',
@@ -269,8 +301,8 @@ describe('what is wrong with a step is said at its place, with a hint', () => {
     ['service: { name: nginx, state: started }', 'p.yml:3:18: `service` takes no `name`\n  hint: write `unit`'],
     ['service: { stat: started, unit: nginx }', 'p.yml:3:18: `service` takes no `stat`\n  hint: did you mean `state`?'],
     [
-      'service: { unit: nginx, state: started, daemon_reload: yes }',
-      'p.yml:3:47: `service` takes no `daemon_reload`\n  hint: it takes `unit`, `state`',
+      'service: { unit: nginx, state: started, colour: red }',
+      'p.yml:3:47: `service` takes no `colour`\n  hint: it takes `unit`, `state`',
     ],
     ['test_nginx: { a: 1 }', 'p.yml:3:21: `test_nginx` takes no `a`\n  hint: it takes no arguments'],
   ])('%j', (text, mistake) => expect(inStep(text)).toBe(mistake));
@@ -328,18 +360,35 @@ describe('a value that its argument does not take is a mistake, as far as a play
   ])('%j', (text, mistake) => expect(inStep(text)).toBe(mistake));
 });
 
-test("an Ansible playbook's mistakes come at once, in the order of its lines", () => {
-  const text = '- name: x\n  hosts: all\n  become: yes\n  steps:\n    - service: nginx\n    - copy: {}\n  tasks: []\n';
-  expect(said(text)).toBe(
-    [
-      'p.yml:3:3: `become` is not known here',
-      '  hint: write `ansible_become: true` in the inventory, or give -b',
-      'p.yml:5:16: the arguments of `service` must be a mapping, not text',
-      '  hint: write `service: { unit: …, state: … }`',
-      "p.yml:6:7: `copy` is one of Ansible's modules, not a step",
-      '  hint: steps are: assert, service, set_listen_owner, set_nginx_directive, set_pool_option, test_nginx',
-      'p.yml:7:3: `tasks` is not known here',
-      '  hint: write `steps:`, a list of repairs; `suture causes` lists what they can answer',
-    ].join('\n'),
-  );
+describe("an Ansible playbook's mistakes", () => {
+  test('come at once, in the order of its lines; what stands below `tasks` is read as steps', () => {
+    const text =
+      '- name: x\n  hosts: all\n  become: yes\n  tasks:\n    - copy: {}\n    - test_nginx:\n      register: y\n  roles: [z]\n';
+    expect(said(text)).toBe(
+      [
+        'p.yml:3:3: `become` is not known here',
+        '  hint: leave it out: write `ansible_become: true` in the inventory, or give -b',
+        'p.yml:4:3: `tasks` is not known here',
+        '  hint: write `steps:`: each entry has one step, and what is wrong with these as steps is said below',
+        "p.yml:5:7: `copy` is one of Ansible's modules, not a step",
+        '  hint: no step does this here: `steps:` in docs/playbooks.md lists those that there are',
+        'p.yml:7:7: `register` is not known in a step',
+        '  hint: leave it out: steps are planned before anything is done, so look at `facts` instead',
+        'p.yml:8:3: `roles` is not known here',
+        '  hint: there are no roles: write the steps themselves below `steps:`',
+      ].join('\n'),
+    );
+  });
+
+  const corpus = new URL('../corpus/ansible/', import.meta.url);
+  test.each(readdirSync(corpus))('each have a place and a hint of their own: %s', (file) => {
+    const text = readFileSync(new URL(file, corpus), 'utf8');
+    const words = { steps: allSteps, causes: new Set(causes().map(({ cause }) => cause)) };
+    const found = mistakesOf(() => parsePlaybook(file, text, words));
+    expect(found).not.toEqual([]);
+    const withoutHelp = found.filter(
+      ({ place, hint = '' }) => place === undefined || /^$|^steps are:|^known here:|^it takes `/.test(hint),
+    );
+    expect(withoutHelp).toEqual([]);
+  });
 });
