@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { KNOWN_VARS } from './known-vars.ts';
+import { KNOWN_VARS, type KnownVar } from './known-vars.ts';
 
 /** The JSON Schema of an inventory in YAML or JSON, by which editors complete and check; Ansible's validate as they are. */
 export const inventorySchema: JsonObject = {
@@ -34,9 +34,9 @@ export const inventorySchema: JsonObject = {
       type: ['object', 'null'],
       properties: {
         ...Object.fromEntries(
-          Object.entries(KNOWN_VARS).map(([name, { takes, about }]) => [
+          Object.entries(KNOWN_VARS).map(([name, known]) => [
             name,
-            { description: about, anyOf: [{ $ref: `#/definitions/${takes}` }, { $ref: '#/definitions/made' }] },
+            { description: known.about, anyOf: [...valuesOf(known), { $ref: '#/definitions/made' }] },
           ]),
         ),
         ansible_group_priority: {
@@ -72,3 +72,8 @@ export const inventorySchema: JsonObject = {
     },
   },
 };
+
+function valuesOf(known: KnownVar): readonly JsonObject[] {
+  if (known.takes !== 'word') return [{ $ref: `#/definitions/${known.takes}` }];
+  return [{ enum: known.words }, { enum: [null, '', ...known.words.map((word) => `ansible.builtin.${word}`)] }];
+}

@@ -1,9 +1,12 @@
 /** A var that says how a host is reached, and what it takes. */
-interface KnownVar {
-  readonly takes: 'text' | 'port' | 'flag';
+export type KnownVar = {
   /** What people read of it, in a few words. */
   readonly about: string;
-}
+} & (
+  | { readonly takes: 'text' | 'port' | 'flag' }
+  /** Each also as `ansible.builtin.…`. */
+  | { readonly takes: 'word'; readonly words: readonly string[] }
+);
 
 const text = (about: string): KnownVar => ({ takes: 'text', about });
 
@@ -12,10 +15,9 @@ const USER = text('who logs in; default: -u, else whoever runs Suture');
 const KEY = text('the file of the private key; default: --private-key, then the usual ones and the agent');
 const PASSWORD = text('the password of who logs in; better sealed with ansible-vault');
 const PORT: KnownVar = { takes: 'port', about: "the port of its sshd; default: 22, or the name's own" };
-const CONNECTION = text('how it is reached: ssh, openssh, ssh2, or local for this machine');
 const BECOME_USER = text('who to become; default: root');
 const BECOME_PASSWORD = text('what to become that user with; default: -K; better sealed with ansible-vault');
-const BECOME_EXE = text('the program for it: one path, without options');
+const BECOME_PROGRAM = text('the path of the program that becomes that user; default: the method itself');
 const SSH_ARGS = text('arguments of ssh, of which the jump hosts count: -J ops@bastion');
 
 /** Every var that reading a connection asks for; the later of two names for one thing wins. */
@@ -31,23 +33,32 @@ export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
   ansible_ssh_password: PASSWORD,
   ansible_private_key_file: KEY,
   ansible_ssh_private_key_file: KEY,
-  ansible_connection: CONNECTION,
-  suture_transport: CONNECTION,
+  ansible_connection: {
+    takes: 'word',
+    words: ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'],
+    about:
+      'how it is reached: ssh, or local for this machine; openssh: by the ssh of this machine, ssh2: never by that',
+  },
+  suture_transport: {
+    takes: 'word',
+    words: ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'],
+    about: 'as ansible_connection, over which it wins, for inventories that Ansible reads too',
+  },
   ansible_become: { takes: 'flag', about: 'whether to become another user, root as a rule; default: -b' },
-  ansible_become_method: text('how: sudo, su, doas'),
+  ansible_become_method: { takes: 'word', words: ['sudo', 'su', 'doas'], about: 'how; default: --become-method, sudo' },
   ansible_become_user: BECOME_USER,
+  ansible_sudo_user: BECOME_USER,
+  ansible_su_user: BECOME_USER,
+  ansible_doas_user: BECOME_USER,
   ansible_become_password: BECOME_PASSWORD,
   ansible_become_pass: BECOME_PASSWORD,
-  ansible_become_exe: BECOME_EXE,
-  ansible_sudo_user: BECOME_USER,
   ansible_sudo_pass: BECOME_PASSWORD,
-  ansible_sudo_exe: BECOME_EXE,
-  ansible_su_user: BECOME_USER,
   ansible_su_pass: BECOME_PASSWORD,
-  ansible_su_exe: BECOME_EXE,
-  ansible_doas_user: BECOME_USER,
   ansible_doas_pass: BECOME_PASSWORD,
-  ansible_doas_exe: BECOME_EXE,
+  ansible_become_exe: BECOME_PROGRAM,
+  ansible_sudo_exe: BECOME_PROGRAM,
+  ansible_su_exe: BECOME_PROGRAM,
+  ansible_doas_exe: BECOME_PROGRAM,
   ansible_ssh_args: SSH_ARGS,
   ansible_ssh_common_args: SSH_ARGS,
   ansible_ssh_extra_args: SSH_ARGS,

@@ -78,6 +78,12 @@ describe('an editor judges as the parser does', () => {
     [host('ansible_become: yes'), true],
     [host('ansible_become: "Yes"'), true],
     [host('ansible_become: perhaps'), false],
+    [host('ansible_become_method: doas'), true],
+    [host('ansible_become_method: ansible.builtin.su'), true],
+    [host('ansible_become: true, ansible_become_method: pbrun'), false],
+    [host('ansible_connection: openssh'), true],
+    [host('ansible_connection: docker'), false],
+    [host('suture_transport: winrm'), false],
     [host('colour: [red, { deep: 1 }]'), true],
     [host('ansible_password: !unsafe "a{{b"'), true],
   ])('%s', (text, isRight) => {
@@ -100,8 +106,8 @@ test('it knows each var that reading a connection asks for, and no other', () =>
     { kind: 'text', file: 'hosts.yml', text: 'all: { hosts: { web01: } }' },
   ]).hosts.values();
   if (host === undefined) throw new Error('no host');
-  const ways = ['sudo', 'su', 'doas'].map((way) => ({ ansible_become: true, ansible_become_method: way }));
-  for (const given of [{}, ...ways, { ansible_connection: 'local' }]) {
+  const methods = ['sudo', 'su', 'doas'].map((method) => ({ ansible_become_method: method }));
+  for (const given of [...methods, { ansible_connection: 'local' }]) {
     connectionOf({ ...host, vars: vars(given) }, overrides);
   }
   expect([...asked].filter((name) => /^(?:ansible|suture)_/.test(name)).toSorted()).toEqual(

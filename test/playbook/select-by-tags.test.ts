@@ -27,3 +27,8 @@ test.each<[own: string, tags: string, skip: string, boolean]>([
 ])('a step with the tags "%s", asked for "%s" without "%s": %s', (own, tags, skip, expected) => {
   expect(wanted(own, tags, skip)).toBe(expected);
 });
+
+// Seen with ansible-playbook 2.14: whoever is notified runs, whatever the tags say.
+test.each(['b', 'never'])('a handler with the tag "%s" is left to the steps that notify it', (tag) => {
+  expect(isWanted({ tags: [tag], handler: 'p.yml:9:7' }, { tags: ['a'], skip: [tag] })).toBe(true);
+});
