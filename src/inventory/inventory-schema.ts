@@ -74,6 +74,7 @@ export const inventorySchema: JsonObject = {
 };
 
 function valuesOf(known: KnownVar): readonly JsonObject[] {
+  if (known.takes === 'flag-or-text') return [{ $ref: '#/definitions/flag' }, { $ref: '#/definitions/text' }];
   if (known.takes !== 'word') return [{ $ref: `#/definitions/${known.takes}` }];
   return [{ enum: known.words }, { enum: [null, '', ...known.words.map((word) => `ansible.builtin.${word}`)] }];
 }

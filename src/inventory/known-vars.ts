@@ -3,7 +3,7 @@ export type KnownVar = {
   /** What people read of it, in a few words. */
   readonly about: string;
 } & (
-  | { readonly takes: 'text' | 'port' | 'flag' }
+  | { readonly takes: 'text' | 'port' | 'flag' | 'flag-or-text' }
   /** Each also as `ansible.builtin.…`. */
   | { readonly takes: 'word'; readonly words: readonly string[] }
 );
@@ -62,5 +62,10 @@ export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
   ansible_ssh_args: SSH_ARGS,
   ansible_ssh_common_args: SSH_ARGS,
   ansible_ssh_extra_args: SSH_ARGS,
+  suture_jump_key: text('the file of the private key for jump hosts; default: the one of the host'),
+  suture_ssh_config: {
+    takes: 'flag-or-text',
+    about: "ask ssh's own configuration: yes, no, or a file; default: for names that it alone knows",
+  },
   suture_jump: text('the jump hosts on the way, user@host:port with commas between several; none: a direct way'),
 };

@@ -78,6 +78,8 @@ describe('an editor judges as the parser does', () => {
     [host('ansible_become: yes'), true],
     [host('ansible_become: "Yes"'), true],
     [host('ansible_become: perhaps'), false],
+    [host('suture_ssh_config: no'), true],
+    [host('suture_ssh_config: [a]'), false],
     [host('ansible_become_method: doas'), true],
     [host('ansible_become_method: ansible.builtin.su'), true],
     [host('ansible_become: true, ansible_become_method: pbrun'), false],
