@@ -172,7 +172,7 @@ async function onHost(script: string): Promise<string> {
 }
 
 const setUp = (): string => `
-echo 'MaxStartups 50' >/etc/ssh/sshd_config.d/00-many.conf; systemctl reload ssh
+printf '%s\\n' 'MaxStartups 50' 'PasswordAuthentication yes' >/etc/ssh/sshd_config.d/00-many.conf; systemctl reload ssh
 ${Object.entries(accounts).map(account).join('\n')}
 groupadd nosu; usermod -aG nosu suwheel
 sed -i '1i auth required pam_wheel.so deny group=nosu' /etc/pam.d/su
@@ -280,9 +280,35 @@ describe('a password is typed at a terminal, unseen', () => {
     expect(terminal.shown()).not.toContain(typed);
   });
 
-  test('which there has to be', async () => {
-    const { exitCode, stderr } = await suture.fleet('check', '-K');
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--become-password-file')]);
+  test('to log in', async () => {
+    const keyless = ['-e', 'ansible_ssh_private_key_file='];
+    const terminal = atTerminal(suture.words('check', '--ask-pass', '--limit', 'free', ...keyless));
+    await terminal.answer('SSH password of the hosts: ', password);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.shown()).not.toContain(password);
+  });
+
+  test.each([
+    ['-K', '--become-password-file'],
+    ['--ask-pass', '--connection-password-file'],
+  ])('%s wants a terminal, or %s', async (asking, naming) => {
+    const { exitCode, stderr } = await suture.fleet('check', asking);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(naming)]);
+  });
+
+  test('or read from a file', async () => {
+    const file = join(folder, 'password');
+    writeFileSync(file, `${password}\n`, { mode: 0o600 });
+    const keyless = ['--limit', 'needy', '-e', 'ansible_ssh_private_key_file='];
+    const told = await suture.fleet(
+      'check',
+      '--connection-password-file',
+      file,
+      '--become-password-file',
+      file,
+      ...keyless,
+    );
+    expect(told.host('needy').status).toBe('healthy');
   });
 });
 

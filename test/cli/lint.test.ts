@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BuiltCli, buildCli } from './built-cli.ts';
+
+let cli: BuiltCli;
+
+beforeAll(() => {
+  cli = buildCli();
+  cli.write({
+    'good.yml':
+      '- hosts: web\n  vars_files: more.yml\n  steps:\n    - when: size > 3\n      service: { unit: nginx.service, state: reloaded }\n',
+    'more.yml': 'size: 4\n',
+    'bad.yml':
+      '- hosts: web\n  vars_files: gone.yml\n  steps:\n    - when: size >\n      service: { unit: nginx.service, state: reloadet }\n- hosts: db\n  steps:\n    - servise: {}\n',
+    'ansible.yml': '- hosts: web\n  tasks:\n    - ansible.builtin.service: { name: nginx, state: restarted }\n',
+  });
+});
+afterAll(() => cli.dispose());
+
+describe('suture lint', () => {
+  test('counts what it read of a playbook without a mistake, and contacts nobody', async () => {
+    expect(await cli.suture(['lint', 'good.yml'])).toEqual({
+      exitCode: 0,
+      stdout: 'good.yml: no mistakes in 1 play of 1 step\n',
+      stderr: '',
+    });
+  });
+
+  test.each(['fix-502', 'check-only', 'restart-stack', 'raise-workers'])(
+    'finds nothing wrong with %s',
+    async (name) => {
+      expect(await cli.suture(['lint', name])).toMatchObject({ exitCode: 0, stderr: '' });
+    },
+  );
+
+  test('tells all mistakes at once, each at its place', async () => {
+    const { exitCode, stdout, stderr } = await cli.suture(['lint', 'bad.yml']);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr.match(/^bad\.yml:\d+:\d+: /gm)).toEqual([
+      'bad.yml:2:15: ',
+      'bad.yml:4:13: ',
+      'bad.yml:5:46: ',
+      'bad.yml:8:7: ',
+    ]);
+    expect(stderr).toContain('did you mean `service`?');
+  });
+
+  test("says what to write for an Ansible playbook's words", async () => {
+    const { exitCode, stderr } = await cli.suture(['lint', 'ansible.yml']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/ansible\.yml:2:3: .*tasks[\s\S]*hint: .*steps/);
+  });
+
+  test('names a playbook that is not there, and those that come with Suture', async () => {
+    const { exitCode, stderr } = await cli.suture(['lint', 'fix-503']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('fix-502')]);
+  });
+});
