@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -179,6 +179,56 @@ describe('a host that ssh2 cannot reach', () => {
   test.each(['web01', 'web02'])('stays beyond it where ssh2 alone is asked for (%s)', async (host) => {
     const { reason } = await refusal(host, { client: 'ssh2', keyFiles: [plain] });
     expect(reason).toBe(host === 'web01' ? 'auth-failed' : 'no-common-algorithm');
+  });
+
+  test('is let in by a certificate that the agent alone has, and known for it from then on', async () => {
+    const socket = join(folder, 'agent');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    await until('the agent answers', () => existsSync(socket));
+    const before = process.env['SSH_AUTH_SOCK'];
+    process.env['SSH_AUTH_SOCK'] = socket;
+    execFileSync('ssh-add', ['-q', certified], { stdio: 'ignore' });
+    const options = optionsOf({ agentSocket: socket });
+    (await open('web01', { client: 'either', keyFiles: [] }, options)).close();
+    const refused = await onHost('web01', 'journalctl -u ssh -o cat --no-pager | grep -c "preauth" || true');
+    (await open('web01', { client: 'either', keyFiles: [] }, options)).close();
+    expect(await onHost('web01', 'journalctl -u ssh -o cat --no-pager | grep -c "preauth" || true')).toBe(refused);
+    process.env['SSH_AUTH_SOCK'] = before;
+    if (before === undefined) delete process.env['SSH_AUTH_SOCK'];
+    agent.kill();
+  });
+
+  test('is tried with a security key, which ssh2 cannot read', async () => {
+    const file = join(folder, 'id_ed25519_sk');
+    const field = (text: string): Buffer => {
+      const bytes = Buffer.from(text, 'latin1');
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(bytes.length);
+      return Buffer.concat([length, bytes]);
+    };
+    const type = field('sk-ssh-ed25519@openssh.com');
+    const one = Buffer.from([0, 0, 0, 1]);
+    const parts = [Buffer.from('openssh-key-v1\0'), field('none'), field('none'), field(''), one];
+    const blob = Buffer.concat([...parts, field(type.toString('latin1'))]).toString('base64');
+    writeFileSync(file, `-----BEGIN OPENSSH PRIVATE KEY-----\n${blob}\n-----END OPENSSH PRIVATE KEY-----\n`, {
+      mode: 0o600,
+    });
+    const error = await refusal('web01', { client: 'either', keyFiles: [file] });
+    expect(error.reason).toBe('auth-failed');
+    expect(error.message).toMatch(
+      /not a private key that can be used.*; the system's ssh was tried too: the host did not let/,
+    );
+  });
+
+  test('is pinned by `suture trust` like any other', async () => {
+    const fresh = join(folder, 'known_hosts-trusted');
+    const trusting = sutureOn({ inventory, knownHosts: fresh });
+    const { hosts } = await trusting.fleet('trust', '--yes');
+    const again = await trusting.fleet('trust');
+    trusting.dispose();
+    expect(hosts.map(({ host, status }) => `${host} ${status}`)).toEqual(['web01 pinned', 'web02 pinned']);
+    expect(again.hosts.map(({ host, status }) => `${host} ${status}`)).toEqual(['web01 known', 'web02 known']);
+    expect(readFileSync(fresh, 'utf8').trim().split('\n')).toHaveLength(2);
   });
 
   test('is not tried twice where ssh has nothing more to offer', async () => {
