@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { err, ok, type Result } from '../../base/result.ts';
 import { makeRuntimeFolder } from './runtime-folder.ts';
 
@@ -34,6 +34,7 @@ const script = [
 ].join('\n');
 
 const POLL_MS = 15;
+const LAST_WORDS_MS = 100;
 const MOST_SAID = 8 * 1024;
 /** What sh exits with if there is no such program. */
 const NOT_FOUND = 127;
@@ -65,12 +66,21 @@ export function startMaster(
   };
   let exitCode: number | null = null;
   const ended = new Promise<void>((resolve) => {
-    const end = (code: number | null): void => {
+    const end = (): void => {
       hasEnded = true;
-      exitCode = code;
       resolve();
     };
-    child.once('close', end).once('error', () => end(NOT_FOUND));
+    child.once('exit', (code) => {
+      exitCode = code;
+      // What it left behind may hold its output open for ever, as a user's own master that stays does.
+      setTimeout(end, LAST_WORDS_MS);
+    });
+    child.once('close', end);
+    child.once('error', (cause) => {
+      said = cause.message;
+      rmSync(folder, { recursive: true, force: true });
+      end();
+    });
   });
   return new Promise((resolve) => {
     const settle = (result: Result<Master, NoMaster>): void => {
