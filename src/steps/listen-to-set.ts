@@ -1,12 +1,15 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { showAddress } from '../checks/evidence/show-address.ts';
 import { listenersAt, sameAddress } from '../checks/state/listeners.ts';
+import { programOf } from '../checks/state/pool-file.ts';
+import { fpmSettings, optionOf } from '../facts/fpm-settings.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { Pool } from '../facts/topology.ts';
 import type { Address, TcpAddress } from '../formats/address.ts';
+import { sameSection } from '../formats/fpm/parse.ts';
 import { parseFastcgiAddress } from '../formats/nginx/fastcgi-address.ts';
 
-type Facts = Pick<ReadableFacts, 'links' | 'paths' | 'unixListeners' | 'tcpListeners' | 'packaging'>;
+type Facts = Pick<ReadableFacts, 'fpm' | 'links' | 'paths' | 'unixListeners' | 'tcpListeners' | 'packaging'>;
 
 /**
  * The address that `listen` means for a pool: `tcp` and `socket` are the first free port from 9000 and the path that
@@ -17,7 +20,7 @@ export function listenToSet(listen: string, pool: Pool, pools: readonly Pool[], 
   if (listen === 'tcp') return freePort(others, facts);
   const address = listen === 'socket' ? usualPath(pool, facts) : readListen(listen);
   if (!address.ok || (pool.listen !== null && sameAddress(address.value, pool.listen, facts.paths))) return address;
-  const why = whyNotFree(address.value, others, facts) ?? whyNotThere(address.value, facts);
+  const why = whyNotFree(address.value, others, facts) ?? whyNotThere(address.value, pool, facts);
   return why === null ? address : err(why);
 }
 
@@ -32,15 +35,16 @@ function freePort(others: readonly Pool[], facts: Facts): Result<Address, string
 }
 
 /** Debian's package has `php8.2-fpm.sock` for its pool `www`; Red Hat's has the pool's name. */
-function usualPath({ name, version }: Pool, { packaging }: Facts): Result<Address, string> {
+function usualPath(pool: Pool, facts: Facts): Result<Address, string> {
+  const { name, version } = pool;
   if (!/^[\w.-]+$/.test(name)) return err(`the pool's name ${name} makes no path: give \`listen\` one`);
   const [short = version] = /^\d+\.\d+/.exec(version) ?? [];
   const usual: Readonly<Record<string, string>> = {
     '/run/php': `php${short}-${name === 'www' ? 'fpm' : name}.sock`,
     '/run/php-fpm': `${name}.sock`,
   };
-  const folder = packaging.folders.find(({ path }) => path in usual)?.path;
-  if (folder === undefined) return err('no package of this host has a folder for such sockets below /run');
+  const folder = foldersAtBoot(pool, facts).find((path) => Object.hasOwn(usual, path));
+  if (folder === undefined) return err('no package of this host has a folder for such sockets: give `listen` a path');
   return ok({ kind: 'unix', path: `${folder}/${usual[folder] ?? ''}` });
 }
 
@@ -68,12 +72,22 @@ function whyNotFree(address: Address, others: readonly Pool[], facts: Facts): st
   return `${showAddress(address)} is taken: ${listener.process ?? 'somebody'} listens there`;
 }
 
-/** A folder below /run that no package makes is gone after the next boot. */
-function whyNotThere(address: Address, { packaging, unixListeners }: Facts): string | null {
+/** A folder below /run that nobody makes is gone after the next boot. */
+function whyNotThere(address: Address, pool: Pool, facts: Facts): string | null {
   if (address.kind === 'tcp') return null;
-  const folder = address.path.replace(/\/[^/]*$/, '');
+  const folder = folderOf(address.path);
   const isMade =
-    packaging.folders.some(({ path }) => path === folder) ||
-    unixListeners.some(({ path }) => path.startsWith(`${folder}/`));
-  return isMade ? null : `no package of this host makes ${folder} at boot`;
+    foldersAtBoot(pool, facts).includes(folder) ||
+    facts.unixListeners.some(({ path }) => path.startsWith(`${folder}/`));
+  return isMade ? null : `nobody makes ${folder} at boot, as far as is known`;
 }
+
+/** Those that packages name, and where PHP-FPM writes its pid: Red Hat's unit makes that itself. */
+function foldersAtBoot(pool: Pool, { packaging, fpm }: Facts): readonly string[] {
+  const program = programOf(pool, fpm);
+  const global = program && fpmSettings(program).find(({ name }) => sameSection(name, 'global'));
+  const pid = optionOf(global?.options ?? [], 'pid')?.value;
+  return [...packaging.folders.map(({ path }) => path), ...(pid === undefined ? [] : [folderOf(pid)])];
+}
+
+const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '');

@@ -129,6 +129,15 @@ describe('switch-to-tcp and switch-to-socket', () => {
     expect(await on('curl --silent --output /dev/null --write-out "%{http_code}" http://127.0.0.1/')).toBe('200');
   });
 
+  test('do so as Red Hat has it, where an access list lets nginx into the socket', async () => {
+    await lab.layOut(host, 'redhat');
+    const before = await lab.snapshot(host);
+    expect((await run('switch-to-tcp')).host(host)).toMatchObject({ status: 'changed', sites: [{ status: 200 }] });
+    expect((await run('switch-to-socket')).host(host)).toMatchObject({ status: 'changed', sites: [{ status: 200 }] });
+    expect(await on('getfacl --absolute-names --omit-header /run/php-fpm/www.sock')).toContain('user:nginx:rw-');
+    expect(await lab.snapshot(host)).toBe(before);
+  });
+
   test('leave a host alone where the port is taken, or where not all who ask can be told', async () => {
     await on(`echo 'server { listen 127.0.0.1:9001; }' >/etc/nginx/conf.d/taken.conf; systemctl reload nginx`);
     const taken = await run('switch-to-tcp', '-e', 'port=9001');

@@ -69,6 +69,21 @@ test('a pool on TCP listens where the package has its socket, which lets nginx i
   ]);
 });
 
+test('where no package names a folder, the socket goes where PHP-FPM writes its pid, as Red Hat has it', () => {
+  const redHat = (host: Draft): void => {
+    onTcp(host);
+    host.packaging.folders = [];
+    const config = host.fpm[0]!.configPath;
+    const { text } = host.fpm[0]!.files.find(({ path }) => path === config)!;
+    write(host, config, `[global]\npid = /run/php-fpm/php-fpm.pid\n${text}`);
+  };
+  const first = (given: JsonObject) => told(plan('set_pool_listen', worldOf(redHat), given))[0];
+  expect(first(toSocket)).toBe('write-file: [www] listen = /run/php-fpm/www.sock');
+  expect(first({ pool: 'www', listen: '/run/php-fpm/other.sock' })).toBe(
+    'write-file: [www] listen = /run/php-fpm/other.sock',
+  );
+});
+
 describe('a socket lets nginx in, and nobody else', () => {
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     [
@@ -197,7 +212,7 @@ describe('nothing is changed, and it is said why, when', () => {
       'nothing makes the folder',
       { pool: 'www', listen: '/run/mine/www.sock' },
       onTcp,
-      'no package of this host makes /run/mine',
+      'nobody makes /run/mine at boot',
     ],
     [
       'no package has a folder',
