@@ -19,7 +19,7 @@ const program = await build({
   external: ['cpu-features', '*.node'],
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'here' },
-  banner: { js: '(function (require, module, here, __dirname) {' },
+  banner: { js: '(function (require, module, here, __dirname, importNatively) {' },
   footer: { js: '})' },
 });
 const [{ contents, hash }] = program.outputFiles;
@@ -31,6 +31,8 @@ await build({
   define: { PROGRAM_ID: JSON.stringify(hash.replaceAll(/\W/g, '_')) },
   banner: { js: '#!/usr/bin/env node' },
 });
+// What `suture/steps` is to steps beside a playbook.
+await build({ ...both, entryPoints: { steps: 'src/steps/exported.ts' }, outdir: aside, format: 'esm' });
 await writeFile(`${aside}/program.cjs`, contents);
 // The template engine reads this from beside itself.
 const engine = dirname(createRequire(import.meta.url).resolve('minijinja-js'));

@@ -9,6 +9,8 @@ import { parsePlaybook } from '../playbook/parse-playbook.ts';
 import type { ReadBeside } from '../playbook/read-vars.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { allSteps } from '../steps/all-steps.ts';
+import type { Step } from '../steps/define-step.ts';
+import { NO_OWN_STEPS, ownSteps } from './own-steps/own-steps.ts';
 import { packageRoot } from './package-root.ts';
 import { readText } from './read-text.ts';
 
@@ -18,11 +20,18 @@ export interface LoadedPlaybook extends Playbook {
 }
 
 /** Reads a playbook by its path, or by the name of one that comes with Suture; with an engine, the syntax of its expressions too. */
-export function loadPlaybook(name: string, expressionError?: ExpressionError): LoadedPlaybook {
+export async function loadPlaybook(name: string, expressionError?: ExpressionError): Promise<LoadedPlaybook> {
   const file = existsSync(name) ? name : shipped(name);
   const text = readText(file, 'playbook');
+  const own = file === name ? await ownSteps(file, text) : NO_OWN_STEPS;
   const playbook = parsePlaybook(file, text, {
-    steps: allSteps,
+    // Those that aren't named have no arguments here, and are known as words to be meant.
+    steps: new Map<string, Pick<Step, 'arguments'>>([
+      ...own.names.map((step) => [step, { arguments: {} }] as const),
+      ...allSteps,
+      ...own.named,
+    ]),
+    own: own.named,
     causes: new Set(causes().map(({ cause }) => cause)),
     readBeside: (path) => readBeside(file, path),
     ...(expressionError && { expressionError }),

@@ -21,8 +21,9 @@ const program = script.runInThisContext() as (
   module: object,
   url: string,
   folder: string,
+  importNatively: (url: string) => Promise<unknown>,
 ) => void;
-program(createRequire(file), { exports: {} }, import.meta.url, import.meta.dirname);
+program(createRequire(file), { exports: {} }, import.meta.url, import.meta.dirname, (url) => import(url));
 
 if (found === undefined || script.cachedDataRejected === true) {
   process.on('exit', (status) => {

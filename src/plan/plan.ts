@@ -14,11 +14,11 @@ export interface Note {
 }
 
 /**
- * Why a host is left wholly alone: what the playbook says can't be evaluated there, or makes no sense to a step, or an
- * assertion of its doesn't hold.
+ * Why a host is left wholly alone: what the playbook says can't be evaluated there, or makes no sense to a step, a step of
+ * its own failed, or an assertion of its doesn't hold.
  */
 export interface Stop {
-  readonly reason: 'expression' | 'arguments' | 'assertion-failed';
+  readonly reason: 'expression' | 'arguments' | 'step-failed' | 'assertion-failed';
   readonly step: string;
   readonly why: string;
 }

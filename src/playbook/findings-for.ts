@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Diagnosis, Finding } from '../checks/finding.ts';
-import { allSteps } from '../steps/all-steps.ts';
+import { definitionOf } from './definition-of.ts';
 import type { PlayStep } from './playbook.ts';
 
 /**
@@ -20,7 +20,7 @@ export function findingsFor(
 }
 
 /** A step that only asks, waits or tells speaks of a finding, and leaves it for others to answer. */
-export const answers = ({ step }: PlayStep): boolean => allSteps.get(step)?.answers !== false;
+export const answers = (step: PlayStep): boolean => definitionOf(step)?.answers !== false;
 
 /** The arguments of a step: what the finding's remedy says, and over it what the playbook says. */
 export const allGiven = (finding: Finding | null, given: JsonObject): JsonObject => ({

@@ -6,7 +6,7 @@ import { orderChanges, type Unnumbered } from '../plan/order.ts';
 import type { HostPlan, Note, Refusal, Stop } from '../plan/plan.ts';
 import { withChanges, type World } from '../plan/world.ts';
 import { onceForEach } from '../base/once-for-each.ts';
-import { allSteps } from '../steps/all-steps.ts';
+import { definitionOf } from './definition-of.ts';
 import type { StepOutcome } from '../steps/define-step.ts';
 import { factsView } from './expressions/facts-view.ts';
 import type { Evaluation } from './expressions/scope.ts';
@@ -101,9 +101,9 @@ function answer(draft: Draft, step: PlayStep, finding: Finding, given: JsonObjec
   return take(draft, step, finding, act(draft, step, finding, given));
 }
 
-function act({ world }: Draft, { step }: PlayStep, finding: Finding | null, given: JsonObject): StepOutcome {
-  const known = allSteps.get(step);
-  if (known === undefined) return { kind: 'refused', why: `there is no step ${step}` };
+function act({ world }: Draft, step: PlayStep, finding: Finding | null, given: JsonObject): StepOutcome {
+  const known = definitionOf(step);
+  if (known === undefined) return { kind: 'refused', why: `there is no step ${step.step}` };
   const wrong = known.mistakeIn?.(given) ?? null;
   if (wrong !== null) return { kind: 'stop', reason: 'arguments', why: wrong.message };
   return known.plan({ world, finding, with: allGiven(finding, given) });

@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
 import type { Expressions } from './expressions/expression.ts';
 import type { Keywords } from './read-keywords.ts';
+import type { Step } from '../steps/define-step.ts';
 import type { Guards } from './guards.ts';
 
 /** A playbook: plays in order. */
@@ -31,6 +32,8 @@ export interface PlayStep extends Keywords {
   readonly cause: string | null;
   readonly step: string;
   readonly with: JsonObject;
+  /** What it does, where the step is the playbook's own and doesn't come with Suture. */
+  readonly own?: Step;
   /** Where it stands, for a handler: planned only where a step before it notifies it, and then once. */
   readonly handler?: string;
   /** Every text above, and in the vars, that is an expression; left out where there is none. */

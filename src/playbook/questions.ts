@@ -1,6 +1,6 @@
 import { onceForEach } from '../base/once-for-each.ts';
 import { onlyOnce, type Question } from '../facts/asked.ts';
-import { allSteps } from '../steps/all-steps.ts';
+import { definitionOf } from './definition-of.ts';
 import { factsView } from './expressions/facts-view.ts';
 import type { Evaluation } from './expressions/scope.ts';
 import { allGiven, findingsFor } from './findings-for.ts';
@@ -19,7 +19,7 @@ export function questionsOf(
 ): readonly Question[] {
   const view = () => viewOf(facts);
   const questions = steps.flatMap((step) => {
-    const asks = allSteps.get(step.step)?.asks;
+    const asks = definitionOf(step)?.asks;
     if (asks === undefined) return [];
     return findingsFor(step, steps, diagnosis).flatMap((finding) =>
       turnsOf(step, finding, view, evaluation).flatMap((turn) =>

@@ -16,6 +16,8 @@ import type { ReadBeside } from './read-vars.ts';
 export interface KnownWords {
   readonly steps: ReadonlyMap<string, Pick<Step, 'arguments' | 'mistakeIn'>>;
   readonly causes: ReadonlySet<string>;
+  /** Those of the steps that are the playbook's own. */
+  readonly own?: ReadonlyMap<string, Step>;
   /** How a file beside the playbook is read. */
   readonly readBeside?: ReadBeside;
   /** What the template engine says of an expression; without it their syntax isn't looked at. */
@@ -51,18 +53,20 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   const saidBefore = mistakes.length;
   const given: JsonObject = readArguments(entry, argumentsOf(entry.name, known), cause !== null, say);
   if (mistakes.length === saidBefore) sayArgumentMistake(entry, given, reading);
-  const { keywords, expressions, own } = readKeywords(node, around, source, say);
-  const within = [...own, ...argumentExpressions(entry, reading)];
+  const { keywords, expressions, own: written } = readKeywords(node, around, source, say);
+  const within = [...written, ...argumentExpressions(entry, reading)];
   const isLooped = keywords.loop !== undefined || node.entries.some(({ name: key }) => key.startsWith('with_'));
   const standing = { cause: cause !== null, loop: isLooped };
   mistakes.push(...checkExpressions(within, standing, known.expressionError));
   const all = byText([...within, ...expressions]);
+  const own = known.own?.get(entry.name);
   const usual = cause === null ? entry.name : `${entry.name} for ${cause.text}`;
   return {
     name: name?.text ?? usual,
     cause: cause?.text ?? null,
     step: entry.name,
     with: given,
+    ...(own === undefined ? {} : { own }),
     ...keywords,
     ...(all.size === 0 ? {} : { expressions: all }),
     place: source.placeOf(node),

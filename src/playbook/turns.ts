@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type Mistake, showMistake } from '../base/user-error.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { Stop } from '../plan/plan.ts';
-import { allSteps } from '../steps/all-steps.ts';
+import { definitionOf } from './definition-of.ts';
 import { evaluate, evaluateValue } from './expressions/evaluate.ts';
 import type { FactsView } from './expressions/facts-view.ts';
 import type { Evaluation, Scope } from './expressions/scope.ts';
@@ -46,7 +46,7 @@ function turn(step: PlayStep, scope: Scope): readonly Turn[] {
 }
 
 function argumentsOf(step: PlayStep, scope: Scope): Result<JsonObject, Mistake> {
-  const known = allSteps.get(step.step)?.arguments ?? {};
+  const known = definitionOf(step)?.arguments ?? {};
   const given: Record<string, Json> = {};
   for (const [name, value] of Object.entries(step.with)) {
     const read = known[name]?.takes === 'conditions' ? tests(value, scope) : evaluateValue(value, scope);

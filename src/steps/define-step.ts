@@ -14,7 +14,7 @@ export type StepOutcome =
   | { readonly kind: 'changes'; readonly changes: readonly ChangeDraft[] };
 
 /** What a step plans on. */
-interface StepInput {
+export interface StepInput {
   readonly world: World;
   /** The finding that it answers, when the playbook calls it for a cause. */
   readonly finding: Finding | null;

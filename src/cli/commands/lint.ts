@@ -5,8 +5,8 @@ import { expressionError } from '../playbook-expressions.ts';
 import { writeOut } from '../write-out.ts';
 
 /** `suture lint PLAYBOOK`: all that is wrong with a playbook whatever the hosts say; contacts nobody. */
-export function lint(name: string): number {
-  const { file, plays } = loadPlaybook(name, expressionError(jinja(process.env)));
+export async function lint(name: string): Promise<number> {
+  const { file, plays } = await loadPlaybook(name, expressionError(jinja(process.env)));
   const steps = plays.reduce((sum, play) => sum + play.steps.length, 0);
   writeOut(`${file}: no mistakes in ${count(plays.length, 'play')} of ${count(steps, 'step')}\n`);
   return EXIT.ok;

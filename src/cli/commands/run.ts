@@ -53,7 +53,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const elapsed = stopwatch();
   const dry = options.check === true;
   if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
-  const playbook = loadPlaybook(name);
+  const playbook = await loadPlaybook(name);
   const inventory = await loadInventory(besidePlaybook(options, playbook.file));
   const choice = { tags: options.tags ?? [], skip: options.skipTags ?? [] };
   const { hosts, stepsFor, guarded } = playHosts(

@@ -37,7 +37,9 @@ const awaited = v.variant('kind', [
 ]) satisfies v.GenericSchema<Awaited>;
 
 const base = { id: v.string(), step: v.string(), finding: v.nullable(v.string()), summary: v.string() };
-const change = v.variant('kind', [
+
+/** A change as a plan's file has it. */
+export const change = v.variant('kind', [
   v.strictObject({
     ...base,
     kind: v.literal('write-file'),
