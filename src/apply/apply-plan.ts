@@ -2,7 +2,7 @@ import { ok, type Result } from '../base/result.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { SessionError, WriteSession } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
-import { assertRunId } from './journal/run-id.ts';
+import { assertTransactionId } from './journal/run-id.ts';
 import { type HostPlaces, hostPlaces } from './places.ts';
 import { buildTransaction } from './transaction/build.ts';
 import type { TransactionEvent } from './transaction/event.ts';
@@ -36,7 +36,7 @@ export async function applyPlan(
   plan: HostPlan,
   { run, who, confirmWithinSeconds, timeoutMs, onEvent, places = hostPlaces, earlier = [] }: ApplyOptions,
 ): Promise<Result<TransactionOutcome, SessionError>> {
-  assertRunId(run);
+  assertTransactionId(run);
   const why = unsoundness({ ...plan, changes: [...earlier, plan].flatMap(({ changes }) => changes) });
   if (why !== null) return ok({ kind: 'refused', reason: 'plan-unsound', why });
   const boundary = newBoundary();

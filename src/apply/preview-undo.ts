@@ -1,7 +1,7 @@
 import { ok, type Result } from '../base/result.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
-import { assertRunId } from './journal/run-id.ts';
+import { assertTransactionId } from './journal/run-id.ts';
 import { hostPlaces } from './places.ts';
 import type { OpenTransaction, PreviewedPath, UndoPreview } from './settlement/outcome.ts';
 import { openTransactionsScript, previewRunScript } from './settlement/scripts.ts';
@@ -16,7 +16,7 @@ export async function previewUndo(
   run: string,
   { places = hostPlaces } = {},
 ): Promise<Result<UndoPreview | null, SessionError>> {
-  assertRunId(run);
+  assertTransactionId(run);
   const lines = await askFramed(session, (boundary) => previewRunScript(places, run, boundary));
   if (!lines.ok) return lines;
   const state = lines.value.find(([word]) => word === 'state')?.[1];

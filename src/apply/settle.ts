@@ -1,7 +1,7 @@
 import { ok, type Result } from '../base/result.ts';
 import type { SessionError, WriteSession } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
-import { assertRunId } from './journal/run-id.ts';
+import { assertTransactionId } from './journal/run-id.ts';
 import { type HostPlaces, hostPlaces } from './places.ts';
 import type { ConfirmOutcome, UndoOutcome } from './settlement/outcome.ts';
 import { confirmScript, undoRunScript } from './settlement/scripts.ts';
@@ -28,7 +28,7 @@ export async function confirm(
   run: string,
   { places = hostPlaces, timeoutMs = 30_000 } = {},
 ): Promise<Result<ConfirmOutcome, SessionError>> {
-  assertRunId(run);
+  assertTransactionId(run);
   const boundary = newBoundary();
   const told = await performFramed(session, confirmScript(places, run, boundary), boundary, timeoutMs, ignore);
   return told.ok ? ok(confirmOutcome(told.value.at(-1))) : told;
@@ -54,7 +54,7 @@ export async function undo(
   run: string,
   { force = false, onlyOpen = false, places = hostPlaces, timeoutMs = 180_000, onEvent = ignore }: UndoOptions = {},
 ): Promise<Result<UndoOutcome, SessionError>> {
-  assertRunId(run);
+  assertTransactionId(run);
   const boundary = newBoundary();
   const told = await performFramed(
     session,

@@ -1,5 +1,5 @@
 import { listRuns, readRun } from '../apply/journal/read-run.ts';
-import { isRunId } from '../apply/journal/run-id.ts';
+import { isRunId, runOf } from '../apply/journal/run-id.ts';
 import { UserError } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import { type RecordedRun, recordedRun } from '../run/recorded-run.ts';
@@ -11,7 +11,8 @@ type Fitness = (record: RecordedRun, later: readonly RecordedRun[]) => boolean;
 export async function findRun(stateDir: string, name: string, isFit: Fitness = () => true): Promise<RecordedRun> {
   const runs = await listRuns(stateDir);
   if (name === 'last') return newest(stateDir, runs, isFit);
-  const record = isRunId(name) ? await recordOf(stateDir, name) : null;
+  const run = runOf(name);
+  const record = isRunId(run) ? await recordOf(stateDir, run) : null;
   if (record !== null) return record;
   const hint = didYouMean(name, runs) ?? '`suture history` lists the runs';
   throw new UserError([{ code: 'no-run', message: `${stateDir} has no run ${JSON.stringify(name)}`, hint }]);

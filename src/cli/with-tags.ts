@@ -6,7 +6,8 @@ import { isWanted, type TagChoice } from '../playbook/select-by-tags.ts';
 /** A playbook with only the steps that are wanted; none at all is a mistake. */
 export function withTags<Book extends Playbook>(playbook: Book, choice: TagChoice): Book {
   const plays = playbook.plays.map((play) => ({ ...play, steps: play.steps.filter((step) => isWanted(step, choice)) }));
-  if (plays.some(({ steps }) => steps.some(({ handler }) => handler === undefined))) return { ...playbook, plays };
+  if (plays.some(({ steps }) => steps.some(({ handler, block }) => handler === undefined && block === undefined)))
+    return { ...playbook, plays };
   const known = new Set(playbook.plays.flatMap(({ steps }) => steps.flatMap(({ tags = [] }) => tags)));
   const near = choice.tags.flatMap((tag) => (known.has(tag) ? [] : (didYouMean(tag, known) ?? [])))[0];
   const hint = near ?? `its tags: ${known.size === 0 ? 'none' : [...known].join(', ')}`;

@@ -1,4 +1,5 @@
 import { valueAt } from '../formats/yaml/node.ts';
+import { BLOCKS } from './playbook.ts';
 import { parseYamlDocument } from '../formats/yaml/parse.ts';
 
 /** The keys of a playbook's steps, whatever else is right or wrong with it: among them the steps that it names. */
@@ -11,4 +12,4 @@ export function namedWords(file: string, text: string): ReadonlySet<string> {
 }
 
 /** Where a play has steps. */
-const LISTS = ['steps', 'handlers'];
+const LISTS = ['steps', ...BLOCKS, 'handlers'];

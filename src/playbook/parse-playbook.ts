@@ -9,7 +9,7 @@ import { PLAY_HINTS } from './ansible-words.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { showPlace } from '../base/place.ts';
 import type { SourceText } from './expressions/expression.ts';
-import { HOST_ORDERS, type HostOrder, type Play, type Playbook, type PlayStep } from './playbook.ts';
+import { BLOCKS, HOST_ORDERS, type HostOrder, type Play, type Playbook, type PlayStep } from './playbook.ts';
 import { guardKeys, readGuards } from './read-guards.ts';
 import { readTags } from './read-keywords.ts';
 import { type KnownWords, type Reading, readStep } from './read-step.ts';
@@ -28,6 +28,8 @@ const play = v.strictObject({
   tags: v.optional(v.unknown()),
   run_once: v.optional(v.boolean()),
   handlers: v.optional(v.array(v.unknown())),
+  on_failure: v.optional(v.array(v.unknown())),
+  always: v.optional(v.array(v.unknown())),
   steps: v.pipe(v.array(v.unknown()), v.minLength(1, 'needs at least one step')),
 });
 const schema = v.array(play);
@@ -90,6 +92,12 @@ function readPlay(play: YamlNode, reading: Omit<Reading, 'around'>): Play {
     ...readGuards(play),
     steps: [
       ...entries.flatMap((entry) => readStep(entry, { ...reading, around }) ?? []),
+      ...BLOCKS.flatMap((block) =>
+        itemsAt(play, block).flatMap((entry) => {
+          const step = readStep(entry, { ...reading, around });
+          return step === null ? [] : [{ ...step, block }];
+        }),
+      ),
       ...handlers.flatMap((entry) => readHandler(entry, { ...reading, around }) ?? []),
     ],
     place: source.placeOf(play),

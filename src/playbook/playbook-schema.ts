@@ -21,6 +21,8 @@ export function playbookSchema(steps: Iterable<Step>, causes: readonly string[])
   const plays: Readonly<Record<string, Json>> = {
     ...PLAYS,
     steps: { type: 'array', minItems: 1, items: { $ref: '#/definitions/step' } },
+    on_failure: { ...BLOCK, description: 'done on a host on which the steps have failed or were taken back' },
+    always: { ...BLOCK, description: 'done on a host on which the steps were begun, however they have ended' },
     handlers: { type: 'array', items: { $ref: '#/definitions/step' } },
   };
   return {
@@ -50,6 +52,7 @@ function stepSchema({ summary, arguments: known }: Step): JsonObject {
   };
 }
 
+const BLOCK: JsonObject = { type: 'array', items: { $ref: '#/definitions/step' } };
 const text: JsonObject = { type: 'string' };
 const texts: JsonObject = { type: ['string', 'array'], items: text };
 const condition: JsonObject = { type: ['string', 'boolean'] };

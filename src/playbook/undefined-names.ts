@@ -10,11 +10,12 @@ export interface FreeName {
 
 /** The names that steps need from the inventory, each at each of its places. */
 export function freeNames(steps: readonly PlayStep[]): readonly FreeName[] {
-  return steps.flatMap(({ expressions, vars = {} }) =>
+  return steps.flatMap(({ expressions, block, vars = {} }) =>
     [...(expressions?.values() ?? [])].flatMap(({ used, guarded }) =>
       used.flatMap(({ path: [root = '', first = ''], place }) => {
         const name = root === 'vars' ? first : root;
-        const isOwn = name === '' || RESERVED.has(name) || Object.hasOwn(vars, name);
+        const isOwn =
+          name === '' || RESERVED.has(name) || (name === 'outcome' && block !== undefined) || Object.hasOwn(vars, name);
         return isOwn || guarded.includes(name) || guarded.includes(`vars.${name}`) ? [] : [{ name, place }];
       }),
     ),

@@ -47,6 +47,7 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
   return {
     ...look,
     changes: host.changes,
+    ...(host.afterwards.length === 0 ? {} : { afterwards: host.afterwards }),
     refused: host.refused,
     needsApproval: host.needsApproval,
     notes: host.notes,

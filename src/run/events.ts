@@ -9,6 +9,8 @@ export type RunEvent =
   | { readonly type: 'host-planned'; readonly host: string; readonly report: HostReport }
   /** From here on a host may be changed; ends with `host-finished`. */
   | { readonly type: 'host-changing'; readonly host: string }
+  /** From here on a host may be changed by its playbook's blocks too, in a transaction of their own. */
+  | { readonly type: 'host-afterwards'; readonly host: string }
   | { readonly type: 'transaction'; readonly host: string; readonly event: TransactionEvent }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
   | { readonly type: 'run-finished'; readonly at: string; readonly exitCode: number };

@@ -20,6 +20,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   whyNotRehearsed: null,
   verify: null,
   revealed: [],
+  afterwards: [],
   error: null,
   differences: [],
 });

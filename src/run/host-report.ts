@@ -59,6 +59,17 @@ export interface ChangeView {
   /** Redacted, safe to show and to keep; empty for what has none. */
   readonly diff: string;
   readonly state: 'planned' | 'done' | 'undone' | 'failed' | 'skipped';
+  /** It belongs to `on_failure` or `always`, and so to the run's second transaction on the host. */
+  readonly afterwards?: true;
+}
+
+/** What a block would do, once the steps have ended. */
+export interface AfterwardsView {
+  readonly block: 'on_failure' | 'always';
+  /** In a line each. */
+  readonly changes: readonly string[];
+  /** Why nothing can be planned for it as things are. */
+  readonly why: string | null;
 }
 
 /** Whether it leaves the host as it is: a test, or a wait. */
@@ -93,6 +104,8 @@ export interface HostReport extends LookView {
   readonly verify: { readonly before: LookView; readonly after: LookView } | null;
   /** Faults that were seen only once what hid them was cured; what is said of them in `findings` is still there. */
   readonly revealed: readonly Finding[];
+  /** What was announced for afterwards; what came of it is among the changes. */
+  readonly afterwards: readonly AfterwardsView[];
   readonly error: HostError | null;
   /** Why a plan doesn't fit its host any more; empty where it does. */
   readonly differences: readonly Difference[];

@@ -1,3 +1,4 @@
+import { afterwardsOf } from '../apply/journal/run-id.ts';
 import { confirm } from '../apply/settle.ts';
 import type { ConfirmOutcome } from '../apply/settlement/outcome.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
@@ -5,9 +6,15 @@ import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import { onEachHost } from './on-each-host.ts';
 
-/** Confirms a run by hand on every host of the fleet: what it changed there stays, whatever it has done to the sites. */
-export const keep = (fleet: Fleet, of: string): Promise<readonly HostReport[]> =>
+/** Confirms a run by hand on every host of the fleet: what it changed there stays, what its blocks changed too, whatever it has done to the sites. */
+export const keep = (fleet: Fleet, of: string, afterwards: readonly string[]): Promise<readonly HostReport[]> =>
   onEachHost(fleet, 'changes', async ({ host, writing }) => {
+    if (afterwards.includes(host)) {
+      const second = await confirm(writing, afterwardsOf(of));
+      if (!second.ok) return sessionFailure(host, second.error, 0);
+      // Only one of a run's two transactions can be open on a host.
+      if (second.value.kind === 'confirmed') return keptReport(of, host, second.value);
+    }
     const told = await confirm(writing, of);
     return told.ok ? keptReport(of, host, told.value) : sessionFailure(host, told.error, 0);
   });

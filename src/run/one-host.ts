@@ -1,4 +1,5 @@
 import type { Connection } from '../inventory/inventory.ts';
+import { doAfterwards } from './afterwards.ts';
 import { applyHost } from './apply-host.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import { type Budget, overBudget, wentWrong } from './budget.ts';
@@ -61,7 +62,11 @@ export async function changeHost(fleet: Fleet, intent: ApplyIntent, ready: Ready
     budget.begun();
     const ended = await applyHost(fleet, intent, ready).catch((error: unknown) => internalFailure(report, error));
     budget.ended(ended);
-    return ended;
+    const last = await doAfterwards(fleet, intent, ready, ended).catch((error: unknown) =>
+      internalFailure(ended, error),
+    );
+    if (!wentWrong(ended)) budget.ended(last);
+    return last;
   } finally {
     opened.close();
   }

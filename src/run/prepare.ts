@@ -4,9 +4,7 @@ import type { Connection } from '../inventory/inventory.ts';
 import { changesNothing } from '../plan/change.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
-import type { Evaluation } from '../playbook/expressions/scope.ts';
-import { type Approval, planHost } from '../playbook/plan-host.ts';
-import type { PlayStep } from '../playbook/playbook.ts';
+import { planHost } from '../playbook/plan-host.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
 import { askFirst } from './ask-first.ts';
 import { checked } from './checked.ts';
@@ -17,6 +15,8 @@ import { type HeldPlan, whyStale } from './held-plan.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look as lookAt } from './look.ts';
 import { nothingKnown } from './nothing-known.ts';
+import { previewBlocks } from './preview-blocks.ts';
+import type { PlaybookIntent } from './playbook-intent.ts';
 import { plannedReport } from './planned-report.ts';
 import { driftDifference, staleReport } from './stale-report.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -46,15 +46,6 @@ export interface Settled {
 /** A host after the part of a run that a dry run has too. */
 export type Prepared = Ready | Settled;
 
-/** What may be done on each host: steps to plan by. */
-export interface PlaybookIntent {
-  readonly kind: 'playbook';
-  readonly stepsFor: (host: string) => readonly PlayStep[];
-  readonly approved: Approval;
-  /** What evaluates the expressions in a host's steps; null where there are none. */
-  readonly evaluationFor?: (host: string) => Evaluation | null;
-}
-
 /** Where the hosts' plans come from: made now, or made before and applied exactly, or not at all. */
 export type Intent = PlaybookIntent | { readonly kind: 'held'; readonly planFor: (host: string) => HeldPlan };
 
@@ -74,7 +65,8 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
     if (planned?.kind !== 'planned') opened.value.close();
   }
   if (planned.kind === 'settled') return settled({ ...planned.report, elapsedMs: elapsed() });
-  const report = { ...planned.report, elapsedMs: elapsed() };
+  const afterwards = intent.kind === 'playbook' ? previewBlocks(intent, host, planned.look) : [];
+  const report = { ...planned.report, afterwards, elapsedMs: elapsed() };
   const { look, plan } = planned;
   return { kind: 'ready', connection, opened: opened.value, look, lookedAt, plan, report, elapsed, earlier: [] };
 }

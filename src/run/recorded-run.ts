@@ -12,6 +12,8 @@ export interface RecordedRun {
   readonly touched: readonly string[];
   /** The hosts that have armed their switch: there the run has a transaction, unless it was removed since. */
   readonly begun: readonly string[];
+  /** The hosts on which the transaction of its playbook's blocks was begun. */
+  readonly afterwards: readonly string[];
   /** Null where the runner was stopped before the end. */
   readonly finished: { readonly at: string; readonly exitCode: number } | null;
 }
@@ -24,6 +26,7 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
   const reports = new Map<string, HostReport>();
   const touched = new Set<string>();
   const begun = new Set<string>();
+  const afterwards = new Set<string>();
   let finished: RecordedRun['finished'] = null;
   for (const event of events) {
     if (event.type === 'host-planned' || event.type === 'host-finished') {
@@ -31,11 +34,12 @@ export function recordedRun(lines: readonly JsonObject[]): RecordedRun | null {
       reports.set(event.host, { ...emptyReport(event.host, event.report.status, 0), ...event.report });
     }
     if (event.type === 'host-changing') touched.add(event.host);
+    if (event.type === 'host-afterwards') afterwards.add(event.host);
     if (event.type === 'transaction' && event.event.kind === 'armed') begun.add(event.host);
     if (event.type === 'run-finished') finished = { at: event.at, exitCode: event.exitCode };
   }
   const hosts = started.hosts.flatMap((host) => reports.get(host) ?? []);
-  return { started, hosts, touched: [...touched], begun: [...begun], finished };
+  return { started, hosts, touched: [...touched], begun: [...begun], afterwards: [...afterwards], finished };
 }
 
 /** The hosts of a run that did not end ok or changed, whatever the reason; those that it never came to as well. */
@@ -45,8 +49,10 @@ export function hostsNotDone({ started, hosts }: RecordedRun): readonly string[]
 }
 
 /** The hosts on which a run left something that can be taken back, or may have. */
-export const hostsToTakeBack = ({ hosts, touched }: RecordedRun): readonly string[] =>
-  hosts.filter(({ host, status }) => touched.includes(host) && MAY_BE_OPEN.has(status)).map(({ host }) => host);
+export const hostsToTakeBack = ({ hosts, touched, afterwards }: RecordedRun): readonly string[] =>
+  hosts
+    .filter(({ host, status }) => touched.includes(host) && (MAY_BE_OPEN.has(status) || afterwards.includes(host)))
+    .map(({ host }) => host);
 
 /** The hosts on which a run may have left its transaction open, as far as its own journal tells. */
 export const hostsLeftOpen = ({ hosts, touched }: RecordedRun): readonly string[] =>

@@ -6,6 +6,8 @@ export interface TakeBack {
   readonly of: string;
   /** The hosts that the run is known to have changed: one that knows nothing of it has lost its backups. */
   readonly begun: readonly string[];
+  /** The hosts on which its playbook's blocks have a transaction too, which is undone first. */
+  readonly afterwards: readonly string[];
   /** True for `--check`: say what would be restored, and write nothing. */
   readonly dry: boolean;
   /** Restore files that somebody changed since, keeping their version aside. */

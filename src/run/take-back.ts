@@ -1,5 +1,3 @@
-import { previewUndo } from '../apply/preview-undo.ts';
-import { undo } from '../apply/settle.ts';
 import type { OpenHost, ReadSession } from '../transport/session.ts';
 import { keepEvidence } from './evidence.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
@@ -8,6 +6,7 @@ import type { HostError, HostReport } from './host-report.ts';
 import { look } from './look.ts';
 import { onEachHost } from './on-each-host.ts';
 import type { TakeBack } from './take-back-intent.ts';
+import { previewBoth, undoBoth } from './undo-both.ts';
 import { previewedReport, refusedUndo, undoneReport } from './undo-report.ts';
 
 /** Takes a run back on every host of the fleet by the undo that each host keeps, and looks how each is then. */
@@ -17,7 +16,7 @@ export const takeBack = (fleet: Fleet, intent: TakeBack): Promise<readonly HostR
     : onEachHost(fleet, 'changes', (opened) => restore(fleet, intent, opened));
 
 async function preview(intent: TakeBack, { host, reading }: OpenHost): Promise<HostReport> {
-  const told = await previewUndo(reading, intent.of);
+  const told = await previewBoth(reading, intent);
   if (!told.ok) return sessionFailure(host, told.error, 0);
   if (told.value === null) return refusedUndo(host, 'not-root', 'only root can see what would be restored', null);
   return previewedReport(host, told.value, intent);
@@ -26,9 +25,9 @@ async function preview(intent: TakeBack, { host, reading }: OpenHost): Promise<H
 async function restore(fleet: Fleet, intent: TakeBack, { host, writing }: OpenHost): Promise<HostReport> {
   const unkept = await keepWhatIsSeen(fleet, intent, writing);
   if (unkept !== null) return { ...emptyReport(host, 'refused', 0), error: unkept };
-  const told = await undo(writing, intent.of, intent);
+  const told = await undoBoth(writing, intent);
   if (!told.ok) return sessionFailure(host, told.error, 0);
-  const report = undoneReport(host, told.value, intent);
+  const report = undoneReport(host, told.value.outcome, { ...intent, of: told.value.transaction });
   if (report.error !== null) return report;
   const seen = await look(writing, fleet);
   if (seen.ok) return { ...report, ...seen.value.view };

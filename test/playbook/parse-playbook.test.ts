@@ -208,7 +208,7 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
     ],
     [
       `- hosts: web\n  colour: 2${oneStep}`,
-      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `throttle`, `vars`, `vars_files`, `tags`, `run_once`, `handlers`, `steps`',
+      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `throttle`, `vars`, `vars_files`, `tags`, `run_once`, `handlers`, `on_failure`, `always`, `steps`',
     ],
     [
       '- hosts: web\n  steps:\n    - test_nginx:\n      run_once: first\n',

@@ -18,6 +18,7 @@ function record(
     hosts: Object.entries(statuses).map(([host, status]) => emptyReport(host, status, 1)),
     touched: hosts,
     begun,
+    afterwards: [],
     finished: { at: '', exitCode: 0 },
   };
 }

@@ -85,7 +85,16 @@ describe('an interrupted fleet, of which no host answers, ends at once with one 
     ['run', (it: Fleet) => remediate(it, intent, asked), 'refused'],
     [
       'rollback',
-      (it: Fleet) => takeBack(it, { ...intent, of: intent.run, begun: [], dry: false, force: false, onlyOpen: false }),
+      (it: Fleet) =>
+        takeBack(it, {
+          ...intent,
+          of: intent.run,
+          begun: [],
+          afterwards: [],
+          dry: false,
+          force: false,
+          onlyOpen: false,
+        }),
       'refused',
     ],
   ] as const)('%s', async (_, begin, status) => {

@@ -29,7 +29,7 @@ async function takenBack(keepEvidence: ApplyIntent['keepEvidence'], ask?: ReadSe
       listen: () => undefined,
       signal: new AbortController().signal,
     },
-    { of: '20261121T074512Z-k3f9', begun: [], dry: false, force: false, onlyOpen: false, keepEvidence },
+    { of: '20261121T074512Z-k3f9', begun: [], afterwards: [], dry: false, force: false, onlyOpen: false, keepEvidence },
   );
   return { report, undone };
 }

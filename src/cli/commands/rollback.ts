@@ -57,7 +57,13 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   const listen = journal === null ? fleet.listen : journal.before(fleet.listen);
   const how = { dry, force: options.force === true, onlyOpen: false };
-  const intent = { of, begun: record.begun, ...how, keepEvidence: journal?.keepEvidence ?? keepsNone };
+  const intent = {
+    of,
+    begun: record.begun,
+    afterwards: record.afterwards,
+    ...how,
+    keepEvidence: journal?.keepEvidence ?? keepsNone,
+  };
   const reports = await takeBack({ ...fleet, listen }, intent);
   const report = { run: id, command: 'rollback', dry, elapsedMs: elapsed(), hosts: reports } as const;
   const again = ['rollback', of, ...(options.force === true ? ['--force'] : [])];

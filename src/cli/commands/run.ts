@@ -11,6 +11,7 @@ import { planSavedText } from '../../report/human/saved-plan.ts';
 import { batchSizes } from '../../run/batches.ts';
 import type { HeldPlan } from '../../run/held-plan.ts';
 import type { HostReport, SavedPlanView } from '../../run/host-report.ts';
+import { stepsOfBlocks, stepsProper } from '../../playbook/blocks.ts';
 import { remediate } from '../../run/remediate.ts';
 import type { SavedPlan } from '../../run/saved-plan/saved-plan.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
@@ -89,7 +90,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       kind: 'playbook',
       run: id,
       who,
-      stepsFor,
+      stepsFor: (host) => stepsProper(stepsFor(host)),
+      blocksFor: (host, blocks) => stepsOfBlocks(stepsFor(host), blocks),
       evaluationFor,
       approved,
       confirmWithinSeconds: options.confirmWithin,

@@ -53,8 +53,17 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const journal = await beginJournal(options.stateDir, started, fleet.connections);
   const journaled = { ...fleet, listen: journal.before(fleet.listen) };
   const { keepEvidence } = journal;
-  const undoing = { of, begun: [], dry: false, force: options.force === true, onlyOpen: true, keepEvidence };
-  const reports = as === 'undo' ? await takeBack(journaled, undoing) : await keep(journaled, of);
+  const { afterwards } = record;
+  const undoing = {
+    of,
+    begun: [],
+    afterwards,
+    dry: false,
+    force: options.force === true,
+    onlyOpen: true,
+    keepEvidence,
+  };
+  const reports = as === 'undo' ? await takeBack(journaled, undoing) : await keep(journaled, of, afterwards);
   const report = { run: id, command: as, dry: false, elapsedMs: elapsed(), hosts: reports } as const;
   const page: RunPage = { ...pageFor(options), diff: false, again: [as, of] };
   // What was wrong before the run is wrong again, and no news.

@@ -80,6 +80,7 @@ function namesFor(
 function lookUp(name: string, place: Place, scope: Scope, within: readonly string[]): Evaluated | null {
   if (name === 'facts') return ok(scope.facts().facts);
   if (name === 'finding') return ok(scope.finding === null ? null : findingView(scope.finding));
+  if (name === 'outcome' && scope.outcome !== undefined) return ok(scope.outcome);
   if (name === 'item' && scope.item !== undefined) return ok(scope.item);
   if (Object.hasOwn(scope.vars, name) && !scope.hostVars.overrides(name)) {
     if (within.includes(name)) {

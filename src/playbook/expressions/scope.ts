@@ -18,6 +18,8 @@ export interface HostVars {
 export interface Evaluation {
   readonly render: Render;
   readonly hostVars: HostVars;
+  /** How the host's steps have ended, where its blocks are planned. */
+  readonly outcome?: string;
 }
 
 /** What an expression may look up. */

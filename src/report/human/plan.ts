@@ -1,5 +1,11 @@
 import { findingKey } from '../../checks/finding.ts';
-import { leavesHostAsIs, type ChangeView, type HostReport, type HostStatus } from '../../run/host-report.ts';
+import {
+  leavesHostAsIs,
+  type AfterwardsView,
+  type ChangeView,
+  type HostReport,
+  type HostStatus,
+} from '../../run/host-report.ts';
 import { findingLines } from './findings.ts';
 import { type Group, groupBy } from './group.ts';
 import { hostsNamed, names } from './names.ts';
@@ -13,8 +19,8 @@ export function planText(hosts: readonly HostReport[], page: RunPage): string {
   const planned = hosts.filter(({ changes }) => changes.length > 0);
   const lines = [
     ...findingLines(before, page),
-    ...groupBy(planned, ({ status, changes }) =>
-      JSON.stringify([status, changes.map(({ summary, diff, state }) => [summary, diff, state])]),
+    ...groupBy(planned, ({ status, changes, afterwards }) =>
+      JSON.stringify([status, afterwards, changes.map(({ summary, diff, state }) => [summary, diff, state])]),
     ).flatMap((group) => planLines(group, page)),
     ...revealedLines(hosts, page),
     ...noteLines(hosts, page),
@@ -41,6 +47,7 @@ function planLines(group: Group<HostReport>, page: RunPage): readonly string[] {
     ...wrap(hostsNamed(group.map(({ host }) => host)), width, '  '),
     ...first.changes.flatMap((change) => changeLines(change, page)),
     ...(first.rehearsed === null ? [] : labelled('rehearsed', rehearsal(first), width)),
+    ...(first.status === 'would-change' ? first.afterwards.flatMap((block) => blockLines(block, width)) : []),
     ...(group.some(mayHideMore) ? labelled('further', FURTHER, width) : []),
   ];
 }
@@ -65,6 +72,13 @@ function noteLines(hosts: readonly HostReport[], { width, paint }: RunPage): rea
 const mayHideMore = ({ status, sites }: HostReport): boolean =>
   status === 'would-change' && sites.some((site) => site.status === null || site.status >= 500);
 
+const BLOCKS = { on_failure: 'on failure', always: 'in the end' } as const;
+
+function blockLines({ block, changes, why }: AfterwardsView, width: number): readonly string[] {
+  const told = changes.length === 0 ? 'nothing, as things are' : changes.map(inLine).join('; ');
+  return labelled(BLOCKS[block], why === null ? told : `nobody can tell: ${inLine(why)}`, width);
+}
+
 const FURTHER = 'what comes to light once this is cured is repaired in the same run, at the same levels';
 
 /** What came to light once the first faults were cured, whether it was cured too or is still there. */
@@ -79,8 +93,9 @@ function revealedLines(hosts: readonly HostReport[], page: RunPage): readonly st
 }
 
 function changeLines(change: ChangeView, { paint, width, diff: wanted }: RunPage): readonly string[] {
-  const { id, summary, state, diff } = change;
+  const { id, state, diff, afterwards = false } = change;
   const how = state === 'planned' || state === 'done' ? '' : ` (${state})`;
+  const summary = afterwards ? `afterwards: ${change.summary}` : change.summary;
   const indent = ' '.repeat(id.length + 3);
   const [first = '', ...rest] = wrap(inLine(`${summary}${how}`), width, indent);
   const head = [`  ${id} ${first.slice(indent.length)}`, ...rest];

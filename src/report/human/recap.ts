@@ -67,6 +67,10 @@ function totals(report: RunReport): string {
   return parts.map(([status, count]) => `${count} ${status}`).join(', ');
 }
 
+const isLeftChanged = ({ status, changes }: HostReport): boolean =>
+  status === 'changed' ||
+  changes.some(({ afterwards, state, kind }) => afterwards && state === 'done' && kind !== 'gate');
+
 function whatNext({ run, dry, command, hosts }: RunReport, page: RunPage): readonly string[] {
   const hostsThat = (status: HostStatus): readonly string[] =>
     hosts.filter((host) => host.status === status).map(({ host }) => host);
@@ -74,6 +78,6 @@ function whatNext({ run, dry, command, hosts }: RunReport, page: RunPage): reado
   if (dry && wouldChange.length > 0) {
     return nextCommand('To do this', page.again, page, narrowed(page, wouldChange, hosts.length));
   }
-  if (command === 'rollback' || hostsThat('changed').length === 0) return [];
+  if (command === 'rollback' || !hosts.some(isLeftChanged)) return [];
   return nextCommand('To take it back', ['rollback', run], page, null);
 }
