@@ -42,6 +42,7 @@ interface ChangeJson {
   readonly kind: string;
   readonly summary: string;
   readonly state: string;
+  readonly afterwards?: true;
 }
 
 interface LookJson {

@@ -106,3 +106,10 @@ test.each<[HostStatus | null, boolean]>([
   if (record === null) throw new Error('no run');
   expect(hostsNotDone(record)).toEqual(again ? ['web01'] : []);
 });
+
+test('a host that was put back, and on which blocks have done something since, can be taken back all the same', () => {
+  const afterwards: RunEvent = { type: 'host-afterwards', host: 'web01' };
+  const record = read(planned, changing, afterwards, finished('rolled-back'), end);
+  expect(record?.afterwards).toEqual(['web01']);
+  expect(record && hostsToTakeBack(record)).toEqual(['web01']);
+});

@@ -102,6 +102,11 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   );
   // In the inventory's order, whichever was planned first.
   const kept = hosts.flatMap(({ name }) => plans.get(name) ?? []);
+  if (
+    options.savePlan !== undefined &&
+    hosts.some(({ name }) => stepsFor(name).some(({ block }) => block !== undefined))
+  )
+    process.stderr.write('suture: on_failure and always are no part of a saved plan\n');
   const saved = await savedPlan(options, { run: id, by: who, playbook: playbook.file, plays: guarded }, kept);
   const report = {
     run: id,

@@ -11,13 +11,16 @@ forget_old() {
   set --
   for folder in "$state"/tx/*; do set -- "$folder" "$@"; done
   newer=0
+  last=
   forgotten=0
   for folder in "$@"; do
     case $(state_of "\${folder##*/}") in
       confirmed | undone) ;;
       *) continue ;;
     esac
-    newer=$((newer + 1))
+    # The transaction of a run's blocks goes with its first one, which comes after it here.
+    [ "\${folder##*/}-after" = "$last" ] || newer=$((newer + 1))
+    last=\${folder##*/}
     if [ "$newer" -le 1 ] || [ -d "$folder/kept" ]; then continue; fi
     settled_at=$(stat -c %Y -- "$folder" 2>/dev/null) || continue
     [ "$newer" -gt ${KEPT_RUNS} ] || [ $(($(date +%s) - settled_at)) -gt ${KEPT_DAYS * 86_400} ] || continue
