@@ -1,5 +1,6 @@
 import { undo } from '../apply/settle.ts';
 import { afterwardsOf } from '../apply/journal/run-id.ts';
+import { waitingSeconds } from '../plan/duration.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { Block } from '../playbook/playbook.ts';
 import type { ApplyIntent } from './apply-intent.ts';
@@ -18,14 +19,15 @@ import { takenBack, undoProblem } from './settle.ts';
 export async function doAfterwards(
   fleet: Fleet,
   intent: ApplyIntent,
-  { connection }: Ready,
+  ready: Ready,
   ended: HostReport,
 ): Promise<HostReport> {
   const { further, ...own } = intent;
+  const { connection } = ready;
   const { host } = connection;
   if (further?.blocksFor === undefined || further.blocksFor(host, blocksAfter(ended)).length === 0) return ended;
   if (fleet.signal.aborted) return leftUndone(ended, 'interrupted before it was begun');
-  const open = await settleOpen(fleet, intent, connection, ended);
+  const open = await settleOpen(fleet, intent, ready, ended);
   if (open.whyNot !== null) return leftUndone(ended, open.whyNot);
   const { report } = open;
   const steps = further.blocksFor(host, blocksAfter(report));
@@ -54,11 +56,11 @@ function blocksAfter({ status }: HostReport): readonly Block[] {
 async function settleOpen(
   fleet: Fleet,
   { run, confirmWithinSeconds }: ApplyIntent,
-  connection: Ready['connection'],
+  { connection, plan }: Ready,
   ended: HostReport,
 ): Promise<{ readonly report: HostReport; readonly whyNot: string | null }> {
   if (ended.status === 'changed' || ended.status === 'rolled-back') return { report: ended, whyNot: null };
-  const opened = await reconnect(fleet, connection, confirmWithinSeconds);
+  const opened = await reconnect(fleet, connection, confirmWithinSeconds + waitingSeconds(plan));
   if (!opened.ok) return { report: ended, whyNot: `the host did not come back: ${opened.error.message}` };
   try {
     const told = await undo(opened.value.writing, run, { onlyOpen: true });
@@ -101,6 +103,7 @@ function joined(ended: HostReport, after: HostReport): HostReport {
   return {
     ...ended,
     ...{ findings, skipped, sites, timeline, timelineGaps },
+    notes: [...ended.notes, ...after.notes],
     changes: [...ended.changes, ...after.changes.map((change): ChangeView => ({ ...change, afterwards: true }))],
     refused: [...ended.refused, ...after.refused.filter(({ finding }) => finding === null)],
     ...(after.error === null ? {} : { status: 'failed', error: afterError(ended, after.error) }),

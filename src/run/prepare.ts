@@ -59,14 +59,13 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
   const lookedAt = new Date().toISOString();
   try {
     await fleet.listen({ type: 'host-connected', host });
-    planned = await planOn(fleet, intent, opened.value.reading);
+    planned = await announced(intent, opened.value.reading, await planOn(fleet, intent, opened.value.reading));
   } finally {
     // Only a host that is going to be changed is kept; one that is left open would keep the whole program waiting.
     if (planned?.kind !== 'planned') opened.value.close();
   }
   if (planned.kind === 'settled') return settled({ ...planned.report, elapsedMs: elapsed() });
-  const afterwards = intent.kind === 'playbook' ? previewBlocks(intent, host, planned.look) : [];
-  const report = { ...planned.report, afterwards, elapsedMs: elapsed() };
+  const report = { ...planned.report, elapsedMs: elapsed() };
   const { look, plan } = planned;
   return { kind: 'ready', connection, opened: opened.value, look, lookedAt, plan, report, elapsed, earlier: [] };
 }
@@ -75,6 +74,13 @@ export async function prepare(fleet: Fleet, intent: Intent, connection: Connecti
 export type PlannedOn =
   | Settled
   | { readonly kind: 'planned'; readonly look: Look; readonly plan: HostPlan; readonly report: HostReport };
+
+/** The same plan, with what would be done afterwards. */
+async function announced(intent: Intent, session: ReadSession, planned: PlannedOn): Promise<PlannedOn> {
+  if (planned.kind === 'settled' || intent.kind === 'held') return planned;
+  const afterwards = await previewBlocks(intent, session, planned.look);
+  return { ...planned, report: { ...planned.report, afterwards } };
+}
 
 async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promise<PlannedOn> {
   const looked = await lookAt(session, fleet);

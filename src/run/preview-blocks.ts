@@ -1,25 +1,42 @@
-import { BLOCKS } from '../playbook/playbook.ts';
+import { changesNothing } from '../plan/change.ts';
 import { planHost } from '../playbook/plan-host.ts';
+import { type Block, BLOCKS } from '../playbook/playbook.ts';
+import type { ReadSession } from '../transport/session.ts';
+import { askFirst } from './ask-first.ts';
 import { clean } from './clean.ts';
 import type { AfterwardsView } from './host-report.ts';
 import type { Look } from './look.ts';
 import type { PlaybookIntent } from './playbook-intent.ts';
 
-/** What a host's blocks would do, planned on what there is now and as if the steps had ended so. */
-export function previewBlocks(intent: PlaybookIntent, host: string, look: Look): readonly AfterwardsView[] {
-  return BLOCKS.flatMap((block) => {
-    const steps = intent.blocksFor?.(host, [block]) ?? [];
-    if (steps.length === 0) return [];
-    const evaluation = evaluationAfter(intent, host, block === 'on_failure' ? 'rolled-back' : 'changed');
-    const { changes, stopped } = planHost(steps, { host, ...look }, intent.approved, evaluation);
-    return [
-      clean({
-        block,
-        changes: changes.flatMap(({ kind, summary }) => (kind === 'gate' ? [] : [summary])),
-        why: stopped?.why ?? null,
-      }),
-    ];
-  });
+/** What a host's blocks would do, planned on what there is now and as if its steps had ended so. */
+export async function previewBlocks(
+  intent: PlaybookIntent,
+  session: ReadSession,
+  look: Look,
+): Promise<readonly AfterwardsView[]> {
+  const views: AfterwardsView[] = [];
+  for (const block of BLOCKS) {
+    const view = await previewBlock(intent, session, look, block);
+    if (view !== null) views.push(clean(view));
+  }
+  return views;
+}
+
+async function previewBlock(
+  intent: PlaybookIntent,
+  session: ReadSession,
+  look: Look,
+  block: Block,
+): Promise<AfterwardsView | null> {
+  const { host } = session;
+  const steps = intent.blocksFor?.(host, [block]) ?? [];
+  if (steps.length === 0) return null;
+  const evaluation = evaluationAfter(intent, host, block === 'on_failure' ? 'rolled-back' : 'changed');
+  const asked = await askFirst(session, steps, look, evaluation);
+  if (!asked.ok) return { block, changes: [], why: asked.error.message };
+  const { changes, stopped } = planHost(steps, { host, ...asked.value }, intent.approved, evaluation);
+  const summaries = changes.flatMap((change) => (changesNothing(change) ? [] : [change.summary]));
+  return { block, changes: summaries, why: stopped?.why ?? null };
 }
 
 /** What evaluates the expressions of a host's blocks, to which `outcome` is known. */

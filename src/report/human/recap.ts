@@ -69,7 +69,7 @@ function totals(report: RunReport): string {
 
 const isLeftChanged = ({ status, changes }: HostReport): boolean =>
   status === 'changed' ||
-  changes.some(({ afterwards, state, kind }) => afterwards && state === 'done' && kind !== 'gate');
+  changes.some((change) => change.afterwards && change.state === 'done' && !leavesHostAsIs(change));
 
 function whatNext({ run, dry, command, hosts }: RunReport, page: RunPage): readonly string[] {
   const hostsThat = (status: HostStatus): readonly string[] =>
