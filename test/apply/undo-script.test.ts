@@ -169,6 +169,19 @@ describe('what a settled run left on the host', () => {
     expect(readFileSync(join(places.state, 'log'), 'utf8')).toContain('removed the backups of 1 old run');
   });
 
+  test('is kept or removed together with what its playbook’s blocks left', async () => {
+    const { apply, file, places } = roomIn(scratch);
+    for (const name of ['20260101T000000Z-old1', '20260102T000000Z-last']) {
+      settled(places.state, name, 300);
+      settled(places.state, `${name}-after`, 300);
+    }
+    await apply(planOf([writing(file('conf', 'old\n'), 'new\n')]));
+    const left = execFileSync('ls', [join(places.state, 'tx')], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    expect(left).toEqual(['20260102T000000Z-last', '20260102T000000Z-last-after', run]);
+  });
+
   test('is removed when there are more than twenty', async () => {
     const { apply, file, places } = roomIn(scratch);
     for (let n = 10; n < 35; n += 1) settled(places.state, `202601${n}T000000Z-many`, 1);
