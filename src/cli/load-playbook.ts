@@ -41,7 +41,7 @@ export async function loadPlaybook(name: string, expressionError?: ExpressionErr
 
 function readBeside(playbook: string, path: string): ReturnType<ReadBeside> {
   const file = isAbsolute(path) ? path : join(dirname(playbook), path);
-  const read = existsSync(file) ? readText(file, 'vars file') : null;
+  const read = existsSync(file) ? readText(file, 'file') : null;
   return read === null ? err(`there is no ${file}`) : ok({ file, text: read });
 }
 

@@ -2,7 +2,18 @@ import type { FileState } from '../facts/file.ts';
 import type { Awaited } from './awaited.ts';
 
 /** Everything that Suture can do to a host; each kind knows its diff, its shell and its undo. */
-export type Change = WriteFile | SetAttributes | RemoveSocket | MakeDirectory | ServiceAction | Gate | Wait;
+export type Change =
+  | WriteFile
+  | CreateFile
+  | RemoveFile
+  | SetLink
+  | SetAttributes
+  | RemoveSocket
+  | MakeDirectory
+  | RemoveDirectory
+  | ServiceAction
+  | Gate
+  | Wait;
 
 interface ChangeBase {
   /** Unique in its plan, and in the order of the plan: `c1`, `c2`, … */
@@ -20,6 +31,30 @@ export interface WriteFile extends ChangeBase {
   readonly expect: FileState;
   readonly before: string;
   readonly after: string;
+}
+
+/** Writes a file where nothing stands; undone by removing it. */
+export interface CreateFile extends ChangeBase, Attributes {
+  readonly kind: 'create-file';
+  readonly path: string;
+  readonly after: string;
+}
+
+/** Removes a file; undone from its backup. */
+interface RemoveFile extends ChangeBase {
+  readonly kind: 'remove-file';
+  readonly path: string;
+  readonly expect: FileState;
+  /** Null where its bytes are no text: then nobody is shown them. */
+  readonly before: string | null;
+}
+
+/** Makes a link where nothing stands, leads one elsewhere, or removes it; undone by what was there. Null is no link. */
+interface SetLink extends ChangeBase {
+  readonly kind: 'set-link';
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /** Changes owner, group or mode; undone by setting them back. */
@@ -48,6 +83,13 @@ interface RemoveSocket extends ChangeBase {
 interface MakeDirectory extends ChangeBase, Attributes {
   readonly kind: 'make-directory';
   readonly path: string;
+}
+
+/** Removes a folder that is empty; undone by making it again as it was. */
+interface RemoveDirectory extends ChangeBase {
+  readonly kind: 'remove-directory';
+  readonly path: string;
+  readonly expect: Attributes;
 }
 
 /** What is asked of a unit. */

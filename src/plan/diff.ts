@@ -10,6 +10,15 @@ export function diffOf(change: Change): string {
   switch (change.kind) {
     case 'write-file':
       return fileDiff(change.path, change.before, change.after);
+    case 'create-file':
+      return fileDiff(change.path, '', change.after, ['(missing)', attributes(change)]);
+    case 'remove-file':
+      if (change.before === null) return `${change.path}: a file that is no text -> (removed)\n`;
+      return fileDiff(change.path, change.before, '', [attributes(change.expect), '(removed)']);
+    case 'set-link':
+      return `${change.path}: ${linkTo(change.before)} -> ${linkTo(change.after)}\n`;
+    case 'remove-directory':
+      return `${change.path}/: ${attributes(change.expect)} -> (removed)\n`;
     case 'set-attributes':
       return `${change.path}: ${attributes(change.expect)} -> ${attributes(change.after)}\n`;
     case 'make-directory':
@@ -27,14 +36,21 @@ export function diffOf(change: Change): string {
 }
 
 /** A unified diff of a file's two texts; a line that says how large it is where it would be too long. */
-export function fileDiff(path: string, before: string, after: string): string {
-  const patch = createTwoFilesPatch(path, path, before, after, 'before', 'after', {
+export function fileDiff(
+  path: string,
+  before: string,
+  after: string,
+  [was, is]: readonly [string, string] = ['before', 'after'],
+): string {
+  const patch = createTwoFilesPatch(path, path, before, after, was, is, {
     context: 3,
     maxEditLength: MAX_CHANGED_LINES,
     headerOptions: FILE_HEADERS_ONLY,
   });
   return patch ?? `${path}: more than ${MAX_CHANGED_LINES} lines change\n`;
 }
+
+const linkTo = (target: string | null): string => (target === null ? '(no link)' : `link to ${target}`);
 
 const attributes = ({ owner, group, mode }: { owner: string; group: string; mode: string }): string =>
   `${owner}:${group} ${mode}`;

@@ -62,14 +62,10 @@ function merge(soFar: readonly Unnumbered[], next: Unnumbered): readonly Unnumbe
 }
 
 function sameTarget(a: Unnumbered, b: Unnumbered): boolean {
-  if (a.kind === 'write-file' && b.kind === 'write-file') return a.path === b.path;
   if (a.kind === 'service' && b.kind === 'service')
     return a.unit === b.unit && (a.verb === b.verb || (startsAnew(a) && startsAnew(b)));
   if (a.kind === 'gate' && b.kind === 'gate') return a.command.join('\0') === b.command.join('\0');
-  if (a.kind === 'remove-socket' && b.kind === 'remove-socket') return a.path === b.path;
-  if (a.kind === 'make-directory' && b.kind === 'make-directory') return a.path === b.path;
-  if (a.kind === 'set-attributes' && b.kind === 'set-attributes') return a.path === b.path;
-  return false;
+  return a.kind === b.kind && 'path' in a && 'path' in b && a.path === b.path;
 }
 
 const startsAnew = ({ verb }: Pick<ServiceAction, 'verb'>): boolean =>
@@ -78,7 +74,11 @@ const startsAnew = ({ verb }: Pick<ServiceAction, 'verb'>): boolean =>
 function combine(earlier: Unnumbered, next: Unnumbered): Unnumbered {
   if (earlier.kind === 'write-file' && next.kind === 'write-file') return combineWrites(earlier, next);
   if (earlier.kind === 'service' && next.kind === 'service') return stronger(earlier, next);
-  return earlier;
+  if (earlier.kind === 'set-attributes' && next.kind === 'set-attributes') return { ...earlier, after: next.after };
+  if (earlier.kind === 'set-link' && next.kind === 'set-link') return { ...earlier, after: next.after };
+  // What the play makes is planned as a whole again where a later step would have it otherwise.
+  const isMade = earlier.kind === 'create-file' || earlier.kind === 'make-directory';
+  return isMade ? { ...next, step: earlier.step, finding: earlier.finding } : earlier;
 }
 
 function combineWrites(earlier: Omit<WriteFile, 'id'>, next: Omit<WriteFile, 'id'>): Unnumbered {
@@ -93,13 +93,15 @@ function stronger(a: Omit<ServiceAction, 'id'>, b: Omit<ServiceAction, 'id'>): U
 
 function rank(change: Unnumbered): number {
   switch (change.kind) {
+    // In the order of the play: a file may need the folder before it. So may a test: PHP-FPM's fails without its log's.
     case 'write-file':
-      return 0;
+    case 'create-file':
+    case 'remove-file':
+    case 'set-link':
     case 'set-attributes':
-      return 1;
-    // A test may need a folder: PHP-FPM's fails without that of its log.
     case 'make-directory':
-      return 2;
+    case 'remove-directory':
+      return 0;
     case 'gate':
       return 3;
     case 'remove-socket':

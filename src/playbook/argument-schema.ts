@@ -13,7 +13,7 @@ export const argumentSchema = (argument: Argument): JsonObject => ({
 
 /** Where any text will do, so will an expression. */
 const takesAnyText = ({ takes }: Argument): boolean =>
-  takes === 'text' || takes === 'texts' || takes === 'value' || takes === 'conditions';
+  takes === 'text' || takes === 'beside' || takes === 'texts' || takes === 'value' || takes === 'conditions';
 
 const orExpression = (schema: JsonObject): JsonObject => ({ anyOf: [schema, { $ref: '#/definitions/expression' }] });
 
@@ -26,6 +26,7 @@ function valueSchema(argument: Argument): JsonObject {
     case 'numbers':
       return { anyOf: [numberSchema(argument), { type: 'array', items: numberSchema(argument), minItems: 1 }] };
     case 'text':
+    case 'beside':
       return { type: 'string' };
     case 'path':
       return { type: 'string', pattern: '^/' };

@@ -39,6 +39,7 @@ function wrongIn(argument: Argument, node: YamlNode): Wrong | null {
     case 'numbers':
       return wrongNumbers(argument, node);
     case 'text':
+    case 'beside':
       return typeof value === 'string' ? null : { must: 'text', hint: inQuotes(value) };
     case 'path':
       if (typeof value !== 'string') return { must: 'a path' };

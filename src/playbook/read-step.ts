@@ -10,6 +10,7 @@ import { byText, type Expression, type SourceText, templatesIn } from './express
 import type { PlayStep } from './playbook.ts';
 import { asStep, readArguments } from './read-arguments.ts';
 import { type Around, readConditions, readKeywords, STEP_KEYS } from './read-keywords.ts';
+import { withFilesBeside } from './read-files-beside.ts';
 import type { ReadBeside } from './read-vars.ts';
 
 /** The words that a playbook may use: steps with their arguments, and causes. */
@@ -51,7 +52,9 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   const entry = stepOf(node, known, say);
   if (entry === null) return null;
   const saidBefore = mistakes.length;
-  const given: JsonObject = readArguments(entry, argumentsOf(entry.name, known), cause !== null, say);
+  const taken = argumentsOf(entry.name, known);
+  const written: JsonObject = readArguments(entry, taken, cause !== null, say);
+  const given = withFilesBeside(entry, written, taken, known.readBeside, say);
   if (mistakes.length === saidBefore) sayArgumentMistake(entry, given, reading);
   const { keywords, expressions, own: written } = readKeywords(node, around, source, say);
   const within = [...written, ...argumentExpressions(entry, reading)];

@@ -81,6 +81,10 @@ const KINDS = {
   attributes: 'set-attributes',
   socket: 'remove-socket',
   directory: 'make-directory',
+  created: 'create-file',
+  removed: 'remove-file',
+  link: 'set-link',
+  folder: 'remove-directory',
 } as const;
 
 const BLANK = { step: 'rollback', finding: null, diff: '', state: 'planned' } as const;
@@ -90,11 +94,11 @@ const restoring = ({ change, kind, path, now, then }: PreviewedPath): ChangeView
   diff: now === null || then === null ? '' : backDiff(kind, path, now, then),
   id: change,
   kind: KINDS[kind],
-  summary: `restore ${path}`,
+  summary: kind === 'created' ? `remove ${path}` : `restore ${path}`,
 });
 
 const backDiff = (kind: PreviewedPath['kind'], path: string, now: string, then: string): string =>
-  kind === 'file' ? fileDiff(path, now, then) : `${path}: ${now} -> ${then}\n`;
+  kind === 'attributes' || kind === 'link' ? `${path}: ${now} -> ${then}\n` : fileDiff(path, now, then);
 
 const asking = ({ verb, unit }: UndoPreview['units'][number], index: number): ChangeView => ({
   ...BLANK,

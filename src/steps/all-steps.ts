@@ -1,5 +1,7 @@
 import { assert } from './assert.ts';
+import { copy } from './copy.ts';
 import type { Step } from './define-step.ts';
+import { file } from './file.ts';
 import { httpCheck } from './http-check.ts';
 import { lineInFile } from './line-in-file.ts';
 import { makeLogDir } from './make-log-dir.ts';
@@ -32,6 +34,8 @@ const STEPS: readonly Step[] = [
   setPoolListen,
   passToPhp,
   realignFastcgiPass,
+  file,
+  copy,
   lineInFile,
   testNginx,
   testFpm,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { Wanted } from '../plan/file-drafts.ts';
 import type { ArgumentMistake } from './define-step.ts';
 
 /** No step holds a host up for longer than this. */
@@ -37,4 +38,18 @@ export function pathArgument(given: JsonObject, name: string): string | null {
       ?.replaceAll(/\/(?:\.?\/)+/g, '/')
       .replace(/(?<=.)\/\.?$/, '') ?? '';
   return /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.\.(?:\/|$)/.test(path) ? path : null;
+}
+
+/** `owner`, `group` and `mode`, as far as they are given; the error says which of them makes no sense. */
+export function wantedArguments(given: JsonObject): Result<Wanted, string> {
+  const [owner, group, mode] = ['owner', 'group', 'mode'].map((name) => textArgument(given, name));
+  const noName = [owner, group].find((name) => name != null && !/^[A-Za-z_][\w.-]*\$?$/.test(name));
+  if (noName != null) return err(`${JSON.stringify(noName)} is no name of a user or group`);
+  if (mode != null && !/^[0-7]{3,4}$/.test(mode))
+    return err(`\`mode\` must be octal digits, not ${JSON.stringify(mode)}`);
+  return ok({
+    ...(owner == null ? {} : { owner }),
+    ...(group == null ? {} : { group }),
+    ...(mode == null ? {} : { mode: mode.padStart(4, '0') }),
+  });
 }

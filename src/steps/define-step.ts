@@ -39,6 +39,8 @@ type Taken =
   /** An absolute path; octal digits in quotes; a JavaScript expression; one text or a list of them; a text, a number or a boolean. */
   | { readonly takes: 'text' | 'path' | 'mode' | 'regexp' | 'texts' | 'value' }
   | { readonly takes: 'boolean' | 'list' | 'mapping' }
+  /** A file beside the playbook, which is read with it; the step gets its text as that argument. */
+  | { readonly takes: 'beside'; readonly as: string }
   /** Expressions, one or a list: the step gets a list of whether each holds. */
   | { readonly takes: 'conditions' };
 

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Insert, type LineRule, withLine } from '../formats/line-in-text.ts';
-import { draftEdit, draftTestsFor } from '../plan/drafts.ts';
-import { fileIn } from '../plan/world.ts';
+import { draftTestsFor } from '../plan/drafts.ts';
+import { draftText } from '../plan/file-drafts.ts';
+import { spotAt } from '../plan/spot.ts';
 import { pathArgument, textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
-import { changesIf, refused } from './outcome.ts';
+import { changes, refused, unchanged } from './outcome.ts';
 
 /** Sees to it that a line is in a file, or is not, as Ansible's lineinfile does; its place in Ansible's words too. */
 export const lineInFile = defineStep({
@@ -17,6 +18,7 @@ export const lineInFile = defineStep({
     regexp: { takes: 'regexp', about: 'of the lines that this matches the last is replaced, or all are removed' },
     state: { takes: 'word', words: ['present', 'absent'], about: 'default: present' },
     insertafter: { takes: 'regexp', about: 'EOF, BOF, or what the line before it matches, if none is replaced' },
+    create: { takes: 'boolean', about: 'whether to make a file that is missing; default: no' },
     insertbefore: { takes: 'regexp', about: 'BOF, or what the line after it matches, if none is replaced' },
   },
   asks: (given) => {
@@ -28,9 +30,17 @@ export const lineInFile = defineStep({
     if (path === null) return refused('`path` must name a file from the root');
     const rule = ruleOf(given);
     if (!rule.ok) return refused(rule.error);
+    const spot = spotAt(world, path);
+    if (!spot.ok) return refused(spot.error);
+    const isMade = given['create'] === true && rule.value.state === 'present';
+    const drafts = draftText(world, path, spot.value, {}, (text) =>
+      text === null && !isMade ? null : withLine(text ?? '', rule.value),
+    );
+    if (!drafts.ok) return refused(drafts.error);
+    if (drafts.value.length === 0) return unchanged(`${path} has it so already`);
     const shown = summary(path, rule.value);
-    const edit = draftEdit(world, path, shown, (text) => withLine(text, rule.value));
-    return changesIf(edit, `${path} has it so already`, ...draftTestsFor(world, fileIn(world, path)?.realPath ?? path));
+    const told = drafts.value.map((each) => ({ ...each, summary: each.kind === 'write-file' ? shown : each.summary }));
+    return changes(...told, ...draftTestsFor(world, spot.value.realPath));
   },
 });
 

@@ -39,8 +39,8 @@ const shape = (changes: readonly Unnumbered[]): string[] =>
 
 test('a folder is there before the tests that may need it', () => {
   expect(shape([gate('php-fpm -t'), folder, write('/etc/a', '1', '2')])).toEqual([
-    'c1 write-file edit /etc/a',
-    'c2 make-directory f',
+    'c1 make-directory f',
+    'c2 write-file edit /etc/a',
     'c3 gate php-fpm -t',
   ]);
 });

@@ -43,6 +43,25 @@ function tells(host: Draft, path: string, answer: PathAnswer, content: Fact<File
   host.asked.push(...(asked as Draft['asked']));
 }
 
+/** Nothing stands at a path, nor in these folders on the way. */
+export const hasNothing = (host: Draft, path: string, ...missingFolders: readonly string[]): void =>
+  tells(host, path, pathAnswer(path, null, { missingFolders }));
+
+/** A folder stands at a path. */
+export const hasFolder = (host: Draft, path: string, isEmpty: boolean, rest: Partial<Standing> = {}): void =>
+  tells(host, path, pathAnswer(path, standing('directory', rest), { isEmpty }));
+
+/** A link stands at a path, and leads to this file; null where it leads nowhere. */
+export function hasLink(host: Draft, path: string, target: string, text: string | null): void {
+  const real = text === null ? null : standing('file');
+  const realPath = real === null ? path : target;
+  const content = real === null || text === null ? NO_FILE : known(contentOf(text, real));
+  tells(host, path, pathAnswer(path, standing('link', { mode: '0777' }), { target, realPath, real }), content);
+}
+
+/** Something that is neither file, folder nor link stands at a path. */
+export const hasSocket = (host: Draft, path: string): void => tells(host, path, pathAnswer(path, standing('socket')));
+
 /** A file stands at a path. */
 export function hasFile(host: Draft, path: string, text: string, rest: Partial<Standing> = {}): void {
   const at = standing('file', { bytes: Buffer.byteLength(text), ...rest });

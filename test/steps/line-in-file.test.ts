@@ -4,7 +4,7 @@ import { known, unknown } from '../../src/facts/fact.ts';
 import { withChanges } from '../../src/plan/world.ts';
 import { allSteps } from '../../src/steps/all-steps.ts';
 import { type Draft, POOL_FILE, SITE_FILE } from '../checks/host.ts';
-import { hasFile } from './asked.ts';
+import { hasFile, hasFolder, hasLink, hasNothing } from './asked.ts';
 import { plan, told, worldOf } from './world.ts';
 
 const PATH = '/etc/motd';
@@ -58,6 +58,7 @@ describe('the program that reads the file tests it', () => {
   test('but a program that refused its files before has no say on a file that it does not read', () => {
     const world = worldOf((host) => {
       hasFile(host, '/etc/nginx/sites-enabled/new', '');
+      hasFile(host, SITE_FILE, '');
       host.nginx.test.passed = false;
     });
     const args = { path: '/etc/nginx/sites-enabled/new', line: '# new' };
@@ -80,16 +81,24 @@ describe('nothing is written', () => {
   });
 
   test.each<[string, (host: Draft) => void, string]>([
-    ['a host that was not asked', () => undefined, '/etc/motd was not read from this host'],
+    ['a host that was not asked', () => undefined, '/etc/motd was not asked of this host'],
+    ['a file that is not there', (host) => hasNothing(host, PATH), 'there is no file /etc/motd'],
+    ['a folder', (host) => hasFolder(host, PATH, true), '/etc/motd is a folder'],
     [
-      'a file that is not there',
+      'a link that leads nowhere',
+      (host) => hasLink(host, PATH, 'x', null),
+      '/etc/motd is a link to x, which leads nowhere',
+    ],
+    [
+      'a file that was too large to be read',
       (host) => {
         hasFile(host, PATH, '');
         const [, file] = host.asked;
-        if (file?.answer.state === 'known')
-          Object.assign(file.answer.value, { content: { state: 'absent', why: 'gone' } });
+        if (file?.answer.state === 'known') {
+          Object.assign(file.answer.value, { content: unknown('it is larger than 1 MiB') });
+        }
       },
-      '/etc/motd: gone',
+      '/etc/motd: it is larger than 1 MiB',
     ],
     [
       'a path that may not be looked at',

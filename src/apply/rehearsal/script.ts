@@ -5,14 +5,24 @@ import { type ReadScript, readScript } from '../../transport/script.ts';
 import { groundwork } from './shell/groundwork.ts';
 import { trying } from './shell/trying.ts';
 import { speaking } from '../transaction/shell/speaking.ts';
+import { writesText } from '../transaction/targets.ts';
 
 /** The changes that a rehearsal plays: the new texts and folders, and the gates that follow at least one of them. */
 export function rehearsable(plan: HostPlan): readonly Change[] {
-  const isNew = ({ kind }: Change): boolean => kind === 'write-file' || kind === 'make-directory';
+  const isNew = ({ kind }: Change): boolean => PLAYED.has(kind);
   const first = plan.changes.findIndex(isNew);
   const played = plan.changes.filter((change, index) => isNew(change) || (change.kind === 'gate' && index > first));
   return first !== -1 && played.some(({ kind }) => kind === 'gate') ? played : [];
 }
+
+const PLAYED: ReadonlySet<Change['kind']> = new Set([
+  'write-file',
+  'create-file',
+  'remove-file',
+  'set-link',
+  'make-directory',
+  'remove-directory',
+]);
 
 /**
  * Makes the script that tries new texts under the plan's gates in a mount namespace of its own: the texts lie on a tmpfs
@@ -57,7 +67,7 @@ enter() {
 
 function stagings(changes: readonly Change[]): readonly string[] {
   return changes.flatMap((change) => {
-    if (change.kind !== 'write-file') return [];
+    if (!writesText(change)) return [];
     const lines =
       Buffer.from(change.after, 'utf8')
         .toString('base64')
@@ -67,7 +77,22 @@ function stagings(changes: readonly Change[]): readonly string[] {
 }
 
 function play(change: Change): string {
-  if (change.kind === 'write-file') return `lay_over ${shellCommand([`text_${change.id}`, change.id, change.path])}`;
-  if (change.kind === 'make-directory') return `lay_folder ${shellCommand([change.path])}`;
-  return change.kind === 'gate' ? `try_gate ${shellCommand([change.id, ...change.command])}` : ':';
+  switch (change.kind) {
+    case 'write-file':
+      return `lay_over ${shellCommand([`text_${change.id}`, change.id, change.path])}`;
+    case 'create-file':
+      return `lay_new ${shellCommand([`text_${change.id}`, change.path, change.mode])}`;
+    case 'remove-file':
+      return `lay_away ${shellCommand(['rm', change.path])}`;
+    case 'remove-directory':
+      return `lay_away ${shellCommand(['rmdir', change.path])}`;
+    case 'set-link':
+      return `lay_link ${shellCommand([change.path, change.after ?? ''])}`;
+    case 'make-directory':
+      return `lay_folder ${shellCommand([change.path])}`;
+    case 'gate':
+      return `try_gate ${shellCommand([change.id, ...change.command])}`;
+    default:
+      return ':';
+  }
 }

@@ -21,7 +21,16 @@ import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
 import { waiting } from './shell/waiting.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
-import { attributesRecord, type FileTarget, fileTargets, groupBy, sha256, targetOf, unitTargets } from './targets.ts';
+import {
+  attributesRecord,
+  type FileTarget,
+  fileTargets,
+  groupBy,
+  sha256,
+  targetOf,
+  unitTargets,
+  writesText,
+} from './targets.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
 
 /** What a transaction's script is made for. */
@@ -92,13 +101,16 @@ export function buildTransaction(
 const oneLine = (text: string): string => text.replaceAll(/[\0-\x1f\x7f]+/g, ' ').slice(0, 200);
 
 function rooms(plan: HostPlan, places: HostPlaces): readonly string[] {
-  const files = fileTargets(plan);
   const kilobytes = (texts: readonly string[]): number =>
     Math.ceil(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1024);
-  const texts = files.flatMap(({ writes }) => writes.flatMap(({ before, after }) => [before, after]));
-  const folders = groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf('/')) || '/');
+  const writes = plan.changes.filter(writesText);
+  const kept = plan.changes.flatMap((change) =>
+    change.kind === 'write-file' || change.kind === 'remove-file' ? [change.before ?? ''] : [],
+  );
+  const texts = [...kept, ...writes.map(({ after }) => after)];
+  const folders = groupBy(writes, ({ path }) => path.slice(0, path.lastIndexOf('/')) || '/');
   const folderRooms = [...folders].map(([folder, group]) => {
-    const largest = group.flatMap(({ writes }) => writes.map(({ after }) => kilobytes([after])));
+    const largest = group.map(({ after }) => kilobytes([after]));
     return shellCommand(['room', folder, String(Math.max(...largest) * 2 + 64)]);
   });
   return [[shellCommand(['room', places.state, String(kilobytes(texts) + 1024)]), ...folderRooms].join(' && ')];
@@ -117,7 +129,21 @@ function backups(plan: HostPlan, whole: HostPlan): readonly string[] {
   const units = unitTargets(whole).flatMap(({ unit, first }) =>
     plan.changes.some(({ id }) => id === first) ? [shellCommand(['keep_unit', first, unit])] : [],
   );
-  return [[...files, ...attributes, ...units, ':'].join(' && ')];
+  return [[...files, ...plan.changes.flatMap(removalBackup), ...attributes, ...units, ':'].join(' && ')];
+}
+
+/** What no longer stands there afterwards, kept as it is. */
+function removalBackup(change: Change): readonly string[] {
+  switch (change.kind) {
+    case 'remove-file':
+      return [shellCommand(['keep_file', change.id, change.path, change.expect.sha256])];
+    case 'set-link':
+      return change.before === null ? [] : [shellCommand(['keep_link', change.id, change.path])];
+    case 'remove-directory':
+      return [shellCommand(['keep_directory', change.id, change.path])];
+    default:
+      return [];
+  }
 }
 
 const newTargets = (plan: HostPlan, whole: HostPlan): readonly FileTarget[] =>
@@ -132,7 +158,7 @@ function staging(plan: HostPlan, undo: string, preview: string, paths: string): 
         .match(/.{1,76}/g) ?? [];
     return [`base64 -d >"$tx/${file}" <<'END_OF_TEXT' || return 1`, ...lines, 'END_OF_TEXT'];
   };
-  const writes = plan.changes.filter((change) => change.kind === 'write-file');
+  const writes = plan.changes.filter(writesText);
   const body = [
     ...decode('undo.sh.next', undo),
     ...decode('preview.sh.next', preview),
@@ -151,6 +177,7 @@ const pathsOf = (whole: HostPlan): string =>
 
 const flushed = (plan: HostPlan, whole: HostPlan): readonly string[] => [
   ...newTargets(plan, whole).map(({ id }) => `"$tx/backup/${id}"`),
+  ...plan.changes.flatMap(({ kind, id }) => (kind === 'remove-file' ? [`"$tx/backup/${id}"`] : [])),
   '"$tx/undo.sh.next" "$tx/preview.sh.next" "$tx/paths.next" "$tx/backup" "$tx" "$state/tx"',
 ];
 
@@ -160,6 +187,16 @@ function action(whole: HostPlan, change: Change): string {
       const record = targetOf(whole, change)?.id ?? change.id;
       return shellCommand(['step', 'write_file', change.id, change.path, presentHash(whole, change), record]);
     }
+    case 'create-file': {
+      const { id, path, owner, group, mode } = change;
+      return shellCommand(['step', 'create_file', id, path, owner, group, mode]);
+    }
+    case 'remove-file':
+      return shellCommand(['step', 'remove_file', change.id, change.path, change.expect.sha256]);
+    case 'set-link':
+      return shellCommand(['step', 'set_link', change.id, change.path, change.before ?? '', change.after ?? '']);
+    case 'remove-directory':
+      return shellCommand(['step', 'remove_directory', change.id, change.path]);
     case 'set-attributes': {
       const { owner, group, mode } = change.after;
       const record = attributesRecord(whole, change) ?? '-';

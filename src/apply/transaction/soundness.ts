@@ -14,21 +14,51 @@ export function unsoundness(plan: HostPlan): string | null {
     const why = changeUnsoundness(change);
     if (why !== null) return `${change.id}: ${why}`;
   }
+  return contradiction(plan);
+}
+
+/** What is made or removed is so once, and what is removed isn't changed as well: else an undo couldn't tell ours from theirs. */
+function contradiction({ changes }: HostPlan): string | null {
+  const comes = changes.filter(({ kind }) => COMES_OR_GOES.has(kind));
+  for (const change of comes) {
+    if (!('path' in change)) continue;
+    const goes = change.kind === 'remove-file' || change.kind === 'remove-directory' || change.kind === 'set-link';
+    const other = (goes ? changes : comes).find(
+      (each) => each.id !== change.id && 'path' in each && each.path === change.path,
+    );
+    if (other !== undefined)
+      return `${change.id} and ${other.id} both act on ${change.path}, and one makes or removes it`;
+  }
   return null;
 }
+
+const COMES_OR_GOES: ReadonlySet<Change['kind']> = new Set([
+  'create-file',
+  'remove-file',
+  'set-link',
+  'make-directory',
+  'remove-directory',
+]);
 
 function changeUnsoundness(change: Change): string | null {
   switch (change.kind) {
     case 'write-file':
       return pathUnsoundness(change.path) ?? modeUnsoundness(change.expect.mode);
+    case 'create-file':
+    case 'make-directory':
+      return pathUnsoundness(change.path) ?? attributesUnsoundness(change);
+    case 'remove-file':
+      return pathUnsoundness(change.path) ?? modeUnsoundness(change.expect.mode);
+    case 'set-link':
+      return pathUnsoundness(change.path) ?? targetUnsoundness(change.before) ?? targetUnsoundness(change.after);
+    case 'remove-directory':
+      return pathUnsoundness(change.path) ?? attributesUnsoundness(change.expect);
     case 'set-attributes':
       return (
         pathUnsoundness(change.path) ?? attributesUnsoundness(change.expect) ?? attributesUnsoundness(change.after)
       );
     case 'remove-socket':
       return pathUnsoundness(change.path);
-    case 'make-directory':
-      return pathUnsoundness(change.path) ?? attributesUnsoundness(change);
     case 'service':
       return unitUnsoundness(change.unit);
     case 'gate':
@@ -84,6 +114,9 @@ function pathUnsoundness(path: string): string | null {
   const clean = /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
   return clean ? null : `${JSON.stringify(path)} is no absolute path in its shortest form`;
 }
+
+const targetUnsoundness = (target: string | null): string | null =>
+  target === null || /^[^\0-\x1f\x7f]+$/.test(target) ? null : `${JSON.stringify(target)} is no target of a link`;
 
 function modeUnsoundness(mode: string): string | null {
   return /^[0-7]{1,5}$/.test(mode) ? null : `${JSON.stringify(mode)} is no mode in octal digits`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileState } from '../../facts/file.ts';
-import type { ServiceAction, ServiceVerb, SetAttributes, WriteFile } from '../../plan/change.ts';
+import type { Change, CreateFile, ServiceAction, ServiceVerb, SetAttributes, WriteFile } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 
 /** A file that a plan writes, once or several times; kept once, put back once, under its first change's id. */
@@ -31,6 +31,10 @@ export function fileTargets(plan: HostPlan): readonly FileTarget[] {
   });
 }
 
+/** Whether a change gives a file a text, which travels with the transaction. */
+export const writesText = (change: Change): change is WriteFile | CreateFile =>
+  change.kind === 'write-file' || change.kind === 'create-file';
+
 /** The target that a write belongs to. */
 export const targetOf = (whole: HostPlan, write: WriteFile): FileTarget | undefined =>
   fileTargets(whole).find(({ path }) => path === write.path);
@@ -56,13 +60,15 @@ export function unitTargets(plan: HostPlan): readonly UnitTarget[] {
   });
 }
 
-/** The id under which a path's attributes are kept; null for a folder that the plan itself makes. */
+/** The id under which a path's attributes are kept; null for what the plan itself makes. */
 export function attributesRecord(plan: HostPlan, change: SetAttributes): string | null {
   const touching = plan.changes.find(
-    (other) => (other.kind === 'set-attributes' || other.kind === 'make-directory') && other.path === change.path,
+    (other) => CHANGES_ATTRIBUTES.has(other.kind) && 'path' in other && other.path === change.path,
   );
   return touching?.kind === 'set-attributes' ? touching.id : null;
 }
+
+const CHANGES_ATTRIBUTES: ReadonlySet<Change['kind']> = new Set(['set-attributes', 'make-directory', 'create-file']);
 
 /** Values under their keys, both in the order in which they came. */
 export function groupBy<Value>(values: readonly Value[], key: (value: Value) => string): Map<string, Value[]> {

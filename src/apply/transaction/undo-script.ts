@@ -20,6 +20,7 @@ import {
   fileTargets,
   plainMode,
   sha256,
+  writesText,
   type UnitTarget,
   unitTargets,
 } from './targets.ts';
@@ -97,6 +98,19 @@ function eachPath(plan: HostPlan): string {
         return [shellCommand(['socket', change.id, change.path])];
       case 'make-directory':
         return [shellCommand(['directory', change.id, change.path])];
+      case 'create-file': {
+        const { id, path } = change;
+        const texts = plan.changes.flatMap((each) => (writesText(each) && each.path === path ? [each.after] : []));
+        return [shellCommand(['created', id, path, ...texts.map(sha256)])];
+      }
+      case 'remove-file': {
+        const { sha256: hash, uid, gid, mode } = change.expect;
+        return [shellCommand(['removed', change.id, change.path, hash, `${uid}:${gid}:${plainMode(mode)}`])];
+      }
+      case 'set-link':
+        return [shellCommand(['link', change.id, change.path, change.before ?? '', change.after ?? ''])];
+      case 'remove-directory':
+        return [shellCommand(['folder', change.id, change.path])];
       default:
         return [];
     }

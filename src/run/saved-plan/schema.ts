@@ -48,6 +48,27 @@ export const change = v.variant('kind', [
     before: v.string(),
     after: v.string(),
   }),
+  v.strictObject({ ...base, kind: v.literal('create-file'), path: v.string(), ...attributes, after: v.string() }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('remove-file'),
+    path: v.string(),
+    expect: fileState,
+    before: v.nullable(v.string()),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('set-link'),
+    path: v.string(),
+    before: v.nullable(v.string()),
+    after: v.nullable(v.string()),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('remove-directory'),
+    path: v.string(),
+    expect: v.strictObject(attributes),
+  }),
   v.strictObject({
     ...base,
     kind: v.literal('set-attributes'),

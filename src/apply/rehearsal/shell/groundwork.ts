@@ -24,9 +24,11 @@ overlay() {
 
 cover_folders() {
   layers=0
+  covered=
   for top in /etc /run /var /tmp /usr /srv /opt /home /root; do
     if [ ! -d "$top" ] || [ -L "$top" ] || [ "$top" = "$work" ]; then continue; fi
     overlay "$top" || return 1
+    covered="$covered $top"
   done
 }
 

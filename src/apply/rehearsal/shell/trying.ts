@@ -8,7 +8,31 @@ lay_over() {
   mount --bind "$staged" "$3" 2>/dev/null || not_rehearsed "nothing can be laid over $3"
 }
 
+# Only below a folder that is covered does nothing stay of what is made or removed here.
+be_covered() {
+  for top in $covered; do
+    case $1 in "$top"/*) return 0 ;; esac
+  done
+  not_rehearsed "$1 lies where a rehearsal would leave something behind"
+}
+
+lay_new() {
+  be_covered "$2"
+  if ! { "$1" >"$2" && chmod "$3" "$2"; }; then not_rehearsed "$2 cannot be made"; fi
+}
+
+lay_away() {
+  be_covered "$2"
+  "$1" -- "$2" 2>/dev/null || not_rehearsed "$2 cannot be removed"
+}
+
+lay_link() {
+  be_covered "$1"
+  if ! { rm -f -- "$1" && { [ -z "$2" ] || ln -s -- "$2" "$1"; }; }; then not_rehearsed "$1 cannot be linked"; fi
+}
+
 lay_folder() {
+  be_covered "$1"
   [ -d "$1" ] || mkdir -m 755 -- "$1" 2>/dev/null || not_rehearsed "$1 cannot be made"
 }
 

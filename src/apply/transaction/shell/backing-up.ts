@@ -5,6 +5,14 @@ keep_file() {
   same "$1" sha256 "$3" "$(sha_of "$tx/backup/$1")"
 }
 
+keep_link() {
+  copy "$2" "$tx/backup/$1" || { refusal="cannot back up $2"; return 1; }
+}
+
+keep_directory() {
+  copy_folder "$2" "$tx/backup/$1" || { refusal="cannot back up $2"; return 1; }
+}
+
 keep_attributes() {
   stat -c 'attributes=%u:%g:%a
 inode=%i' -- "$2" >"$tx/backup/$1.attributes"

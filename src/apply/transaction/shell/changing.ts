@@ -16,6 +16,61 @@ write_file() {
   return 1
 }
 
+# A second name never takes the place of another file; where there are no second names, a rename must do.
+put_in_place() {
+  if [ ! -e "$2" ] && [ ! -L "$2" ] && { ln -- "$1" "$2" 2>/dev/null || mv -- "$1" "$2"; }; then
+    rm -f "$1"
+    flush "$folder"
+  else
+    rm -f "$1"
+    printf '%s stands there by now\\n' "$2" >&2
+    return 1
+  fi
+}
+
+create_file() {
+  folder_of "$2"
+  temp=$folder/.suture-$run-$1
+  mark "$1.begun" && rm -f "$temp" && cat "$tx/new/$1" >"$temp" && chown -- "$3:$4" "$temp" && chmod "$5" "$temp" &&
+    flush "$temp" && put_in_place "$temp" "$2" && return
+  rm -f "$temp" "$tx/marks/$1.begun"
+  return 1
+} 2>"$tx/output"
+
+remove_file() {
+  folder_of "$2"
+  aside=$folder/.suture-$run-$1
+  if [ "$(sha_of "$2")" = "$3" ] && mark "$1.begun" && mv -- "$2" "$aside"; then
+    if [ "$(sha_of "$aside")" = "$3" ]; then
+      rm -f "$aside" && flush "$folder"
+      return
+    fi
+    mv -- "$aside" "$2"
+  fi
+  rm -f "$tx/marks/$1.begun"
+  printf '%s was changed after it had been compared\\n' "$2" >&2
+  return 1
+} 2>"$tx/output"
+
+set_link() {
+  folder_of "$2"
+  if ! link_is "$2" "$3"; then
+    printf '%s was changed after it had been compared\\n' "$2" >&2
+    return 1
+  fi
+  temp=$folder/.suture-$run-$1
+  mark "$1.begun" || return 1
+  if [ -z "$4" ]; then rm -f -- "$2"
+  elif [ -z "$3" ]; then ln -s -- "$4" "$2"
+  else rm -f "$temp" && ln -s -- "$4" "$temp" && rename_over "$temp" "$2"
+  fi && flush "$folder"
+} 2>"$tx/output"
+
+remove_directory() {
+  folder_of "$2"
+  mark "$1.begun" && rmdir -- "$2" && flush "$folder"
+} 2>"$tx/output"
+
 set_attributes() {
   chown -- "$3:$4" "$2" 2>"$tx/output" || return 1
   chmod "$5" "$2" 2>"$tx/output" || return 1

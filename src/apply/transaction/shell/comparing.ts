@@ -28,10 +28,22 @@ expect_dead_socket() {
   ! has_listener "$2" || same "$1" listener none 'a process listens'
 }
 
-expect_no_directory() {
+expect_nothing() {
   same "$1" kind missing "$(kind_of "$2")"
   folder_of "$2"
-  [ -d "$folder" ] || same "$1" folder "$folder" missing
+  [ "$3" = made ] || [ -d "$folder" ] || same "$1" folder "$folder" missing
+}
+
+expect_link() {
+  same "$1" kind 'symbolic link' "$(kind_of "$2")"
+  [ ! -L "$2" ] || same "$1" target "$3" "$(target_of "$2")"
+}
+
+expect_empty_directory() {
+  same "$1" kind directory "$(kind_of "$2")"
+  [ -d "$2" ] && [ ! -L "$2" ] || return 0
+  expect_attributes "$1" "$2" "$3"
+  is_empty "$2" || same "$1" folder empty 'not empty'
 }
 
 expect_unit() {

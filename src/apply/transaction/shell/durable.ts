@@ -4,8 +4,18 @@ flush() {
   sync -- "$@" 2>/dev/null || sync 2>/dev/null || :
 }
 
+# A link is copied as a link.
 copy() {
-  cp -p --preserve=all -- "$1" "$2" 2>/dev/null || cp -p -- "$1" "$2"
+  cp -P -p --preserve=all -- "$1" "$2" 2>/dev/null || cp -P -p -- "$1" "$2"
+}
+
+copy_folder() {
+  cp -R -p --preserve=all -- "$1" "$2" 2>/dev/null || cp -R -p -- "$1" "$2"
+}
+
+# mv would go into the folder that a link leads to; a host whose mv knows no -T has a moment without either.
+rename_over() {
+  mv -f -T -- "$1" "$2" 2>/dev/null || { rm -f -- "$2" && mv -- "$1" "$2"; }
 }
 
 mark() {

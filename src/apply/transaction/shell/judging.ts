@@ -39,6 +39,39 @@ judge_socket() {
   fi
 }
 
+judge_created() {
+  verdict=theirs
+  now=$(sha_of "$path")
+  if [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=original; return; fi
+  [ -f "$path" ] && [ ! -L "$path" ] || return 0
+  for ours in "$@"; do
+    [ "$now" != "$ours" ] || verdict=ours
+  done
+}
+
+judge_removed() {
+  verdict=theirs
+  now=$(sha_of "$path")
+  if [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=ours
+  elif [ -f "$path" ] && [ ! -L "$path" ] && [ "$now" = "$1" ] && [ "$(attributes_of "$path")" = "$2" ]; then
+    verdict=original
+  fi
+}
+
+judge_link() {
+  verdict=theirs
+  if link_is "$path" "$1"; then verdict=original
+  elif link_is "$path" "$2"; then verdict=ours
+  fi
+}
+
+judge_folder() {
+  verdict=theirs
+  if [ -d "$path" ] && [ ! -L "$path" ]; then verdict=original
+  elif [ ! -e "$path" ] && [ ! -L "$path" ]; then verdict=ours
+  fi
+}
+
 judge_directory() {
   verdict=original
   [ ! -d "$path" ] || verdict=ours
@@ -54,6 +87,10 @@ judge() {
     attributes) judge_attributes ;;
     socket) judge_socket ;;
     directory) judge_directory ;;
+    created) judge_created "$@" ;;
+    removed) judge_removed "$@" ;;
+    link) judge_link "$@" ;;
+    folder) judge_folder ;;
   esac
 }
 `;

@@ -15,6 +15,21 @@ kind_of() {
   fi
 }
 
+target_of() {
+  readlink -n -- "$1" 2>/dev/null
+}
+
+# What is empty is no link: nothing may stand there then.
+link_is() {
+  if [ -z "$2" ]; then [ ! -e "$1" ] && [ ! -L "$1" ]; else [ -L "$1" ] && [ "$(target_of "$1")" = "$2" ]; fi
+}
+
+is_empty() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "$entry" ] || [ -L "$entry" ]; then return 1; fi
+  done
+}
+
 folder_of() {
   folder=\${1%/*}
   [ -n "$folder" ] || folder=/

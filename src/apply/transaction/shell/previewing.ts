@@ -10,9 +10,17 @@ whole() {
 
 preview_texts() {
   case $kind.$verdict in
-    file.ours | file.theirs | file.gone)
+    file.ours | file.theirs | file.gone | removed.ours | removed.theirs)
       say "now $id $(whole "$path")"
       say "then $id $(whole "$tx/backup/$id")"
+      ;;
+    created.ours | created.theirs)
+      say "now $id $(whole "$path")"
+      say "then $id -"
+      ;;
+    link.ours | link.theirs)
+      say "now $id $(encoded "$(target_of "$path")")"
+      say "then $id $(encoded "$(target_of "$tx/backup/$id")")"
       ;;
     attributes.ours | attributes.theirs)
       say "now $id $(encoded "$(attributes_of "$path")")"
@@ -31,7 +39,7 @@ preview_path() {
   case $verdict in
     original | live | gone) tell "would leave $path: $verdict" ;;
     theirs) tell "would refuse: $path was changed since\${later:+, by run $later}; --force restores it all the same" ;;
-    *) tell "would restore $path" ;;
+    *) tell "would $([ "$kind" = created ] && echo remove || echo restore) $path" ;;
   esac
 }
 

@@ -25,6 +25,34 @@ put_back_file() {
   restore_file "$tx/backup/$id" "$path" "$id" "$now"
 }
 
+set_theirs_aside() {
+  [ "$verdict" = theirs ] || return 0
+  if [ -f "$path" ] && [ ! -L "$path" ]; then keep_theirs && rm -f -- "$path"; return; fi
+  mkdir -p "$tx/kept" && mv -- "$path" "$tx/kept/$id-$$"
+}
+
+put_back_created() {
+  clear_swap "$path" "$id"
+  [ "$verdict" != original ] || { said=already; return 0; }
+  set_theirs_aside && rm -f -- "$path" && flush "$folder"
+}
+
+put_back_link() {
+  clear_swap "$path" "$id"
+  [ "$verdict" != original ] || { said=already; return 0; }
+  set_theirs_aside || return 1
+  if [ -L "$tx/backup/$id" ]; then
+    copy "$tx/backup/$id" "$folder/.suture-$run-$id" && rename_over "$folder/.suture-$run-$id" "$path"
+  else
+    rm -f -- "$path"
+  fi && flush "$folder"
+}
+
+put_back_folder() {
+  folder_of "$path"
+  set_theirs_aside && copy_folder "$tx/backup/$id" "$path" && flush "$folder"
+}
+
 put_back_attributes() {
   [ "$verdict" != gone ] || return 0
   was=$(field attributes "$tx/backup/$id.attributes")
@@ -50,17 +78,20 @@ put_back_directory() {
 put_back() {
   begun "$2" || return 0
   case $1 in
-    file | attributes) [ "$pass" = early ] || return 0 ;;
-    *) [ "$pass" = late ] || return 0 ;;
+    socket | directory) [ "$pass" = late ] || return 0 ;;
+    *) [ "$pass" = early ] || return 0 ;;
   esac
   judge "$@"
   said=restored
   case $kind.$verdict in
-    file.*) put_back_file || said=failed ;;
+    file.* | removed.*) put_back_file || said=failed ;;
+    created.*) put_back_created || said=failed ;;
+    link.*) put_back_link || said=failed ;;
     *.original) said=already ;;
     attributes.*) put_back_attributes || said=failed ;;
     socket.*) put_back_socket || said=failed ;;
     directory.*) put_back_directory || said=left ;;
+    folder.*) put_back_folder || said=failed ;;
   esac
   say "restored $id $said $(encoded "$path") -"
   note "undo $id: $path: $said"

@@ -49,6 +49,7 @@ check_path() {
   judge "$@"
   case $kind.$verdict in
     file.theirs | file.gone | attributes.theirs | socket.theirs) ;;
+    created.theirs | removed.theirs | link.theirs | folder.theirs) ;;
     *) return 0 ;;
   esac
   changed=$((changed + 1))

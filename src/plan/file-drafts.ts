@@ -1,0 +1,99 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { Attributes, ChangeDraft } from './change.ts';
+import { draftEdit } from './drafts.ts';
+import type { Spot, Stands } from './spot.ts';
+import type { World } from './world.ts';
+
+/** Owner, group and mode as they should be; what is left out stays, or is root's and usual for what is made. */
+export type Wanted = Partial<Attributes>;
+
+/** Changes that bring about what is wanted, none where it is so already; the error says why there can be none. */
+export type FileDrafts = Result<readonly ChangeDraft[], string>;
+
+/**
+ * Drafts a file's text, made from the one that it has in this world, null where it isn't there; `edit` answers null where
+ * it should not come into being. Where a link stands the file is meant that it leads to.
+ */
+export function draftText(
+  world: World,
+  path: string,
+  spot: Spot,
+  wanted: Wanted,
+  edit: (text: string | null) => string | null,
+): FileDrafts {
+  const { leadsTo, realPath } = spot;
+  if (leadsTo.kind === 'file' && !leadsTo.made) {
+    const drafted = draftEdit(world, path, named(path, spot, 'text'), edit);
+    if (drafted.kind === 'impossible') return err(drafted.why);
+    return ok([...(drafted.kind === 'draft' ? [drafted.change] : []), ...draftAttributes(path, spot, wanted)]);
+  }
+  const made = madeFile(world, realPath);
+  const after = edit(leadsTo.kind === 'file' ? (made?.after ?? null) : null);
+  if (leadsTo.kind === 'file') {
+    if (after === null || made === null) return err(`${path} has changed its shape; the place to edit isn't there`);
+    const attributes = { ...leadsTo.attributes, ...wanted };
+    if (after === made.after && isSame(leadsTo.attributes, attributes)) return ok([]);
+    return ok([{ ...made, ...attributes, after }]);
+  }
+  const why = whyNothingMade(world, path, spot);
+  if (why !== null) return err(why);
+  if (after === null) return err(`there is no file ${path}`);
+  const attributes = { owner: 'root', group: 'root', mode: '0644', ...wanted };
+  return ok([
+    { kind: 'create-file', summary: `make ${path} (${shown(attributes)})`, path: realPath, ...attributes, after },
+  ]);
+}
+
+/** Drafts owner, group and mode of the file or folder that a path leads to. */
+export function draftAttributes(path: string, spot: Spot, wanted: Wanted): readonly ChangeDraft[] {
+  const { leadsTo, realPath } = spot;
+  if (leadsTo.kind !== 'file' && leadsTo.kind !== 'directory') return [];
+  const after = { ...leadsTo.attributes, ...wanted };
+  if (isSame(leadsTo.attributes, after)) return [];
+  const summary = named(path, spot, shown(after));
+  return [{ kind: 'set-attributes', summary, path: realPath, expect: leadsTo.attributes, after }];
+}
+
+/** Why nothing can come into being at a path; null where it can. */
+export function whyNothingMade(
+  { planned }: World,
+  path: string,
+  { stands, place, missingFolders }: Spot,
+): string | null {
+  const [missing] = missingFolders;
+  if (stands.kind === 'link') return `${path} is a link to ${stands.target}, which leads nowhere`;
+  if (stands.kind !== 'nothing') return `${path} is ${nameOf(stands)}`;
+  if (missing !== undefined) return `there is no folder ${missing}; \`file\` with \`state: directory\` makes it`;
+  const goes = planned.some((change) => 'path' in change && change.path === place);
+  return goes ? `an earlier step of this play removes ${path}` : null;
+}
+
+/** What stands somewhere, as people say it. */
+export function nameOf(stands: Stands): string {
+  switch (stands.kind) {
+    case 'nothing':
+      return 'nothing';
+    case 'file':
+      return 'a file';
+    case 'directory':
+      return 'a folder';
+    case 'link':
+      return `a link to ${stands.target}`;
+    case 'other':
+      return stands.what;
+  }
+}
+
+/** Owner, group and mode in a word. */
+export const shown = ({ owner, group, mode }: Attributes): string => `${owner}:${group} ${mode}`;
+
+/** Where a link stands, what is changed is what it leads to. */
+const named = (path: string, { realPath }: Spot, what: string): string =>
+  path === realPath ? `${path}: ${what}` : `${path}, which is ${realPath}: ${what}`;
+
+const isSame = (one: Attributes, other: Attributes): boolean => shown(one) === shown(other);
+
+function madeFile({ planned }: World, place: string) {
+  const made = planned.findLast((change) => change.kind === 'create-file' && change.path === place);
+  return made?.kind === 'create-file' ? made : null;
+}
