@@ -25,31 +25,29 @@ export function draftText(
   if (leadsTo.kind === 'file' && !leadsTo.made) {
     const drafted = draftEdit(world, path, named(path, spot, 'text'), edit);
     if (drafted.kind === 'impossible') return err(drafted.why);
-    return ok([...(drafted.kind === 'draft' ? [drafted.change] : []), ...draftAttributes(path, spot, wanted)]);
+    return ok([...(drafted.kind === 'draft' ? [drafted.change] : []), ...draftAttributes(world, path, spot, wanted)]);
   }
-  const made = madeFile(world, realPath);
-  const after = edit(leadsTo.kind === 'file' ? (made?.after ?? null) : null);
-  if (leadsTo.kind === 'file') {
-    if (after === null || made === null) return err(`${path} has changed its shape; the place to edit isn't there`);
-    const attributes = { ...leadsTo.attributes, ...wanted };
-    if (after === made.after && isSame(leadsTo.attributes, attributes)) return ok([]);
-    return ok([{ ...made, ...attributes, after }]);
-  }
-  const why = whyNothingMade(world, path, spot);
+  const made = madeAt(world, realPath);
+  const isFile = made?.kind === 'create-file' && leadsTo.kind === 'file';
+  const why = isFile ? null : whyNothingMade(world, path, spot);
   if (why !== null) return err(why);
+  const after = edit(isFile ? made.after : null);
   if (after === null) return err(`there is no file ${path}`);
-  const attributes = { owner: 'root', group: 'root', mode: '0644', ...wanted };
-  return ok([
-    { kind: 'create-file', summary: `make ${path} (${shown(attributes)})`, path: realPath, ...attributes, after },
-  ]);
+  const attributes = { ...(isFile ? leadsTo.attributes : USUAL_FILE), ...wanted };
+  if (isFile && after === made.after && isSame(leadsTo.attributes, attributes)) return ok([]);
+  return ok([{ kind: 'create-file', summary: making(path, attributes), path: realPath, ...attributes, after }]);
 }
 
+const USUAL_FILE: Attributes = { owner: 'root', group: 'root', mode: '0644' };
+
 /** Drafts owner, group and mode of the file or folder that a path leads to. */
-export function draftAttributes(path: string, spot: Spot, wanted: Wanted): readonly ChangeDraft[] {
+export function draftAttributes(world: World, path: string, spot: Spot, wanted: Wanted): readonly ChangeDraft[] {
   const { leadsTo, realPath } = spot;
   if (leadsTo.kind !== 'file' && leadsTo.kind !== 'directory') return [];
   const after = { ...leadsTo.attributes, ...wanted };
   if (isSame(leadsTo.attributes, after)) return [];
+  const made = madeAt(world, realPath);
+  if (made !== null) return [{ ...made, ...after, summary: making(realPath, after) }];
   const summary = named(path, spot, shown(after));
   return [{ kind: 'set-attributes', summary, path: realPath, expect: leadsTo.attributes, after }];
 }
@@ -84,8 +82,10 @@ export function nameOf(stands: Stands): string {
   }
 }
 
-/** Owner, group and mode in a word. */
-export const shown = ({ owner, group, mode }: Attributes): string => `${owner}:${group} ${mode}`;
+/** What a change says that makes something. */
+export const making = (path: string, attributes: Attributes): string => `make ${path} (${shown(attributes)})`;
+
+const shown = ({ owner, group, mode }: Attributes): string => `${owner}:${group} ${mode}`;
 
 /** Where a link stands, what is changed is what it leads to. */
 const named = (path: string, { realPath }: Spot, what: string): string =>
@@ -93,7 +93,8 @@ const named = (path: string, { realPath }: Spot, what: string): string =>
 
 const isSame = (one: Attributes, other: Attributes): boolean => shown(one) === shown(other);
 
-function madeFile({ planned }: World, place: string) {
-  const made = planned.findLast((change) => change.kind === 'create-file' && change.path === place);
-  return made?.kind === 'create-file' ? made : null;
+/** What an earlier step of the play makes there: planned as a whole again where it should be otherwise. */
+function madeAt({ planned }: World, place: string) {
+  const made = planned.findLast((change) => 'path' in change && change.path === place);
+  return made?.kind === 'create-file' || made?.kind === 'make-directory' ? made : null;
 }

@@ -43,9 +43,15 @@ function following(before: readonly Unnumbered[], change: Unnumbered): readonly 
 function orderStretch(changes: readonly Unnumbered[]): readonly Unnumbered[] {
   const merged = changes.reduce<readonly Unnumbered[]>((soFar, change) => merge(soFar, change), []);
   const sorted = merged
+    .filter((change) => !isVoid(change))
     .map((change, index) => ({ change, index, rank: rank(change) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
   return sorted.map(({ change }) => change);
+}
+
+/** Steps that take back what others of the same play would do leave nothing to do. */
+function isVoid(change: Unnumbered): boolean {
+  return (change.kind === 'write-file' || change.kind === 'set-link') && change.before === change.after;
 }
 
 /** A plan whose changes are numbered after so many others of the same run. */

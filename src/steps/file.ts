@@ -5,7 +5,7 @@ import {
   draftText,
   type FileDrafts,
   nameOf,
-  shown,
+  making,
   type Wanted,
   whyNothingMade,
 } from '../plan/file-drafts.ts';
@@ -68,11 +68,11 @@ function draft(
   const { leadsTo } = spot;
   switch (state) {
     case 'file':
-      if (leadsTo.kind === 'file') return ok(draftAttributes(path, spot, wanted));
+      if (leadsTo.kind === 'file') return ok(draftAttributes(world, path, spot, wanted));
       return draftText(world, path, spot, wanted, (text) => text ?? '');
     case 'directory':
       return leadsTo.kind === 'directory'
-        ? ok(draftAttributes(path, spot, wanted))
+        ? ok(draftAttributes(world, path, spot, wanted))
         : makeFolders(world, path, spot, wanted);
     case 'link':
       if (target === null) return err('`target` must say where the link leads');
@@ -84,7 +84,7 @@ function draft(
       if (leadsTo.kind !== 'file' && leadsTo.kind !== 'directory') {
         return err(`${path} is ${nameOf(leadsTo)}; \`state\` says what should be there`);
       }
-      return ok(draftAttributes(path, spot, wanted));
+      return ok(draftAttributes(world, path, spot, wanted));
     default:
       return err(`\`state\` must be one of ${STATES.join(', ')}`);
   }
@@ -99,7 +99,7 @@ function makeFolders(world: World, path: string, spot: Spot, wanted: Wanted): Fi
     [...spot.missingFolders, spot.place].map(
       (folder): ChangeDraft => ({
         kind: 'make-directory',
-        summary: `make ${folder} (${shown(attributes)})`,
+        summary: making(folder, attributes),
         path: folder,
         ...attributes,
       }),

@@ -36,6 +36,53 @@ export function writing(path: string, after: string): Omit<WriteFile, 'id' | 'st
   };
 }
 
+/** A change that makes a file. */
+export const creating = (path: string, after: string, mode = '0644', owner = 'root'): ChangeDraft => ({
+  kind: 'create-file',
+  summary: `make ${path}`,
+  path,
+  owner,
+  group: 'root',
+  mode,
+  after,
+});
+
+/** A change that removes a file of this machine. */
+export const removing = (path: string): ChangeDraft => ({
+  kind: 'remove-file',
+  summary: `remove ${path}`,
+  path,
+  expect: stateOf(path),
+  before: readFileSync(path, 'utf8'),
+});
+
+/** A change that makes, redirects or removes a link. */
+export const linking = (path: string, before: string | null, after: string | null): ChangeDraft => ({
+  kind: 'set-link',
+  summary: `link ${path}`,
+  path,
+  before,
+  after,
+});
+
+/** A change that makes a folder. */
+export const makingFolder = (path: string, mode = '0755'): ChangeDraft => ({
+  kind: 'make-directory',
+  summary: `make ${path}`,
+  path,
+  owner: 'root',
+  group: 'root',
+  mode,
+});
+
+/** A change that removes an empty folder of root's. */
+export const removingFolder = (path: string, mode: string): ChangeDraft => ({
+  kind: 'remove-directory',
+  summary: `remove ${path}`,
+  path,
+  expect: { owner: 'root', group: 'root', mode },
+});
+
 /** A gate that runs a line of shell. */
 export const gating = (line: string): ChangeDraft => ({ kind: 'gate', summary: line, command: ['sh', '-c', line] });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { unsoundness } from '../../../src/apply/transaction/soundness.ts';
 import type { Awaited, AwaitedAnswer } from '../../../src/plan/awaited.ts';
 import type { ChangeDraft } from '../../../src/plan/change.ts';
-import { planOf } from '../plans.ts';
+import { creating, linking, makingFolder, planOf, removingFolder } from '../plans.ts';
 
 const socketAt = (path: string): ChangeDraft => ({ kind: 'remove-socket', summary: '', path, expect: { inode: 1 } });
 const unit = (name: string): ChangeDraft => ({
@@ -52,6 +52,11 @@ test.each<[string, ChangeDraft]>([
   ['a request with a second header', answer({ name: 'a\r\nX: y' })],
   ['a request for a file', answer({ url: 'file:///etc/shadow' })],
   ['a text of two lines to look for', answer({ contains: 'a\nb' })],
+  ['a new file at a path that climbs', creating('/etc/../x', '')],
+  ['a new file with a mode that is no mode', creating('/etc/x', '', 'u+x')],
+  ['a link with a line break in its target', linking('/etc/x', null, 'a\nb')],
+  ['a link without a target', linking('/etc/x', null, '')],
+  ['a folder to remove at a relative path', { ...removingFolder('/etc/x', '0755'), path: 'etc/x' } as ChangeDraft],
   ['a gate without a command', { kind: 'gate', summary: '', command: [] }],
 ])('%s is no sound plan', (_, draft) => {
   expect(unsoundness(planOf([draft]))).toMatch(/^c1: /);
@@ -74,4 +79,13 @@ test('ids must be c1, c2, … and each its own', () => {
   );
   const odd = plan.changes.map((change) => ({ ...change, id: '../c1' }));
   expect(unsoundness({ ...plan, changes: odd })).toContain('instead of c1');
+});
+
+test.each<[string, ChangeDraft, ChangeDraft]>([
+  ['made twice', creating('/etc/x', ''), makingFolder('/etc/x')],
+  ['made and removed', makingFolder('/etc/x'), removingFolder('/etc/x', '0755')],
+  ['removed and changed', linking('/etc/x', 'a', null), { ...folder('root', '0755'), path: '/etc/x' } as ChangeDraft],
+])('what is %s in one plan is not sound: its undo could not tell ours from theirs', (_, one, other) => {
+  expect(unsoundness(planOf([one, other]))).toContain('both act on /etc/x');
+  expect(unsoundness(planOf([one]))).toBeNull();
 });
