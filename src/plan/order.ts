@@ -16,7 +16,7 @@ export function orderChanges(changes: readonly Unnumbered[]): readonly Change[] 
     (before, stretch) => [...before, ...orderStretch(stretch).flatMap((change) => following(before, change))],
     [],
   );
-  return ordered.map((change, index) => ({ ...change, id: `c${index + 1}` }));
+  return ordered.filter((change) => !isVoid(change)).map((change, index) => ({ ...change, id: `c${index + 1}` }));
 }
 
 /** The changes between those that nothing passes; each of these is a stretch of its own. */
@@ -43,7 +43,6 @@ function following(before: readonly Unnumbered[], change: Unnumbered): readonly 
 function orderStretch(changes: readonly Unnumbered[]): readonly Unnumbered[] {
   const merged = changes.reduce<readonly Unnumbered[]>((soFar, change) => merge(soFar, change), []);
   const sorted = merged
-    .filter((change) => !isVoid(change))
     .map((change, index) => ({ change, index, rank: rank(change) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index);
   return sorted.map(({ change }) => change);

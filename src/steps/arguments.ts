@@ -40,16 +40,25 @@ export function pathArgument(given: JsonObject, name: string): string | null {
   return /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.\.(?:\/|$)/.test(path) ? path : null;
 }
 
-/** `owner`, `group` and `mode`, as far as they are given; the error says which of them makes no sense. */
-export function wantedArguments(given: JsonObject): Result<Wanted, string> {
-  const [owner, group, mode] = ['owner', 'group', 'mode'].map((name) => textArgument(given, name));
-  const noName = [owner, group].find((name) => name != null && !/^[A-Za-z_][\w.-]*\$?$/.test(name));
-  if (noName != null) return err(`${JSON.stringify(noName)} is no name of a user or group`);
+/** `owner`, `group` and `mode`, as far as they are given; an error where one of them makes no sense. */
+export function wantedArguments(given: JsonObject): Result<Wanted, ArgumentMistake> {
+  const [owner, group, mode] = (['owner', 'group', 'mode'] as const).map((name) => textArgument(given, name));
+  for (const [argument, name] of Object.entries({ owner, group })) {
+    if (name == null || /^[A-Za-z_][\w.-]*\$?$/.test(name)) continue;
+    return err({ argument, message: `\`${argument}\` must be a name, not ${JSON.stringify(name)}` });
+  }
   if (mode != null && !/^[0-7]{3,4}$/.test(mode))
-    return err(`\`mode\` must be octal digits, not ${JSON.stringify(mode)}`);
+    return err({ argument: 'mode', message: `\`mode\` must be octal digits, not ${JSON.stringify(mode)}` });
   return ok({
     ...(owner == null ? {} : { owner }),
     ...(group == null ? {} : { group }),
     ...(mode == null ? {} : { mode: mode.padStart(4, '0') }),
   });
+}
+
+/** The path that an argument gives; an error where it is none from the root, or climbs. */
+export function placeArgument(given: JsonObject, name: string): Result<string, ArgumentMistake> {
+  const path = pathArgument(given, name);
+  if (path !== null) return ok(path);
+  return err({ argument: name, message: `\`${name}\` must be a path from the root, without \`..\`` });
 }

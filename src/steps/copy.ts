@@ -1,9 +1,11 @@
+import type { JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { draftTestsFor } from '../plan/drafts.ts';
-import { draftText } from '../plan/file-drafts.ts';
+import { draftText, type Wanted } from '../plan/file-drafts.ts';
 import { spotAt } from '../plan/spot.ts';
-import { pathArgument, wantedArguments, writtenText } from './arguments.ts';
-import { defineStep } from './define-step.ts';
-import { changes, refused, unchanged } from './outcome.ts';
+import { pathArgument, placeArgument, wantedArguments, writtenText } from './arguments.ts';
+import { type ArgumentMistake, defineStep } from './define-step.ts';
+import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
 /** Gives a file this text, owner, group and mode; a file that isn't there is made. */
 export const copy = defineStep({
@@ -25,18 +27,31 @@ export const copy = defineStep({
     const path = pathArgument(given, 'dest');
     return path === null ? [] : [{ kind: 'file', path }];
   },
+  mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
-    const path = pathArgument(given, 'dest');
-    if (path === null) return refused('`dest` must name a file from the root');
-    const text = writtenText(given['content'] ?? null);
-    if (text === null) return refused('`content` must be a text');
-    const wanted = wantedArguments(given);
-    if (!wanted.ok) return refused(wanted.error);
+    const meant = read(given);
+    if (!meant.ok) return misread(meant.error);
+    const { path, text, wanted } = meant.value;
     const spot = spotAt(world, path);
     if (!spot.ok) return refused(spot.error);
-    const drafts = draftText(world, path, spot.value, wanted.value, () => text);
+    const drafts = draftText(world, path, spot.value, wanted, () => text);
     if (!drafts.ok) return refused(drafts.error);
     if (drafts.value.length === 0) return unchanged(`${path} has it so already`);
     return changes(...drafts.value, ...draftTestsFor(world, spot.value.realPath));
   },
 });
+
+interface Meant {
+  readonly path: string;
+  readonly text: string;
+  readonly wanted: Wanted;
+}
+
+function read(given: JsonObject): Result<Meant, ArgumentMistake> {
+  const path = placeArgument(given, 'dest');
+  if (!path.ok) return path;
+  const text = writtenText(given['content'] ?? null);
+  if (text === null) return err({ argument: 'content', message: '`content` must be a text' });
+  const wanted = wantedArguments(given);
+  return wanted.ok ? ok({ path: path.value, text, wanted: wanted.value }) : wanted;
+}

@@ -1,22 +1,31 @@
+import type { JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import { draftTestsFor } from '../plan/drafts.ts';
 import {
   draftAttributes,
   draftText,
   type FileDrafts,
-  nameOf,
   making,
+  nameOf,
   type Wanted,
   whyNothingMade,
 } from '../plan/file-drafts.ts';
-import { folderOf, type Spot, spotAt } from '../plan/spot.ts';
+import { type Spot, spotAt } from '../plan/spot.ts';
 import { type World, whyUnread } from '../plan/world.ts';
-import { err, ok } from '../base/result.ts';
-import { pathArgument, textArgument, wantedArguments } from './arguments.ts';
-import { defineStep } from './define-step.ts';
-import { changes, refused, unchanged } from './outcome.ts';
+import { pathArgument, placeArgument, textArgument, wantedArguments } from './arguments.ts';
+import { type ArgumentMistake, defineStep } from './define-step.ts';
+import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
 const STATES = ['file', 'directory', 'link', 'absent'] as const;
+
+/** What should be at a path; null: whatever is there. */
+interface Meant {
+  readonly path: string;
+  readonly state: (typeof STATES)[number] | null;
+  readonly wanted: Wanted;
+  readonly target: string;
+}
 
 /** Has a file, a folder or a link, or none, at a path, and gives what is there its owner, group and mode. */
 export const file = defineStep({
@@ -35,21 +44,14 @@ export const file = defineStep({
     // To put back what it removes, it must know it whole.
     return path === null ? [] : [{ kind: given['state'] === 'absent' ? 'file' : 'path', path }];
   },
+  mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
-    const path = pathArgument(given, 'path');
-    if (path === null) return refused('`path` must be a path from the root');
-    const wanted = wantedArguments(given);
-    if (!wanted.ok) return refused(wanted.error);
+    const meant = read(given);
+    if (!meant.ok) return misread(meant.error);
+    const { path } = meant.value;
     const spot = spotAt(world, path);
     if (!spot.ok) return refused(spot.error);
-    const drafts = draft(
-      world,
-      path,
-      spot.value,
-      textArgument(given, 'state'),
-      wanted.value,
-      textArgument(given, 'target'),
-    );
+    const drafts = draft(world, meant.value, spot.value);
     if (!drafts.ok) return refused(drafts.error);
     if (drafts.value.length === 0) return unchanged(`${path} is so already`);
     const isSeen = drafts.value.some(({ kind }) => kind !== 'set-attributes');
@@ -57,36 +59,39 @@ export const file = defineStep({
   },
 });
 
-function draft(
-  world: World,
-  path: string,
-  spot: Spot,
-  state: string | null,
-  wanted: Wanted,
-  target: string | null,
-): FileDrafts {
+function read(given: JsonObject): Result<Meant, ArgumentMistake> {
+  const path = placeArgument(given, 'path');
+  if (!path.ok) return path;
+  const wanted = wantedArguments(given);
+  if (!wanted.ok) return wanted;
+  const target = textArgument(given, 'target') ?? '';
+  const named = given['state'] ?? null;
+  const state = STATES.find((each) => each === named) ?? null;
+  const mistake = (argument: string, message: string) => err({ argument, message });
+  if (state === null && named !== null) return mistake('state', `\`state\` must be one of ${STATES.join(', ')}`);
+  if (state !== 'link' && target !== '') return mistake('target', '`target` belongs to `state: link`');
+  if (state === 'link' && target === '') return mistake('target', '`target` must say where the link leads');
+  if ((state === 'link' || state === 'absent') && Object.keys(wanted.value).length > 0) {
+    return mistake('state', `with \`state: ${state}\` there is nothing to give an owner, group or mode`);
+  }
+  return ok({ path: path.value, state, wanted: wanted.value, target });
+}
+
+function draft(world: World, { path, state, wanted, target }: Meant, spot: Spot): FileDrafts {
   const { leadsTo } = spot;
+  const isThere = leadsTo.kind === (state ?? leadsTo.kind) && (leadsTo.kind === 'file' || leadsTo.kind === 'directory');
+  if (isThere) return ok(draftAttributes(world, path, spot, wanted));
   switch (state) {
     case 'file':
-      if (leadsTo.kind === 'file') return ok(draftAttributes(world, path, spot, wanted));
       return draftText(world, path, spot, wanted, (text) => text ?? '');
     case 'directory':
-      return leadsTo.kind === 'directory'
-        ? ok(draftAttributes(world, path, spot, wanted))
-        : makeFolders(world, path, spot, wanted);
+      return makeFolders(world, path, spot, wanted);
     case 'link':
-      if (target === null) return err('`target` must say where the link leads');
-      if (Object.keys(wanted).length > 0) return err('a link has no owner, group and mode of its own here');
       return setLink(world, path, spot, target);
     case 'absent':
       return remove(world, path, spot);
     case null:
-      if (leadsTo.kind !== 'file' && leadsTo.kind !== 'directory') {
-        return err(`${path} is ${nameOf(leadsTo)}; \`state\` says what should be there`);
-      }
-      return ok(draftAttributes(world, path, spot, wanted));
-    default:
-      return err(`\`state\` must be one of ${STATES.join(', ')}`);
+      return err(`${path} is ${nameOf(leadsTo)}; \`state\` says what should be there`);
   }
 }
 
@@ -109,19 +114,17 @@ function makeFolders(world: World, path: string, spot: Spot, wanted: Wanted): Fi
 
 function setLink(world: World, path: string, spot: Spot, target: string): FileDrafts {
   const { stands, place } = spot;
-  const isLink = stands.kind === 'link';
-  if (isLink && stands.target === target) return ok([]);
-  const why = isLink ? null : whyNothingMade(world, path, spot);
-  if (why !== null)
-    return err(isLink || stands.kind === 'nothing' ? why : `${why}, and only a link is replaced by a link`);
-  const before = isLink ? stands.target : null;
+  if (stands.kind === 'link' && stands.target === target) return ok([]);
+  const before = stands.kind === 'link' ? stands.target : null;
+  const why = before === null ? whyNothingMade(world, path, spot) : null;
+  if (why !== null) return err(stands.kind === 'nothing' ? why : `${why}, and only a link is replaced by a link`);
   return ok([{ kind: 'set-link', summary: `link ${path} to ${target}`, path: place, before, after: target }]);
 }
 
 /** Only what can be put back is removed: a file that was read whole, an empty folder, a link. */
 function remove(world: World, path: string, { stands, place, content }: Spot): FileDrafts {
-  const isTouched = world.planned.some((change) => 'path' in change && change.path === place);
   if (stands.kind === 'nothing') return ok([]);
+  const isTouched = world.planned.some((change) => 'path' in change && change.path === place);
   if (isTouched) return err(`an earlier step of this play changes ${path}`);
   switch (stands.kind) {
     case 'link':
@@ -131,19 +134,14 @@ function remove(world: World, path: string, { stands, place, content }: Spot): F
     case 'directory':
       if (!stands.isEmpty) return err(`${path} is not empty, and only an empty folder is removed`);
       return ok([{ kind: 'remove-directory', summary: `remove ${path}/`, path: place, expect: stands.attributes }]);
-    case 'file':
+    case 'file': {
       if (stands.names > 1) return err(`${path} has ${stands.names} names, which could not be joined again`);
       if (content.state !== 'known') return err(whyUnread(world, path));
-      return ok([
-        {
-          kind: 'remove-file',
-          summary: `remove ${path}`,
-          path: place,
-          expect: content.value.state,
-          before: content.value.lossless ? content.value.text : null,
-        },
-      ]);
+      const { state, lossless, text } = content.value;
+      const before = lossless ? text : null;
+      return ok([{ kind: 'remove-file', summary: `remove ${path}`, path: place, expect: state, before }]);
+    }
     case 'other':
-      return err(`${path} is ${stands.what}, in the folder ${folderOf(place)}`);
+      return err(`${path} is ${stands.what}, which is not removed`);
   }
 }

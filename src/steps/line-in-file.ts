@@ -4,9 +4,9 @@ import { type Insert, type LineRule, withLine } from '../formats/line-in-text.ts
 import { draftTestsFor } from '../plan/drafts.ts';
 import { draftText } from '../plan/file-drafts.ts';
 import { spotAt } from '../plan/spot.ts';
-import { pathArgument, textArgument } from './arguments.ts';
-import { defineStep } from './define-step.ts';
-import { changes, refused, unchanged } from './outcome.ts';
+import { pathArgument, placeArgument, textArgument } from './arguments.ts';
+import { type ArgumentMistake, defineStep } from './define-step.ts';
+import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
 /** Sees to it that a line is in a file, or is not, as Ansible's lineinfile does; its place in Ansible's words too. */
 export const lineInFile = defineStep({
@@ -25,46 +25,61 @@ export const lineInFile = defineStep({
     const path = pathArgument(given, 'path');
     return path === null ? [] : [{ kind: 'file', path }];
   },
+  mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
-    const path = pathArgument(given, 'path');
-    if (path === null) return refused('`path` must name a file from the root');
-    const rule = ruleOf(given);
-    if (!rule.ok) return refused(rule.error);
+    const meant = read(given);
+    if (!meant.ok) return misread(meant.error);
+    const { path, rule } = meant.value;
     const spot = spotAt(world, path);
     if (!spot.ok) return refused(spot.error);
-    const isMade = given['create'] === true && rule.value.state === 'present';
+    const isMade = given['create'] === true && rule.state === 'present';
     const drafts = draftText(world, path, spot.value, {}, (text) =>
-      text === null && !isMade ? null : withLine(text ?? '', rule.value),
+      text === null && !isMade ? null : withLine(text ?? '', rule),
     );
     if (!drafts.ok) return refused(drafts.error);
     if (drafts.value.length === 0) return unchanged(`${path} has it so already`);
-    const shown = summary(path, rule.value);
+    const shown = summary(path, rule);
     const told = drafts.value.map((each) => ({ ...each, summary: each.kind === 'write-file' ? shown : each.summary }));
     return changes(...told, ...draftTestsFor(world, spot.value.realPath));
   },
 });
 
-function ruleOf(given: JsonObject): Result<LineRule, string> {
+interface Meant {
+  readonly path: string;
+  readonly rule: LineRule;
+}
+
+function read(given: JsonObject): Result<Meant, ArgumentMistake> {
+  const path = placeArgument(given, 'path');
+  if (!path.ok) return path;
+  const rule = ruleOf(given);
+  return rule.ok ? ok({ path: path.value, rule: rule.value }) : rule;
+}
+
+function ruleOf(given: JsonObject): Result<LineRule, ArgumentMistake> {
   const line = textIn(given, 'line');
   const regexp = expressionIn(given, 'regexp');
   if (!regexp.ok) return regexp;
-  if (line !== null && /[\n\r]/.test(line)) return err('`line` must be one line');
+  if (line !== null && /[\n\r]/.test(line)) return mistake('line', '`line` must be one line');
   const state = textArgument(given, 'state') ?? 'present';
   if (state === 'absent') {
-    if (line === null && regexp.value === null) return err('`line` or `regexp` must say which lines go');
+    if (line === null && regexp.value === null) return mistake('line', '`line` or `regexp` must say which lines go');
     return ok({ state, line, regexp: regexp.value });
   }
-  if (state !== 'present') return err('`state` must be present or absent');
-  if (line === null) return err('`line` must say what the line is');
+  if (state !== 'present') return mistake('state', '`state` must be present or absent');
+  if (line === null) return mistake('line', '`line` must say what the line is');
   const insert = insertIn(given);
   return insert.ok ? ok({ state, line, regexp: regexp.value, insert: insert.value }) : insert;
 }
 
-function insertIn(given: JsonObject): Result<Insert | null, string> {
+const mistake = (argument: string, message: string): Result<never, ArgumentMistake> => err({ argument, message });
+
+function insertIn(given: JsonObject): Result<Insert | null, ArgumentMistake> {
   const sides = (['after', 'before'] as const).filter((side) => textIn(given, `insert${side}`) !== null);
   const [side, other] = sides;
   if (side === undefined) return ok(null);
-  if (other !== undefined) return err('only one of `insertafter` and `insertbefore` can say where the line goes');
+  if (other !== undefined)
+    return mistake(`insert${other}`, 'only one of `insertafter` and `insertbefore` can say where the line goes');
   const words = textIn(given, `insert${side}`);
   if (words === 'BOF' || (words === 'EOF' && side === 'after')) return ok(words);
   const of = expressionIn(given, `insert${side}`);
@@ -73,13 +88,14 @@ function insertIn(given: JsonObject): Result<Insert | null, string> {
 }
 
 /** It comes from the playbook's author, and meets one line at a time of a text that is bounded. */
-function expressionIn(given: JsonObject, name: string): Result<RegExp | null, string> {
+function expressionIn(given: JsonObject, name: string): Result<RegExp | null, ArgumentMistake> {
   const source = textIn(given, name);
   if (source === null) return ok(null);
   try {
     return ok(new RegExp(source));
   } catch (error) {
-    return err(`\`${name}\` is no expression: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    return mistake(name, `\`${name}\` is no expression: ${why}`);
   }
 }
 

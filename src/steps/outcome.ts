@@ -21,9 +21,16 @@ export function changesIf(drafted: Drafted, why: string, ...others: readonly (Ch
   return drafted.kind === 'unchanged' ? unchanged(why) : changes(drafted.change, ...others);
 }
 
+/** The step can't know what is meant, so the host is left alone. */
+export const misread = ({ message }: ArgumentMistake): StepOutcome => ({
+  kind: 'stop',
+  reason: 'arguments',
+  why: message,
+});
+
 /** What a step's arguments call for; where they make no sense, the host is left alone. */
 export const changesOf = (read: Result<readonly ChangeDraft[], ArgumentMistake>): StepOutcome =>
-  read.ok ? changes(...read.value) : { kind: 'stop', reason: 'arguments', why: read.error.message };
+  read.ok ? changes(...read.value) : misread(read.error);
 
 /** What is wrong with arguments that were read; null where nothing is. */
 export const mistakeOf = (read: Result<unknown, ArgumentMistake>): ArgumentMistake | null =>

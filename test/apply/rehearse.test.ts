@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { rehearse } from '../../src/apply/rehearse.ts';
 import type { ChangeDraft } from '../../src/plan/change.ts';
-import { gating, planOf, writing } from './plans.ts';
+import { creating, gating, linking, makingFolder, planOf, removing, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'suture-rehearse-'));
@@ -52,6 +52,36 @@ describe.each([
       value: { kind: 'rehearsed', passed: true, output: [{ text: 'log' }] },
     });
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('shows the gate what is made, linked and removed, and leaves all of it as it was', async () => {
+    const [made, link, gone] = ['made', 'link', 'gone'].map((name) => join(scratch, name));
+    if (made === undefined || link === undefined || gone === undefined) throw new Error('three paths');
+    writeFileSync(gone, 'still here\n');
+    const drafts = [
+      makingFolder(`${made}.d`),
+      creating(`${made}.d/new`, 'text\n', '0600'),
+      linking(link, null, 'made.d/new'),
+      removing(gone),
+      gating(`cat '${link}'; stat -c %a '${made}.d/new'; ls '${gone}' 2>/dev/null || echo gone`),
+    ];
+    expect(await rehearse(session, planOf(drafts))).toMatchObject({
+      value: { kind: 'rehearsed', passed: true, output: [{ text: 'text\n600\ngone' }] },
+    });
+    expect(readdirSync(scratch).toSorted()).toEqual(['a site.conf', 'gone']);
+    expect(readFileSync(gone, 'utf8')).toBe('still here\n');
+    rmSync(gone);
+  });
+
+  test('is not played where something would stay behind', async () => {
+    const outside = '/suture-rehearse';
+    for (const draft of [creating(outside, ''), makingFolder(outside), linking(outside, null, 'x')]) {
+      expect(await rehearse(session, planOf([draft, gating('true')]))).toEqual({
+        ok: true,
+        value: { kind: 'not-rehearsed', why: `${outside} lies where a rehearsal would leave something behind` },
+      });
+      expect(existsSync(outside)).toBe(false);
+    }
   });
 
   test('runs each gate after the texts that stand before it, and tells a failing one', async () => {

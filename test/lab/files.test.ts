@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -39,7 +39,7 @@ const ODD_THINGS = `
   ln -s /tmp /etc/away && chown -h www-data /etc/away
   ln -s hostname /etc/moved`;
 
-const STEPS = `- hosts: web
+const STEPS = `- hosts: all
   vars: { greeting: "hello from {{ inventory_hostname }}" }
   steps:
     - file: { path: /srv/app/conf, state: directory, group: www-data, mode: "2750" }
@@ -134,18 +134,23 @@ describe('nothing at all is changed', () => {
 
 test('a runner that is killed leaves a host that takes back by itself what was made and removed', async () => {
   const [before] = await everything();
-  const runner = suture.start('run', playbook(STEPS), '--yes', '--limit', 'web01', '--confirm-within', '3');
+  const own = sutureOn(lab);
+  const runner = own.start('run', playbook(STEPS), '--yes', '--limit', 'web01', '--confirm-within', '20');
   const ended = once(runner, 'exit');
-  await until(
-    'the last file is made',
-    async () => (await on('web01', 'ls /etc/hosts.list 2>&1')) === '/etc/hosts.list',
-  );
+  const journal = (): string =>
+    readdirSync(own.stateDir, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('events.jsonl'))
+      .map((name) => readFileSync(join(own.stateDir, name), 'utf8'))
+      .join('');
+  await until('the journal has heard that it is applied', () => journal().includes('"kind":"applied"'));
   runner.kill('SIGKILL');
-  await ended;
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect((await everything())[0]).not.toBe(before);
   await until('the host has undone it', async () =>
     (await on('web01', 'ls /var/lib/suture/tx/*/state.*')).endsWith('undone'),
   );
   expect((await everything())[0]).toBe(before);
+  own.dispose();
 });
 
 test('somebody’s own version of a new file stops a rollback, which keeps it aside where it is forced', async () => {

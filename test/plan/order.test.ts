@@ -115,7 +115,7 @@ test('a file that is written on both sides of a wait has the first text before t
     write('/etc/a', 'one', 'three'),
   ]);
   expect(changes.map((change) => (change.kind === 'write-file' ? [change.before, change.after] : change.kind))).toEqual(
-    [['one', 'two'], 'make-directory', 'wait', ['two', 'three'], 'wait'],
+    ['make-directory', ['one', 'two'], 'wait', ['two', 'three'], 'wait'],
   );
 });
 
@@ -129,4 +129,33 @@ test('a test is asked once, and a unit is restarted once, by the strongest verb 
       service('php8.2-fpm.service', 'reload'),
     ]),
   ).toEqual(['c1 gate php-fpm -t', 'c2 service restart php8.2-fpm.service']);
+});
+
+test('what a later step takes back leaves nothing to do, unless something is waited for between them', () => {
+  const back = [write('/etc/a', '1', '2'), write('/etc/a', '1', '1')];
+  expect(shape(back)).toEqual([]);
+  const [first, second] = back;
+  if (first === undefined || second === undefined) throw new Error('two');
+  expect(orderChanges([first, wait('/run/x'), second])).toMatchObject([
+    { after: '2' },
+    {},
+    { before: '2', after: '1' },
+  ]);
+});
+
+test('what is made is made once, as the last step wants it, for the first that wanted it', () => {
+  const file = (after: string, mode: string, finding: string | null): Unnumbered => ({
+    ...from,
+    finding,
+    kind: 'create-file',
+    summary: mode,
+    path: '/etc/b',
+    owner: 'root',
+    group: 'root',
+    mode,
+    after,
+  });
+  expect(orderChanges([file('1', '0644', 'a:b'), file('2', '0600', null)])).toMatchObject([
+    { id: 'c1', finding: 'a:b', after: '2', mode: '0600', summary: '0600' },
+  ]);
 });

@@ -45,7 +45,7 @@ describe('a file gets its text', () => {
   ])('%s, and is left alone the second time', (_, change, args, changes) => {
     const outcome = on(change, args);
     expect(outcome).toMatchObject({ kind: 'changes', changes });
-    if (outcome.kind !== 'changes') throw new Error(outcome.why);
+    if (outcome.kind !== 'changes') throw new Error(told(outcome).join());
     expect(outcome.changes).toHaveLength(changes.length);
     const after = withChanges(worldOf(change), outcome.changes);
     expect(plan('copy', after, { dest: DEST, ...args }).kind).toBe('unchanged');
@@ -55,7 +55,7 @@ describe('a file gets its text', () => {
 test('a line is put into the file that an earlier step of the play makes', () => {
   const world = worldOf(nothing);
   const first = plan('copy', world, { dest: DEST, content: 'one\n', mode: '0600' });
-  if (first.kind !== 'changes') throw new Error(first.why);
+  if (first.kind !== 'changes') throw new Error(told(first).join());
   const second = plan('line_in_file', withChanges(world, first.changes), { path: DEST, line: 'two' });
   expect(second).toMatchObject({ changes: [{ kind: 'create-file', mode: '0600', after: 'one\ntwo\n' }] });
 });
@@ -87,17 +87,22 @@ test('a new file among those that PHP-FPM reads is tested by it', () => {
 
 describe('nothing is written', () => {
   test.each<[string, (host: Draft) => void, JsonObject, string]>([
-    ['to a path that has no beginning', nothing, { dest: 'x', content: '' }, '`dest` must name a file'],
-    ['of what is no text', nothing, { content: { a: 1 } }, '`content` must be a text'],
-    ['of no text at all', nothing, {}, '`content` must be a text'],
-    ['into a folder', (host) => hasFolder(host, DEST, true), { content: '' }, `${DEST} is a folder`],
+    [
+      'to a path that has no beginning',
+      nothing,
+      { dest: 'x', content: '' },
+      'stop: `dest` must be a path from the root',
+    ],
+    ['of what is no text', nothing, { content: { a: 1 } }, 'stop: `content` must be a text'],
+    ['of no text at all', nothing, {}, 'stop: `content` must be a text'],
+    ['into a folder', (host) => hasFolder(host, DEST, true), { content: '' }, `refused: ${DEST} is a folder`],
     [
       'in a folder that is missing',
       (host) => hasNothing(host, DEST, '/srv/app'),
       { content: '' },
-      'there is no folder',
+      'refused: there is no folder',
     ],
   ])('%s', (_, change, args, why) => {
-    expect(told(on(change, args))[0]).toContain(`refused: ${why}`);
+    expect(told(on(change, args))[0]).toContain(why);
   });
 });

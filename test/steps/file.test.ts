@@ -91,7 +91,7 @@ describe('it changes', () => {
   ])('%s, and nothing the second time', (_, change, args, changes) => {
     const outcome = on(change, args);
     expect(outcome).toMatchObject({ kind: 'changes', changes });
-    if (outcome.kind !== 'changes') throw new Error(outcome.why);
+    if (outcome.kind !== 'changes') throw new Error(told(outcome).join());
     const after = withChanges(worldOf(change), outcome.changes);
     expect(plan('file', after, { path: PATH, ...args }).kind).toBe('unchanged');
   });
@@ -109,7 +109,7 @@ describe('it leaves alone', () => {
 
 describe('it refuses', () => {
   test.each<[string, (host: Draft) => void, JsonObject, string]>([
-    ['a path that has no beginning', nothing, { path: 'x' }, '`path` must be a path from the root'],
+    ['a path that has no beginning', nothing, { path: 'x' }, 'stop: `path` must be a path from the root'],
     ['a state that there is not', aFile, { state: 'touch' }, '`state` must be one of file, directory, link, absent'],
     ['nothing, where no state says what should be there', nothing, { mode: '0600' }, `${PATH} is nothing; \`state\``],
     ['to put a file in the place of a folder', aFolder, { state: 'file' }, `${PATH} is a folder`],
@@ -145,13 +145,13 @@ describe('it refuses', () => {
       'a link with a mode',
       nothing,
       { state: 'link', target: '/y', mode: '0777' },
-      'a link has no owner, group and mode',
+      'with `state: link` there is nothing to give an owner',
     ],
-    ['an owner that is a number', aFile, { owner: '33' }, '"33" is no name of a user or group'],
+    ['an owner that is a number', aFile, { owner: '33' }, 'stop: `owner` must be a name, not "33"'],
     ['a mode in letters', aFile, { mode: 'u+x' }, '`mode` must be octal digits'],
     ['a host that was not asked', () => undefined, { state: 'absent' }, `${PATH} was not asked of this host`],
   ])('%s', (_, change, args, why) => {
-    expect(told(on(change, args))[0]).toContain(`refused: ${why}`);
+    expect(told(on(change, args))[0]).toContain(why);
   });
 
   test('to remove what it could not read whole', () => {
@@ -172,7 +172,7 @@ describe('after an earlier step of the play', () => {
   const after = (change: (host: Draft) => void, args: JsonObject): World => {
     const world = worldOf(change);
     const first = plan('file', world, { path: PATH, ...args });
-    if (first.kind !== 'changes') throw new Error(first.why);
+    if (first.kind !== 'changes') throw new Error(told(first).join());
     return withChanges(world, first.changes);
   };
 
@@ -193,13 +193,22 @@ describe('after an earlier step of the play', () => {
     ]);
   });
 
+  test('what is made before a wait stays as it is afterwards', () => {
+    const made = after(nothing, { state: 'file' });
+    const waited = plan('wait_for', made, { path: '/run/x' });
+    if (waited.kind !== 'changes') throw new Error(told(waited).join());
+    expect(told(plan('file', withChanges(made, waited.changes), { path: PATH, mode: '0600' }))).toEqual([
+      `refused: an earlier step of this play makes ${PATH}, and something is waited for after that`,
+    ]);
+  });
+
   test('a folder with something new in it is not empty', () => {
     const world = worldOf((host) => {
       aFolder(host);
       hasNothing(host, `${PATH}/y`);
     });
     const first = plan('file', world, { path: `${PATH}/y`, state: 'file' });
-    if (first.kind !== 'changes') throw new Error(first.why);
+    if (first.kind !== 'changes') throw new Error(told(first).join());
     expect(told(plan('file', withChanges(world, first.changes), { path: PATH, state: 'absent' }))).toEqual([
       `refused: ${PATH} is not empty, and only an empty folder is removed`,
     ]);

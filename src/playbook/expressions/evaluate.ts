@@ -103,13 +103,18 @@ function rendered(expression: Expression, names: JsonObject, { render }: Scope):
   const { text, form, place } = expression;
   const code = form === 'bare' ? text : codeOfOnlyTag(text);
   // Only as text does a value come back without being copied piece by piece, whatever its size.
+  // The engine takes one newline at a template's end away; a text that is written so has it all the same.
   const template =
-    code === null ? text : `{% if (${code}) is undefined %}?{% else %}{{ (${code}) | tojson }}{% endif %}`;
+    code === null
+      ? `${text}${lastNewline(text)}`
+      : `{% if (${code}) is undefined %}?{% else %}{{ (${code}) | tojson }}{% endif %}`;
   const answer = render(template, names);
   if (!answer.ok) return fail(place, `this can't be evaluated: ${answer.error}`);
   if (answer.value.length > MOST_CHARACTERS) return fail(place, `this makes more than ${MOST_CHARACTERS} characters`);
   if (code === null) return ok(answer.value);
-  return answer.value === '?' ? fail(place, 'this has no value') : ok(JSON.parse(answer.value) as Json);
+  if (answer.value === '?') return fail(place, 'this has no value');
+  const value = JSON.parse(answer.value) as Json;
+  return ok(typeof value === 'string' && form !== 'bare' ? `${value}${/\n*$/.exec(text)?.[0] ?? ''}` : value);
 }
 
 /** The expression of a template that is a single tag. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hasNothing } from '../../steps/asked.ts';
 import type { Json } from '../../../src/base/json.ts';
 import { unknown } from '../../../src/facts/fact.ts';
 import { err, ok } from '../../../src/base/result.ts';
@@ -70,6 +71,18 @@ describe('a step is planned only where its condition holds', () => {
 });
 
 describe('what stands in tags is evaluated', () => {
+  test.each([
+    ['{{ word }}\n', 'a word\n'],
+    ['{{ word }}', 'a word'],
+    ['one {{ word }}\ntwo\n', 'one a word\ntwo\n'],
+    ['{{ word }}\n\n', 'a word\n\n'],
+    ['{{ word }} {{ word }}\n\n', 'a word a word\n\n'],
+  ])('with the newline at its end: %j', (content, after) => {
+    const text = `- hosts: all\n  steps:\n    - copy: { dest: /etc/x, content: ${JSON.stringify(content)} }\n`;
+    const plan = planned(text, { vars: { word: 'a word' }, host: (host) => hasNothing(host, '/etc/x') });
+    expect(plan.changes).toMatchObject([{ kind: 'create-file', after }]);
+  });
+
   test.each(['{{ unit }}', '{{ twice }}', 'php{{ unit[3:6] }}-fpm.service', '{{ facts.pools[0].unit }}'])(
     '%s',
     (unit) => {
