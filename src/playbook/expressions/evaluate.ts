@@ -106,7 +106,7 @@ function rendered(expression: Expression, names: JsonObject, { render }: Scope):
   // The engine takes one newline at a template's end away; a text that is written so has it all the same.
   const template =
     code === null
-      ? `${text}${lastNewline(text)}`
+      ? text.replace(/\n$/, '\n\n')
       : `{% if (${code}) is undefined %}?{% else %}{{ (${code}) | tojson }}{% endif %}`;
   const answer = render(template, names);
   if (!answer.ok) return fail(place, `this can't be evaluated: ${answer.error}`);
