@@ -46,7 +46,7 @@ export function spotAt({ facts, planned }: World, path: string): Result<Spot, st
 }
 
 /** The folder that a path is in. */
-export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** What is there before a wait is part of what is waited for: it doesn't become another thing afterwards. */
 function isSettled(place: string, planned: World['planned']): boolean {
