@@ -89,6 +89,19 @@ describe('a dry rollback', () => {
     expect(preview({ ...path('file', 'ours'), now: null }).changes[0]?.diff).toBe('');
   });
 
+  test.each([
+    ['created', 'create-file', 'remove /etc/a', '-new\n+old\n'],
+    ['removed', 'remove-file', 'restore /etc/a', '-new\n+old\n'],
+    ['link', 'set-link', 'restore /etc/a', '/etc/a: new\n -> old\n'],
+    ['folder', 'remove-directory', 'restore /etc/a', ''],
+  ] as const)('shows what would become of what was %s', (kind, as, summary, diff) => {
+    const [change] = preview({
+      ...path(kind, 'ours'),
+      ...(kind === 'folder' ? { now: null, then: null } : {}),
+    }).changes;
+    expect(change).toMatchObject({ kind: as, summary, diff: expect.stringContaining(diff) as string });
+  });
+
   test('says plainly where a host has lost its backups', () => {
     const none = { state: 'none', paths: [], units: [] };
     expect(previewedReport('web01', none, { ...intent, begun: ['web01'] })).toMatchObject({
@@ -110,6 +123,10 @@ describe('a dry rollback', () => {
     ['file', 'gone'],
     ['attributes', 'theirs'],
     ['socket', 'theirs'],
+    ['created', 'theirs'],
+    ['removed', 'theirs'],
+    ['link', 'theirs'],
+    ['folder', 'theirs'],
   ] as const)('is refused as the real one would be for a %s that is %s, unless it is forced', (kind, verdict) => {
     expect(preview(path(kind, verdict))).toMatchObject({ status: 'refused', error: { reason: 'changed-since' } });
     expect(preview(path(kind, verdict), true)).toMatchObject({ status: 'would-change', error: null });
