@@ -56,8 +56,8 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   const written: JsonObject = readArguments(entry, taken, cause !== null, say);
   const given = withFilesBeside(entry, written, taken, known.readBeside, say);
   if (mistakes.length === saidBefore) sayArgumentMistake(entry, given, reading);
-  const { keywords, expressions, own: written } = readKeywords(node, around, source, say);
-  const within = [...written, ...argumentExpressions(entry, reading)];
+  const { keywords, expressions, own: inKeywords } = readKeywords(node, around, source, say);
+  const within = [...inKeywords, ...argumentExpressions(entry, reading)];
   const isLooped = keywords.loop !== undefined || node.entries.some(({ name: key }) => key.startsWith('with_'));
   const standing = { cause: cause !== null, loop: isLooped };
   mistakes.push(...checkExpressions(within, standing, known.expressionError));
