@@ -34,7 +34,7 @@ function previewedPath(line: Line, lines: readonly Line[]): readonly PreviewedPa
   const [word, id, kind, verdict, where, later] = line;
   const [change, path] = [plainWord(id), decodedText(where)];
   if (word !== 'path' || change === null || path === null) return [];
-  const knownKind = (['file', 'attributes', 'socket', 'directory'] as const).find((known) => known === kind);
+  const knownKind = (['file', 'attributes', 'socket', 'directory', 'command'] as const).find((known) => known === kind);
   const knownVerdict = (['ours', 'original', 'theirs', 'gone', 'live'] as const).find((known) => known === verdict);
   if (knownKind === undefined || knownVerdict === undefined) return [];
   return [{ change, kind: knownKind, verdict: knownVerdict, path, ...texts(change, lines), by: plainWord(later) }];

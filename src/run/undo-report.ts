@@ -81,6 +81,7 @@ const KINDS = {
   attributes: 'set-attributes',
   socket: 'remove-socket',
   directory: 'make-directory',
+  command: 'command',
 } as const;
 
 const BLANK = { step: 'rollback', finding: null, diff: '', state: 'planned' } as const;
@@ -90,7 +91,7 @@ const restoring = ({ change, kind, path, now, then }: PreviewedPath): ChangeView
   diff: now === null || then === null ? '' : backDiff(kind, path, now, then),
   id: change,
   kind: KINDS[kind],
-  summary: `restore ${path}`,
+  summary: kind === 'command' ? `run: ${path}` : `restore ${path}`,
 });
 
 const backDiff = (kind: PreviewedPath['kind'], path: string, now: string, then: string): string =>

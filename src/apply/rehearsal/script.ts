@@ -8,9 +8,12 @@ import { speaking } from '../transaction/shell/speaking.ts';
 
 /** The changes that a rehearsal plays: the new texts and folders, and the gates that follow at least one of them. */
 export function rehearsable(plan: HostPlan): readonly Change[] {
+  const command = plan.changes.findIndex(({ kind }) => kind === 'command');
+  // What a command makes of the host, nobody knows before.
+  const before = command === -1 ? plan.changes : plan.changes.slice(0, command);
   const isNew = ({ kind }: Change): boolean => kind === 'write-file' || kind === 'make-directory';
-  const first = plan.changes.findIndex(isNew);
-  const played = plan.changes.filter((change, index) => isNew(change) || (change.kind === 'gate' && index > first));
+  const first = before.findIndex(isNew);
+  const played = before.filter((change, index) => isNew(change) || (change.kind === 'gate' && index > first));
   return first !== -1 && played.some(({ kind }) => kind === 'gate') ? played : [];
 }
 

@@ -1,5 +1,5 @@
 import { shellCommand } from '../../formats/shell-quote.ts';
-import type { WriteFile } from '../../plan/change.ts';
+import type { Command, WriteFile } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { attributesRecord, fileTargets, plainMode, sha256, targetOf, unitTargets } from './targets.ts';
 
@@ -19,11 +19,21 @@ export function comparisons(plan: HostPlan, whole: HostPlan): readonly string[] 
     if (change.kind === 'remove-socket') {
       return [shellCommand(['expect_dead_socket', change.id, change.path, String(change.expect.inode)])];
     }
+    if (change.kind === 'command') return guardsOf(change);
     if (change.kind !== 'set-attributes' || attributesRecord(plan, change) !== change.id) return [];
     const { owner, group, mode } = change.expect;
     return [shellCommand(['expect_attributes', change.id, change.path, `${owner}:${group}:${plainMode(mode)}`])];
   });
   return [...files, ...units, ...others];
+}
+
+function guardsOf({ id, folder, expect }: Command): readonly string[] {
+  const { creates, removes, unless } = expect;
+  return [
+    ...(creates === null ? [] : [shellCommand(['expect_to_create', id, creates])]),
+    ...(removes === null ? [] : [shellCommand(['expect_to_remove', id, removes])]),
+    ...(unless === null ? [] : [shellCommand(['expect_needed', id, folder ?? '/', ...unless])]),
+  ];
 }
 
 /** What the file holds right before this write: as the plan expects it, or as an earlier write has left it. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Awaited } from '../../plan/awaited.ts';
-import type { Attributes, Change } from '../../plan/change.ts';
+import type { Attributes, Change, Command, Tries } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { isLoopbackHost } from '../../plan/loopback.ts';
 
@@ -30,11 +30,13 @@ function changeUnsoundness(change: Change): string | null {
     case 'make-directory':
       return pathUnsoundness(change.path) ?? attributesUnsoundness(change);
     case 'service':
-      return unitUnsoundness(change.unit);
+      return unitUnsoundness(change.unit) ?? secondsUnsoundness(change.seconds ?? 0);
     case 'gate':
-      return change.command.length > 0 && change.command.every((word) => !word.includes('\0')) ? null : 'no command';
+      return argvUnsoundness(change.command) ?? triesUnsoundness(change);
     case 'wait':
-      return secondsUnsoundness(change.seconds) ?? awaitedUnsoundness(change.for);
+      return secondsUnsoundness(change.seconds) ?? triesUnsoundness(change) ?? awaitedUnsoundness(change.for);
+    case 'command':
+      return triesUnsoundness(change) ?? secondsUnsoundness(change.seconds) ?? commandUnsoundness(change);
     default:
       return assertNever(change);
   }
@@ -46,6 +48,21 @@ const secondsUnsoundness = (seconds: number): string | null =>
   Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_SECONDS
     ? null
     : `${seconds} is no number of seconds from 0 to ${LONGEST_SECONDS}`;
+
+const triesUnsoundness = ({ tries }: Tries): string | null =>
+  tries === undefined ? null : (secondsUnsoundness(tries.retries) ?? secondsUnsoundness(tries.delay));
+
+const argvUnsoundness = (argv: readonly string[]): string | null =>
+  argv.length > 0 && argv[0] !== '' && argv.every((word) => !word.includes('\0')) ? null : 'no command';
+
+function commandUnsoundness({ argv, folder, undo, expect: { creates, removes, unless } }: Command): string | null {
+  const paths = [folder, creates, removes].filter((path) => path !== null && path !== '/');
+  const commands = [argv, ...(undo.kind === 'command' ? [undo.argv] : []), ...(unless === null ? [] : [unless])];
+  return firstOf(paths, pathUnsoundness) ?? firstOf(commands, argvUnsoundness);
+}
+
+const firstOf = <Each>(all: readonly Each[], why: (each: Each) => string | null): string | null =>
+  all.map(why).find((each) => each !== null) ?? null;
 
 function awaitedUnsoundness(awaited: Awaited): string | null {
   switch (awaited.kind) {

@@ -18,6 +18,9 @@ const json: v.GenericSchema<Json> = v.lazy(() =>
 const attributes = { owner: v.string(), group: v.string(), mode: v.string() };
 const fileState = v.strictObject({ sha256, inode: wholeNumber, uid: wholeNumber, gid: wholeNumber, ...attributes });
 
+const argv = v.pipe(texts, v.minLength(1));
+const ownTime = v.exactOptional(wholeNumber);
+const tries = v.exactOptional(v.strictObject({ retries: wholeNumber, delay: wholeNumber }));
 const running = v.picklist(['started', 'stopped']);
 const awaited = v.variant('kind', [
   v.strictObject({ kind: v.literal('port'), host: v.string(), port: wholeNumber, state: running }),
@@ -66,9 +69,27 @@ const change = v.variant('kind', [
     unit: v.string(),
     verb: v.picklist(['start', 'restart', 'reload', 'enable', 'reset-failed']),
     expect: v.strictObject({ active: v.string(), enabled: v.string() }),
+    seconds: ownTime,
   }),
-  v.strictObject({ ...base, kind: v.literal('wait'), for: awaited, seconds: wholeNumber }),
-  v.strictObject({ ...base, kind: v.literal('gate'), command: v.pipe(texts, v.minLength(1)) }),
+  v.strictObject({ ...base, kind: v.literal('wait'), for: awaited, seconds: wholeNumber, tries }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('command'),
+    argv,
+    folder: v.nullable(v.string()),
+    undo: v.variant('kind', [
+      v.strictObject({ kind: v.literal('command'), argv }),
+      v.strictObject({ kind: v.literal('none'), why: v.string() }),
+    ]),
+    seconds: wholeNumber,
+    expect: v.strictObject({
+      creates: v.nullable(v.string()),
+      removes: v.nullable(v.string()),
+      unless: v.nullable(argv),
+    }),
+    tries,
+  }),
+  v.strictObject({ ...base, kind: v.literal('gate'), command: argv, seconds: ownTime, tries }),
 ]);
 
 /** A key that a finding gets one day and that is left out here makes a plan that can't be read: the compiler minds. */

@@ -44,6 +44,11 @@ judge_directory() {
   [ ! -d "$path" ] || verdict=ours
 }
 
+judge_command() {
+  verdict=ours
+  [ ! -e "$tx/marks/$id.undone" ] || verdict=original
+}
+
 judge() {
   kind=$1
   id=$2
@@ -54,6 +59,7 @@ judge() {
     attributes) judge_attributes ;;
     socket) judge_socket ;;
     directory) judge_directory ;;
+    command) judge_command ;;
   esac
 }
 `;

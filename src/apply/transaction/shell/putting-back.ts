@@ -47,14 +47,30 @@ put_back_directory() {
   rmdir -- "$path" 2>/dev/null
 }
 
+put_back_command() {
+  if undo_of "$id"; then
+    mark "$id.undone"
+    say "undid $id done $(encoded "$path") -"
+    note "undo $id: $path: done"
+  else
+    say "undid $id failed $(encoded "$path") $(encoded_file "$tx/output")"
+    note "undo $id: $path: FAILED"
+    unit_failures=$((unit_failures + 1))
+  fi
+}
+
 put_back() {
   begun "$2" || return 0
   case $1 in
-    file | attributes) [ "$pass" = early ] || return 0 ;;
+    file | attributes | command) [ "$pass" = early ] || return 0 ;;
     *) [ "$pass" = late ] || return 0 ;;
   esac
   judge "$@"
   said=restored
+  if [ "$kind" = command ]; then
+    [ "$verdict" = original ] || put_back_command
+    return
+  fi
   case $kind.$verdict in
     file.*) put_back_file || said=failed ;;
     *.original) said=already ;;
