@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { command } from './command.ts';
 import type { Step } from './define-step.ts';
 import { httpCheck } from './http-check.ts';
 import { lineInFile } from './line-in-file.ts';
@@ -36,6 +37,7 @@ const STEPS: readonly Step[] = [
   testNginx,
   testFpm,
   service,
+  command,
   waitFor,
   httpCheck,
   note,

@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Awaited } from '../plan/awaited.ts';
+import { isPath } from './arguments.ts';
 import type { ArgumentMistake } from './define-step.ts';
 
 type Read = Result<Exclude<Awaited, { readonly kind: 'answer' }>, ArgumentMistake>;
@@ -40,9 +41,8 @@ const RUNNING = ['started', 'stopped'] as const;
 const THERE = ['present', 'absent'] as const;
 
 function withPath(given: JsonObject, name: string, read: (path: string) => Read): Read {
-  const path: Json = given[name] ?? null;
-  const isPath = typeof path === 'string' && /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
-  return isPath ? read(path) : wrong(name, `\`${name}\` must be an absolute path, in its shortest form`);
+  const path = given[name];
+  return isPath(path) ? read(path) : wrong(name, `\`${name}\` must be an absolute path, in its shortest form`);
 }
 
 function withState<State extends string>(

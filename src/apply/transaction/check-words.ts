@@ -3,12 +3,12 @@ import { GATE_SECONDS } from '../../plan/duration.ts';
 import { condition } from './condition.ts';
 
 /** How a test or a wait is asked, as words of shell: `tried RETRIES DELAY`, then what is true once it holds. */
-export function checkWords(change: Extract<Change, { readonly kind: 'gate' | 'wait' }>): readonly string[] {
-  const { tries } = change;
-  if (change.kind === 'wait')
-    return [...tried({ tries }), 'hold_until', String(change.seconds), ...condition(change.for)];
-  return [...tried({ tries }), 'passes', String(change.seconds ?? GATE_SECONDS), ...change.command];
-}
+export const checkWords = (change: Extract<Change, { readonly kind: 'gate' | 'wait' }>): readonly string[] => [
+  ...tried(change),
+  ...(change.kind === 'wait'
+    ? ['hold_until', String(change.seconds), ...condition(change.for)]
+    : ['passes', String(change.seconds ?? GATE_SECONDS), ...change.command]),
+];
 
 /** How often it is tried, as words of shell. */
 export const tried = ({ tries = { retries: 0, delay: 0 } }: Tries): readonly string[] => [

@@ -56,7 +56,7 @@ const argvUnsoundness = (argv: readonly string[]): string | null =>
   argv.length > 0 && argv[0] !== '' && argv.every((word) => !word.includes('\0')) ? null : 'no command';
 
 function commandUnsoundness({ argv, folder, undo, expect: { creates, removes, unless } }: Command): string | null {
-  const paths = [folder, creates, removes].filter((path) => path !== null && path !== '/');
+  const paths = [folder, creates, removes].flatMap((path) => (path === null || path === '/' ? [] : [path]));
   const commands = [argv, ...(undo.kind === 'command' ? [undo.argv] : []), ...(unless === null ? [] : [unless])];
   return firstOf(paths, pathUnsoundness) ?? firstOf(commands, argvUnsoundness);
 }

@@ -120,9 +120,8 @@ function undosOfCommands(plan: HostPlan): string {
   const calls = plan.changes.flatMap((change) => {
     if (change.kind !== 'command' || change.undo.kind === 'none') return [];
     const { id, folder, seconds, undo } = change;
-    return [
-      `if [ "$1" = ${id} ]; then ${shellCommand(['run_once', String(seconds), folder ?? '/', ...undo.argv])}; fi`,
-    ];
+    const call = shellCommand(['run_once', String(seconds), folder ?? '/', ...undo.argv]);
+    return [`[ "$1" != ${id} ] || { ${call}; return; }`];
   });
   return shellFunction('undo_of', calls);
 }

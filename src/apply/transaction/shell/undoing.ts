@@ -34,15 +34,18 @@ take_undo_lock() {
   ln -s "$me" "$tx/undoer" 2>/dev/null
 }
 
+# The writer itself asks for an undo when a change fails; the sleeper that is its child asks when nobody has confirmed.
 stop_the_writer() {
   writer=$(field pid "$tx/writer")
-  [ "$writer" != "$PPID" ] || return 0
+  [ "$because" = switch ] || [ "$writer" != "$PPID" ] || return 0
   is_alive "$writer" "$(field started "$tx/writer")" || return 0
   offspring=$(cat "/proc/$writer/task/$writer/children" 2>/dev/null)
-  # A command of the playbook's leads a group of its own.
-  for process in $writer $offspring; do
+  kill -KILL "$writer" 2>/dev/null || :
+  for process in $offspring; do
+    [ "$process" != "$$" ] || continue
     kill -KILL "$process" 2>/dev/null || :
-    [ "$process" = "$writer" ] || kill -s KILL -- "-$process" 2>/dev/null || :
+    # A command of the playbook's leads a group of its own.
+    kill -s KILL -- "-$process" 2>/dev/null || :
   done
 }
 
