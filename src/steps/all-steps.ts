@@ -8,6 +8,7 @@ import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { moveSocket } from './move-socket.ts';
 import { note } from './note.ts';
 import { passToPhp } from './pass-to-php.ts';
+import { pause } from './pause.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { restoreFolder } from './restore-folder.ts';
@@ -40,6 +41,7 @@ const STEPS: readonly Step[] = [
   command,
   waitFor,
   httpCheck,
+  pause,
   note,
 ];
 

@@ -33,6 +33,7 @@ export const command = defineStep({
     no_undo: { takes: 'text', about: 'instead: why nothing can take it back' },
     chdir: { takes: 'path', about: 'the folder to run all of them in; default: /' },
   },
+  retriable: true,
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ with: given }) => changesOf(read(given)),
 });

@@ -6,9 +6,12 @@ import { condition } from './condition.ts';
 export const checkWords = (change: Extract<Change, { readonly kind: 'gate' | 'wait' }>): readonly string[] => [
   ...tried(change),
   ...(change.kind === 'wait'
-    ? ['hold_until', String(change.seconds), ...condition(change.for)]
+    ? waitWords(change)
     : ['passes', String(change.seconds ?? GATE_SECONDS), ...change.command]),
 ];
+
+const waitWords = ({ for: awaited, seconds }: Extract<Change, { readonly kind: 'wait' }>): readonly string[] =>
+  awaited.kind === 'time' ? ['let_pass', String(seconds)] : ['hold_until', String(seconds), ...condition(awaited)];
 
 /** How often it is tried, as words of shell. */
 export const tried = ({ tries = { retries: 0, delay: 0 } }: Tries): readonly string[] => [

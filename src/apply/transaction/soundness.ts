@@ -73,6 +73,8 @@ function awaitedUnsoundness(awaited: Awaited): string | null {
       return pathUnsoundness(awaited.path);
     case 'unit':
       return unitUnsoundness(awaited.unit);
+    case 'time':
+      return null;
     case 'answer': {
       const { url, address, port, path, name, contains } = awaited;
       // What goes into a request must not be able to end its line.

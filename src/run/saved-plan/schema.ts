@@ -27,6 +27,7 @@ const awaited = v.variant('kind', [
   v.strictObject({ kind: v.literal('socket'), path: v.string(), state: running }),
   v.strictObject({ kind: v.literal('path'), path: v.string(), state: v.picklist(['present', 'absent']) }),
   v.strictObject({ kind: v.literal('unit'), unit: v.string(), state: running }),
+  v.strictObject({ kind: v.literal('time') }),
   v.strictObject({
     kind: v.literal('answer'),
     url: v.string(),
@@ -122,6 +123,7 @@ const finding = v.strictObject({
   because: texts,
 } satisfies KeysOf<Finding>);
 
+const notes = v.array(v.strictObject({ step: v.string(), message: v.string() }));
 const held = v.strictObject({
   hostname: v.nullable(v.string()),
   plan: v.strictObject({
@@ -130,7 +132,8 @@ const held = v.strictObject({
     answered: texts,
     refused: v.array(v.strictObject({ step: v.string(), finding: v.nullable(v.string()), why: v.string() })),
     needsApproval: texts,
-    notes: v.exactOptional(v.array(v.strictObject({ step: v.string(), message: v.string() }))),
+    notes: v.exactOptional(notes),
+    questions: v.exactOptional(notes),
   }),
   findings: v.array(finding),
 }) satisfies v.GenericSchema<HeldPlan>;

@@ -14,6 +14,10 @@ hold_until() {
   done
 }
 
+let_pass() {
+  sleep "$1"
+}
+
 tried() {
   tries_left=$1
   tries_delay=$2
