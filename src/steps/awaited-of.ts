@@ -4,7 +4,7 @@ import type { Awaited } from '../plan/awaited.ts';
 import { isPath } from './arguments.ts';
 import type { ArgumentMistake } from './define-step.ts';
 
-type Read = Result<Exclude<Awaited, { readonly kind: 'answer' }>, ArgumentMistake>;
+type Read = Result<Exclude<Awaited, { readonly kind: 'answer' | 'time' }>, ArgumentMistake>;
 
 /** What the arguments of `wait_for` say that is to be waited for. */
 export function awaitedOf(given: JsonObject): Read {
@@ -48,7 +48,7 @@ function withPath(given: JsonObject, name: string, read: (path: string) => Read)
 function withState<State extends string>(
   { state }: JsonObject,
   states: readonly [State, State],
-  make: (state: State) => Exclude<Awaited, { readonly kind: 'answer' }>,
+  make: (state: State) => Exclude<Awaited, { readonly kind: 'answer' | 'time' }>,
 ): Read {
   const found = state === undefined ? states[0] : states.find((each) => each === state);
   return found === undefined ? wrong('state', `\`state\` must be ${states.join(' or ')}`) : ok(make(found));
