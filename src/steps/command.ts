@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ChangeDraft, CommandUndo } from '../plan/change.ts';
+import { answerTo, type Question } from '../facts/asked.ts';
+import type { Command, CommandUndo } from '../plan/change.ts';
 import { commandLine, shellLine, undoLine } from '../plan/command-line.ts';
+import type { World } from '../plan/world.ts';
 import { isPath, textArgument } from './arguments.ts';
-import { type ArgumentMistake, defineStep } from './define-step.ts';
-import { changesOf, mistakeOf } from './outcome.ts';
+import { type ArgumentMistake, defineStep, type StepOutcome } from './define-step.ts';
+import { changes, mistakeOf, refused, unchanged } from './outcome.ts';
 
 /** How long a command may take where its step has no `timeout`. */
 const USUAL_SECONDS = 60;
@@ -33,12 +35,45 @@ export const command = defineStep({
     no_undo: { takes: 'text', about: 'instead: why nothing can take it back' },
     chdir: { takes: 'path', about: 'the folder to run all of them in; default: /' },
   },
+  asks: (given) => {
+    const read = draftOf(given);
+    return read.ok ? questionsOf(read.value) : [];
+  },
   retriable: true,
-  mistakeIn: (given) => mistakeOf(read(given)),
-  plan: ({ with: given }) => changesOf(read(given)),
+  mistakeIn: (given) => mistakeOf(draftOf(given)),
+  plan: ({ world, with: given }) => {
+    const read = draftOf(given);
+    if (!read.ok) return { kind: 'stop', reason: 'arguments', why: read.error.message };
+    return whyNotNeeded(world, read.value) ?? changes(read.value);
+  },
 });
 
-function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake> {
+type Draft = Omit<Command, 'id' | 'step' | 'finding'>;
+
+const questionsOf = ({ folder, expect: { creates, removes, unless } }: Draft): readonly Question[] => [
+  ...[creates, removes].flatMap((path) => (path === null ? [] : [{ kind: 'path' as const, path }])),
+  ...(unless === null ? [] : [{ kind: 'command' as const, argv: unless, folder: folder ?? '/' }]),
+];
+
+/** Null where there is something to do. */
+function whyNotNeeded({ facts }: World, { folder, expect: { creates, removes, unless } }: Draft): StepOutcome | null {
+  for (const path of [creates, removes]) {
+    if (path === null) continue;
+    const answer = answerTo(facts, { kind: 'path', path });
+    if (answer.state !== 'known') return refused(`what stands at ${path} is not known: ${answer.why}`);
+    const isThere = answer.value.at !== null;
+    if (isThere === (path === creates)) return unchanged(`${path} ${isThere ? 'is there' : 'is not there'}`);
+  }
+  if (unless === null) return null;
+  const answer = answerTo(facts, { kind: 'command', argv: unless, folder: folder ?? '/' });
+  if (answer.state !== 'known') return refused(`how ${commandLine(unless)} ends is not known: ${answer.why}`);
+  const { status } = answer.value;
+  if (status === 0) return unchanged(`${commandLine(unless)} ends well`);
+  // What could not be asked is no reason to act.
+  return status < 124 ? null : refused(`${commandLine(unless)} could not be run, or took too long (status ${status})`);
+}
+
+function draftOf(given: JsonObject): Result<Draft, ArgumentMistake> {
   const empty = ['argv', 'unless', 'undo'].find((name) => given[name] !== undefined && argvOf(given[name]) === null);
   if (empty !== undefined) return wrong(empty, `\`${empty}\` is no command`);
   const unclear = ['creates', 'removes', 'chdir'].find((name) => given[name] !== undefined && !isPath(given[name]));
@@ -59,7 +94,7 @@ function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake
   };
   const summary = `run: ${commandLine(argv)}; ${undoLine(back)}`;
   const folder = textArgument(given, 'chdir');
-  return ok([{ kind: 'command', summary, argv, folder, undo: back, seconds: USUAL_SECONDS, expect }]);
+  return ok({ kind: 'command', summary, argv, folder, undo: back, seconds: USUAL_SECONDS, expect });
 }
 
 /** A list as it is, a text as a line of shell; null for anything else. */
