@@ -102,7 +102,7 @@ export type CommandUndo =
   | { readonly kind: 'none'; readonly why: string };
 
 /** What must be so for a command to have something to do; null where nothing is asked. */
-export interface CommandGuards {
+interface CommandGuards {
   /** Nothing stands at this path. */
   readonly creates: string | null;
   /** Something stands at this path. */

@@ -41,13 +41,12 @@ async function applyRound(fleet: Fleet, intent: ApplyIntent, ready: Ready): Prom
   const { host } = ready.connection;
   // What the playbook runs and waits for is no part of the time that people and connections are given.
   const own = ownSeconds(ready.plan);
-  const confirmWithinSeconds = intent.confirmWithinSeconds + own;
-  const waits = AbortSignal.timeout(Math.max(confirmWithinSeconds - TO_CONFIRM_SECONDS, 0) * 1000);
+  const patient = { ...intent, confirmWithinSeconds: intent.confirmWithinSeconds + own };
+  const waits = AbortSignal.timeout(Math.max(patient.confirmWithinSeconds - TO_CONFIRM_SECONDS, 0) * 1000);
   const states = new Map<string, ChangeView['state']>();
   let heard: Promise<void> = Promise.resolve();
   const applied = await applyPlan(ready.opened.writing, ready.plan, {
-    ...intent,
-    confirmWithinSeconds,
+    ...patient,
     earlier: ready.earlier,
     timeoutMs: TRANSACTION_TIMEOUT_MS + (own + undoSeconds(ready.plan)) * 1000,
     onEvent: (event) => {
@@ -62,7 +61,7 @@ async function applyRound(fleet: Fleet, intent: ApplyIntent, ready: Ready): Prom
     return { ...change, state };
   });
   const report: HostReport = { ...ready.report, changes };
-  return conclude(fleet, intent, ready, report, applied, waits);
+  return conclude(fleet, patient, ready, report, applied, waits);
 }
 
 function conclude(

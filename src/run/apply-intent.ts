@@ -1,5 +1,5 @@
 import type { HostReport } from './host-report.ts';
-import type { PlaybookIntent } from './prepare.ts';
+import type { PlaybookIntent } from './playbook-intent.ts';
 import type { HostRecord } from './record.ts';
 
 /** What applying needs to know beyond the plan. */

@@ -6,7 +6,7 @@ import type { ReadSession, SessionError } from '../transport/session.ts';
 import { askFirst } from './ask-first.ts';
 import type { Fleet } from './fleet.ts';
 import { type Look, look as lookAt } from './look.ts';
-import type { PlaybookIntent } from './prepare.ts';
+import type { PlaybookIntent } from './playbook-intent.ts';
 
 /** A plan, and the look that it rests on, with the answers to what its steps had to know beyond it. */
 export interface Drawn {

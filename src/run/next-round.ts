@@ -4,7 +4,8 @@ import { clean } from './clean.ts';
 import type { Fleet } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import type { Look } from './look.ts';
-import { type PlannedOn, planLooked, type PlaybookIntent, type Prepared, type Ready, settled } from './prepare.ts';
+import { type PlannedOn, planLooked, type Prepared, type Ready, settled } from './prepare.ts';
+import type { PlaybookIntent } from './playbook-intent.ts';
 
 /** Faults that hide one another deeper than this are for a person to see. */
 const ROUNDS = 3;

@@ -5,9 +5,6 @@ import type { Connection } from '../inventory/inventory.ts';
 import { changesNothing } from '../plan/change.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
-import type { Evaluation } from '../playbook/expressions/scope.ts';
-import type { Approval } from '../playbook/plan-host.ts';
-import type { PlayStep } from '../playbook/playbook.ts';
 import type { OpenHost, ReadSession, SessionError } from '../transport/session.ts';
 import { checked } from './checked.ts';
 import { clean } from './clean.ts';
@@ -20,6 +17,7 @@ import { type Look, look as lookAt } from './look.ts';
 import { nothingKnown } from './nothing-known.ts';
 import { plannedReport } from './planned-report.ts';
 import { driftDifference, staleReport } from './stale-report.ts';
+import type { PlaybookIntent } from './playbook-intent.ts';
 import { stopwatch } from './stopwatch.ts';
 import { mayNotChange } from './without-root.ts';
 
@@ -46,15 +44,6 @@ export interface Settled {
 
 /** A host after the part of a run that a dry run has too. */
 export type Prepared = Ready | Settled;
-
-/** What may be done on each host: steps to plan by. */
-export interface PlaybookIntent {
-  readonly kind: 'playbook';
-  readonly stepsFor: (host: string) => readonly PlayStep[];
-  readonly approved: Approval;
-  /** What evaluates the expressions in a host's steps; null where there are none. */
-  readonly evaluationFor?: (host: string) => Evaluation | null;
-}
 
 /** Where the hosts' plans come from: made now, or made before and applied exactly, or not at all. */
 export type Intent = PlaybookIntent | { readonly kind: 'held'; readonly planFor: (host: string) => HeldPlan };
