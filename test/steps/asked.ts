@@ -48,3 +48,6 @@ export function hasFile(host: Draft, path: string, text: string, rest: Partial<S
   const at = standing('file', { bytes: Buffer.byteLength(text), ...rest });
   tells(host, path, pathAnswer(path, at), known(contentOf(text, at)));
 }
+
+/** Nothing stands at a path. */
+export const hasNothing = (host: Draft, path: string): void => tells(host, path, pathAnswer(path, null));
