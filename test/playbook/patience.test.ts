@@ -18,7 +18,10 @@ function stepsOf(entries: string): readonly PlayStep[] {
 
 function planned(entries: string, change?: (host: Draft) => void): HostPlan {
   const facts = hostFacts(change);
-  const evaluation = { render: jinja({}), hostVars: { names: () => [], valueOf: () => ok<Json>(null) } };
+  const evaluation = {
+    render: jinja({}),
+    hostVars: { names: () => [], valueOf: () => ok<Json>(null), overrides: () => false },
+  };
   return planHost(stepsOf(entries), { host: 'web01', facts, diagnosis: diagnose(facts) }, () => true, evaluation);
 }
 
