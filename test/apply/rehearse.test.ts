@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { rehearse } from '../../src/apply/rehearse.ts';
 import type { ChangeDraft } from '../../src/plan/change.ts';
+import type { ChangeDraft } from '../../src/plan/change.ts';
 import { gating, planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
 
@@ -96,5 +97,29 @@ test('a plan whose gates follow no new text has nothing to rehearse', async () =
   expect(await rehearse(shellSession('here', ['false']), planOf([gating('true'), writing(path, 'new\n')]))).toEqual({
     ok: true,
     value: { kind: 'not-rehearsed', why: 'nothing to test: no gate follows a new file' },
+  });
+});
+
+test('what follows a command is not rehearsed, and what stands before it is', async () => {
+  const command: ChangeDraft = {
+    kind: 'command',
+    summary: '',
+    argv: ['true'],
+    folder: null,
+    undo: { kind: 'none', why: '' },
+    seconds: 1,
+    expect: { creates: null, removes: null, unless: null },
+  };
+  const here = shellSession('here', ['sh']);
+  const why = 'what follows a command can be tested only once that has run';
+  expect(await rehearse(here, planOf([command, writing(path, 'new\n'), gating('false')]))).toMatchObject({
+    value: { kind: 'not-rehearsed', why },
+  });
+  const after = [command, gating('false')];
+  expect(await rehearse(here, planOf([writing(path, 'new\n'), gating('true'), ...after]))).toMatchObject({
+    value: { kind: 'not-rehearsed', why },
+  });
+  expect(await rehearse(here, planOf([writing(path, 'new\n'), gating('false'), ...after]))).toMatchObject({
+    value: { kind: 'rehearsed', passed: false },
   });
 });
