@@ -1,12 +1,12 @@
 import { ok, type Result } from '../base/result.ts';
 import { shellCommand, shellQuote } from '../formats/shell-quote.ts';
 import type { Change } from '../plan/change.ts';
-import { waitingSeconds } from '../plan/duration.ts';
+import { GATE_SECONDS, ownSeconds } from '../plan/duration.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import { type ReadScript, readScript } from '../transport/script.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
-import { condition } from './transaction/condition.ts';
+import { checkWords } from './transaction/check-words.ts';
 import { parseTransactionLine } from './transaction/lines.ts';
 import { askingHttp } from './transaction/shell/asking-http.ts';
 import { looking } from './transaction/shell/looking.ts';
@@ -33,7 +33,7 @@ export async function askChecks(
 ): Promise<Result<readonly Checked[], SessionError>> {
   const boundary = newBoundary();
   const gates = plan.changes.filter(({ kind }) => kind === 'gate').length;
-  const timeoutMs = (20 + 65 * gates + waitingSeconds(plan)) * 1000;
+  const timeoutMs = (20 + gates * (GATE_SECONDS + 5) + ownSeconds(plan)) * 1000;
   const answer = await session.ask(checksScript(plan, boundary), { timeoutMs, maxOutputBytes: 4 * 1024 * 1024 });
   if (!answer.ok) return answer;
   const lines = answer.value.stdout.toString('utf8').split('\n');
@@ -64,14 +64,13 @@ export const checksScript = (plan: HostPlan, boundary: string): ReadScript =>
   );
 
 function check(change: Change): string {
-  if (change.kind === 'gate') return shellCommand(['check', change.id, 'passes', ...change.command]);
-  if (change.kind !== 'wait') throw new Error(`${change.id} would change the host`);
-  return shellCommand(['check', change.id, 'hold_until', String(change.seconds), ...condition(change.for)]);
+  if (change.kind !== 'gate' && change.kind !== 'wait') throw new Error(`${change.id} would change the host`);
+  return shellCommand(['check', change.id, ...checkWords(change)]);
 }
 
 const checking = `
 passes() {
-  found=$(within 60 "$@" 2>&1)
+  found=$(within "$@" 2>&1)
 }
 
 check() {

@@ -45,6 +45,7 @@ const PATH_KINDS = [
   'attributes',
   'socket',
   'directory',
+  'command',
   'created',
   'removed',
   'link',

@@ -2,7 +2,7 @@ import { ok, type Result } from '../base/result.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
-import { rehearsable, rehearsalScript } from './rehearsal/script.ts';
+import { awaitsCommand, rehearsable, rehearsalScript } from './rehearsal/script.ts';
 import { allFramedFields, decodedText } from './transaction/fields.ts';
 import { unsoundness } from './transaction/soundness.ts';
 
@@ -23,7 +23,7 @@ export async function rehearse(session: ReadSession, plan: HostPlan): Promise<Re
   const why = unsoundness(plan);
   if (why !== null) return ok({ kind: 'not-rehearsed', why });
   const changes = rehearsable(plan);
-  if (changes.length === 0) return ok({ kind: 'not-rehearsed', why: 'nothing to test: no gate follows a new file' });
+  if (changes.length === 0) return ok({ kind: 'not-rehearsed', why: awaitsCommand(plan) ? AFTER_COMMAND : NOTHING });
   const gates = changes.filter((change) => change.kind === 'gate');
   const boundary = newBoundary();
   const limits = { timeoutMs: 20_000 + gates.length * 70_000, maxOutputBytes: 4 * 1024 * 1024 };
@@ -40,5 +40,10 @@ export async function rehearse(session: ReadSession, plan: HostPlan): Promise<Re
   if (lines.at(-1)?.[0] !== 'end' || output.length !== gates.length) {
     return ok({ kind: 'not-rehearsed', why: 'the rehearsal ended before it said how' });
   }
-  return ok({ kind: 'rehearsed', passed: output.every(({ passed }) => passed), output });
+  const passed = output.every((each) => each.passed);
+  if (passed && awaitsCommand(plan)) return ok({ kind: 'not-rehearsed', why: AFTER_COMMAND });
+  return ok({ kind: 'rehearsed', passed, output });
 }
+
+const NOTHING = 'nothing to test: no gate follows a new file';
+const AFTER_COMMAND = 'what follows a command can be tested only once that has run';

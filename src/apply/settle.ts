@@ -9,6 +9,9 @@ import type { TransactionEvent } from './transaction/event.ts';
 import { failuresOf } from './transaction/outcome.ts';
 import { performFramed } from './transaction/perform.ts';
 
+/** Whatever an undo has to do is bounded for itself; as a whole it may take as long as the most patient plan has. */
+const UNDO_TIMEOUT_MS = 2_000_000;
+
 const ignore = (): void => undefined;
 
 /** How a run is to be undone. */
@@ -52,7 +55,13 @@ function confirmOutcome(last: TransactionEvent | undefined): ConfirmOutcome {
 export async function undo(
   session: WriteSession,
   run: string,
-  { force = false, onlyOpen = false, places = hostPlaces, timeoutMs = 180_000, onEvent = ignore }: UndoOptions = {},
+  {
+    force = false,
+    onlyOpen = false,
+    places = hostPlaces,
+    timeoutMs = UNDO_TIMEOUT_MS,
+    onEvent = ignore,
+  }: UndoOptions = {},
 ): Promise<Result<UndoOutcome, SessionError>> {
   assertTransactionId(run);
   const boundary = newBoundary();

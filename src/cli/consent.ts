@@ -34,6 +34,7 @@ export function consentOf(
       kind: 'step',
       ask: async (planned, waits) => {
         if (!isThere([planned])) return 'quit';
+        if (!(await allAnswered([planned], waits))) return 'no';
         const question = `\n${further(waits)}Apply ${what} to ${planned.host}? [y/N/all/quit] `;
         return stepAnswer(await askLine(question, waits), waits);
       },
@@ -43,11 +44,22 @@ export function consentOf(
     kind: 'ask',
     ask: async (planned, waits) => {
       if (!isThere(planned)) return false;
+      if (!(await allAnswered(planned, waits))) return false;
       const count = planned.filter(({ status }) => status === 'would-change').length;
       const whom = count === 1 ? 'this host' : `these ${count} hosts`;
       return askYesNo(`\n${further(waits)}Apply ${what} to ${whom}?`, waits);
     },
   };
+}
+
+/** Puts each question of the playbook once, for all the hosts that have it; no more after the first no. */
+async function allAnswered(planned: readonly HostReport[], waits: AbortSignal | undefined): Promise<boolean> {
+  const concerned = planned.filter(({ status }) => status === 'would-change');
+  const questions = new Set(concerned.flatMap(({ questions: asked }) => asked.map(({ message }) => message)));
+  for (const question of questions) {
+    if (!(await askYesNo(`\n${question.replaceAll('\n', ' ')}`, waits))) return false;
+  }
+  return true;
 }
 
 /** Whoever ends the input instead of answering wants no more questions; whoever was too late may answer the next. */

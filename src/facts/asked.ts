@@ -3,7 +3,7 @@ import { type Fact, known, unknown } from './fact.ts';
 import type { FileState } from './file.ts';
 
 /** What a step must know of a host before it can be planned, beyond what every look asks. */
-export type Question = PathQuestion | FileQuestion;
+export type Question = PathQuestion | FileQuestion | CommandQuestion;
 
 /** What stands at an absolute path. */
 export interface PathQuestion {
@@ -17,10 +17,18 @@ export interface FileQuestion {
   readonly path: string;
 }
 
+/** How a command of the playbook's ends that changes nothing. */
+export interface CommandQuestion {
+  readonly kind: 'command';
+  readonly argv: readonly string[];
+  readonly folder: string;
+}
+
 /** What each kind of question is answered by. */
 interface Answers {
   readonly path: PathAnswer;
   readonly file: FileAnswer;
+  readonly command: CommandAnswer;
 }
 
 /** A question, and what the host said to it. */
@@ -30,6 +38,11 @@ interface AskedAs<Kind extends Question['kind']> {
   readonly kind: Kind;
   readonly question: Extract<Question, { readonly kind: Kind }>;
   readonly answer: Fact<Answers[Kind]>;
+}
+
+/** How a command ended: its exit status, what a shell says of a command that it can't run (126, 127) and of one that took too long (124) among them. */
+export interface CommandAnswer {
+  readonly status: number;
 }
 
 /** Something that stands at a path: a link as itself, not as what it leads to. */

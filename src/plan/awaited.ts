@@ -1,5 +1,10 @@
 /** What a host can be waited for. */
-export type Awaited = AwaitedPort | AwaitedSocket | AwaitedPath | AwaitedUnit | AwaitedAnswer;
+export type Awaited = AwaitedPort | AwaitedSocket | AwaitedPath | AwaitedUnit | AwaitedAnswer | AwaitedTime;
+
+/** All of the time passes: nothing is asked. */
+interface AwaitedTime {
+  readonly kind: 'time';
+}
 
 /** Something takes connections at an address (a name, or an IP address without brackets), or nothing does. */
 interface AwaitedPort {

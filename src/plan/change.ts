@@ -13,7 +13,8 @@ export type Change =
   | RemoveDirectory
   | ServiceAction
   | Gate
-  | Wait;
+  | Wait
+  | Command;
 
 interface ChangeBase {
   /** Unique in its plan, and in the order of the plan: `c1`, `c2`, … */
@@ -100,12 +101,16 @@ export interface ServiceAction extends ChangeBase {
   readonly kind: 'service';
   readonly unit: string;
   readonly verb: ServiceVerb;
+  /** Until it counts as failed; left out for a minute and a half. */
+  readonly seconds?: number;
   readonly expect: { readonly active: string; readonly enabled: string };
 }
 
 /** Asks a program whether its configuration is sound; the transaction undoes itself if it isn't. Changes nothing. */
-interface Gate extends ChangeBase {
+interface Gate extends ChangeBase, Tries {
   readonly kind: 'gate';
+  /** Until it counts as failed; left out for a minute. */
+  readonly seconds?: number;
   readonly command: readonly string[];
 }
 
@@ -113,10 +118,45 @@ interface Gate extends ChangeBase {
  * Asks the host again and again whether something is so, for so many seconds at most, at its place among the steps; the
  * transaction undoes itself if it isn't by then. Changes nothing.
  */
-interface Wait extends ChangeBase {
+interface Wait extends ChangeBase, Tries {
   readonly kind: 'wait';
   readonly for: Awaited;
   readonly seconds: number;
+}
+
+/**
+ * Runs a command of the playbook's at its place among the steps. It is undone by a command of its own, also where it failed
+ * half-way; or not at all, for a reason that whoever wrote it gave.
+ */
+export interface Command extends ChangeBase, Tries {
+  readonly kind: 'command';
+  readonly argv: readonly string[];
+  /** Where it and its undo run; null for the root folder. */
+  readonly folder: string | null;
+  readonly undo: CommandUndo;
+  /** Until it is killed. */
+  readonly seconds: number;
+  readonly expect: CommandGuards;
+}
+
+/** How a command is taken back. */
+export type CommandUndo =
+  | { readonly kind: 'command'; readonly argv: readonly string[] }
+  | { readonly kind: 'none'; readonly why: string };
+
+/** What must be so for a command to have something to do; null where nothing is asked. */
+interface CommandGuards {
+  /** Nothing stands at this path. */
+  readonly creates: string | null;
+  /** Something stands at this path. */
+  readonly removes: string | null;
+  /** This command, which changes nothing, fails. */
+  readonly unless: readonly string[] | null;
+}
+
+/** How often something that failed is tried again on the host, and after how many seconds; left out for never. */
+export interface Tries {
+  readonly tries?: { readonly retries: number; readonly delay: number };
 }
 
 /** Whether a change leaves the host as it is: a test, or a wait. */

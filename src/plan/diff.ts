@@ -1,6 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { assertNever } from '../base/assert-never.ts';
 import type { Change } from './change.ts';
+import { commandLine, undoLine } from './command-line.ts';
 
 /** Beyond this many changed lines a diff says only how large it is: the search for the shortest one grows quadratically. */
 const MAX_CHANGED_LINES = 2000;
@@ -27,6 +28,8 @@ export function diffOf(change: Change): string {
       return `${change.path}: dead socket -> (set aside)\n`;
     case 'service':
       return `${change.unit}: ${change.expect.active}, ${change.expect.enabled} -> ${change.verb}\n`;
+    case 'command':
+      return `$ ${commandLine(change.argv)}\n${undoLine(change.undo)}\n`;
     case 'gate':
     case 'wait':
       return '';

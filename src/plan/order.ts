@@ -8,8 +8,8 @@ export type Unnumbered = Change extends infer Kind ? (Kind extends Change ? Omit
 
 /**
  * Puts changes in the order that is safe: files and new folders, then their tests, then what is on the way to a start, then services,
- * PHP-FPM before nginx. A file is written once, a test asked once, a unit started, restarted or reloaded once. What waits stands
- * where it was written: nothing passes it on either side.
+ * PHP-FPM before nginx. A file is written once, a test asked once, a unit started, restarted or reloaded once. What waits, and
+ * a command, stands where it was written: nothing passes it on either side.
  */
 export function orderChanges(changes: readonly Unnumbered[]): readonly Change[] {
   const ordered = stretchesOf(changes).reduce<readonly Unnumbered[]>(
@@ -29,7 +29,7 @@ function stretchesOf(changes: readonly Unnumbered[]): readonly (readonly Unnumbe
   return stretches;
 }
 
-const isBarrier = ({ kind }: Unnumbered): boolean => kind === 'wait';
+const isBarrier = ({ kind }: Unnumbered): boolean => kind === 'wait' || kind === 'command';
 
 /** A change after those of earlier stretches: what can be done only once is left out, and a file has the text that they gave it. */
 function following(before: readonly Unnumbered[], change: Unnumbered): readonly Unnumbered[] {
@@ -114,6 +114,7 @@ function rank(change: Unnumbered): number {
     case 'service':
       return serviceRank(change);
     case 'wait':
+    case 'command':
       return 0;
     default:
       return assertNever(change);

@@ -15,12 +15,14 @@ export interface Note {
 
 /**
  * Why a host is left wholly alone: what the playbook says can't be evaluated there, or makes no sense to a step, a step of
- * its own failed, or an assertion of its doesn't hold.
+ * its own failed, an assertion of its doesn't hold, or what it runs takes too long.
  */
 export interface Stop {
-  readonly reason: 'expression' | 'arguments' | 'step-failed' | 'assertion-failed';
+  readonly reason: 'expression' | 'arguments' | 'step-failed' | 'assertion-failed' | 'until' | 'too-long';
   readonly step: string;
   readonly why: string;
+  /** How often the host may be looked at anew, and after how many seconds, before this is final; left out for never. */
+  readonly again?: { readonly retries: number; readonly delay: number };
 }
 
 /** What would be done to one host, in order; apply reads nothing else. */
@@ -34,6 +36,8 @@ export interface HostPlan {
   readonly needsApproval: readonly string[];
   /** Left out where there are none. */
   readonly notes?: readonly Note[];
+  /** What somebody must say yes to before anything is begun; left out where there is nothing. */
+  readonly questions?: readonly Note[];
   /** Left out where nothing has stopped the planning; where something has, there are no changes. */
   readonly stopped?: Stop;
 }

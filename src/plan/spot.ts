@@ -30,13 +30,13 @@ export interface Spot {
 /** The spot of a path that the host was asked about; the error says why nothing is known of it. */
 export function spotAt({ facts, planned }: World, path: string): Result<Spot, string> {
   const asked = facts.asked.state === 'known' ? facts.asked.value : [];
-  const answers = asked.filter(({ question }) => question.path === path);
+  const answers = asked.flatMap((each) => (each.kind !== 'command' && each.question.path === path ? [each] : []));
   const answer = (answers.find(({ kind }) => kind === 'file') ?? answers[0])?.answer;
   if (answer === undefined) return err(`${path} was not asked of this host`);
   if (answer.state !== 'known') return err(`${path}: ${answer.why}`);
   const { place, realPath, missingFolders } = answer.value;
   if (isSettled(place, planned))
-    return err(`an earlier step of this play makes ${path}, and something is waited for after that`);
+    return err(`an earlier step of this play makes ${path}, and something is waited for or run after that`);
   const stands = standsAt(place, answer.value.at, answer.value, planned);
   const leadsTo = realPath === place ? stands : standsAt(realPath, answer.value.real, answer.value, planned);
   const content = 'content' in answer.value ? answer.value.content : unknown('its text was not asked for');
@@ -48,12 +48,12 @@ export function spotAt({ facts, planned }: World, path: string): Result<Spot, st
 /** The folder that a path is in. */
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
-/** What is there before a wait is part of what is waited for: it doesn't become another thing afterwards. */
+/** What is there before a wait or a command is part of what that is about: it doesn't become another thing afterwards. */
 function isSettled(place: string, planned: World['planned']): boolean {
   const made = planned.findIndex(
     (change) => 'path' in change && change.path === place && COMING_AND_GOING.has(change.kind),
   );
-  return made !== -1 && planned.slice(made).some(({ kind }) => kind === 'wait');
+  return made !== -1 && planned.slice(made).some(({ kind }) => kind === 'wait' || kind === 'command');
 }
 
 /** What the play's earlier steps would have come into being, or go, at a place. */

@@ -59,9 +59,9 @@ type ReadFile = Pick<ConfigFile, 'path' | 'realPath' | 'text' | 'lossless' | 'st
 
 function askedFiles({ asked }: HostFacts): readonly ReadFile[] {
   if (asked.state !== 'known') return [];
-  return asked.value.flatMap(({ kind, question: { path }, answer }) => {
+  return asked.value.flatMap(({ kind, question, answer }) => {
     if (kind !== 'file' || answer.state !== 'known' || answer.value.content.state !== 'known') return [];
-    return [{ path, realPath: answer.value.realPath, ...answer.value.content.value }];
+    return [{ path: question.path, realPath: answer.value.realPath, ...answer.value.content.value }];
   });
 }
 

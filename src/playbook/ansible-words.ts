@@ -1,6 +1,5 @@
 import { ansibleModule } from './ansible-modules.ts';
 
-const NOT_YET = 'this version does not know it yet';
 const AS_STEPS = 'write `steps:`: each entry has one step, and what is wrong with these as steps is said below';
 const BECOME = 'leave it out: write `ansible_become: true` in the inventory, or give -b';
 const BECOME_USER = 'leave it out: write `ansible_become_user` in the inventory';
@@ -110,10 +109,6 @@ const STEP_HINTS: Readonly<Record<string, string>> = {
   module_defaults: 'give each step its arguments',
   validate: 'leave it out: nginx and PHP-FPM test their files before they are read, always',
   connection: 'leave it out: write `ansible_connection` in the inventory',
-  until: NOT_YET,
-  retries: NOT_YET,
-  delay: NOT_YET,
-  timeout: NOT_YET,
 };
 
 /** What to say of a key in a step that Ansible's users would write. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import { type Diagnosis, type Finding, findingKey } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import { type ChangeDraft, changesNothing } from '../plan/change.ts';
+import { ownSeconds } from '../plan/duration.ts';
 import { orderChanges, type Unnumbered } from '../plan/order.ts';
 import type { HostPlan, Note, Refusal, Stop } from '../plan/plan.ts';
 import { withChanges, type World } from '../plan/world.ts';
@@ -11,6 +12,7 @@ import type { StepOutcome } from '../steps/define-step.ts';
 import { factsView } from './expressions/facts-view.ts';
 import type { Evaluation } from './expressions/scope.ts';
 import { allGiven, answers, findingsFor } from './findings-for.ts';
+import { bounded } from './bounded.ts';
 import type { PlayStep } from './playbook.ts';
 import { type Turn, turnsOf } from './turns.ts';
 
@@ -31,6 +33,7 @@ interface Draft {
   readonly refused: readonly Refusal[];
   readonly needsApproval: readonly string[];
   readonly notes: readonly Note[];
+  readonly questions: readonly Note[];
   readonly stopped: Stop | null;
   /** The handlers that a step with changes has notified, by where they stand. */
   readonly notified: readonly string[];
@@ -60,6 +63,7 @@ export function planHost(
     refused: [],
     needsApproval: [],
     notes: [],
+    questions: [],
     stopped: null,
     notified: [],
   };
@@ -69,10 +73,28 @@ export function planHost(
     (soFar, step) => planStep(soFar, step, findingsFor(step, steps, diagnosis), planning),
     start,
   );
-  const { answered, refused, needsApproval, notes, stopped } = draft;
-  const told = { refused, needsApproval, ...(notes.length === 0 ? {} : { notes }) };
+  const { answered, refused, needsApproval, notes, questions, stopped } = draft;
+  const told = {
+    refused,
+    needsApproval,
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(questions.length === 0 ? {} : { questions }),
+  };
   if (stopped !== null) return { host, changes: [], answered: [], ...told, stopped };
-  return { host, changes: orderChanges(draft.changes), answered: [...new Set(answered)], ...told };
+  const changes = orderChanges(draft.changes);
+  const tooLong = whyTooLong({ changes });
+  if (tooLong !== null) return { host, changes: [], answered: [], ...told, stopped: tooLong };
+  return { host, changes, answered: [...new Set(answered)], ...told };
+}
+
+/** A host stands open to be undone for no longer than this. */
+const MOST_SECONDS = 1800;
+
+function whyTooLong(plan: Pick<HostPlan, 'changes'>): Stop | null {
+  const seconds = ownSeconds(plan);
+  if (seconds <= MOST_SECONDS) return null;
+  const why = `what it runs and waits for may take ${seconds} s, and ${MOST_SECONDS} s are the most`;
+  return { reason: 'too-long', step: 'the playbook', why };
 }
 
 const viewOf = onceForEach(factsView);
@@ -120,6 +142,8 @@ function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: St
       return { ...draft, stopped: { reason: outcome.reason ?? 'assertion-failed', step: step.name, why: outcome.why } };
     case 'note':
       return { ...draft, notes: [...draft.notes, { step: step.name, message: outcome.message }] };
+    case 'question':
+      return { ...draft, questions: [...draft.questions, { step: step.name, message: outcome.message }] };
     case 'changes':
       return add(draft, step, finding, outcome.changes);
   }
@@ -128,7 +152,7 @@ function take(draft: Draft, step: PlayStep, finding: Finding | null, outcome: St
 function add(draft: Draft, play: PlayStep, finding: Finding | null, drafts: readonly ChangeDraft[]): Draft {
   const { step, notify = [] } = play;
   const key = finding === null ? null : findingKey(finding);
-  const changes = drafts.map((change): Unnumbered => ({ ...change, step, finding: key }));
+  const changes = drafts.map((change): Unnumbered => ({ ...bounded(change, play), step, finding: key }));
   return {
     ...draft,
     world: withChanges(draft.world, drafts),

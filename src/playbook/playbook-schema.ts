@@ -67,6 +67,13 @@ const KEYWORDS: Readonly<Record<(typeof STEP_KEYS)[number], JsonObject>> = {
   vars: { type: 'object', description: "vars of this step, over the play's" },
   loop: { type: ['array', 'string'], description: 'a list: once for each `item`' },
   tags: { ...texts, description: 'for --tags and --skip-tags' },
+  until: {
+    description: 'conditions that must hold before the host is planned; it is looked at anew until they do',
+    anyOf: [condition, { type: 'array', items: condition }],
+  },
+  retries: { type: 'integer', minimum: 1, maximum: 20, description: 'how often it is tried again' },
+  delay: { type: 'integer', minimum: 0, maximum: 60, description: 'seconds between two tries; default: 5' },
+  timeout: { type: 'integer', minimum: 1, maximum: 600, description: 'seconds for each thing that it has the host do' },
   notify: { ...texts, description: 'handlers of this play, to be planned where this step changes something' },
   run_once: { type: 'boolean', description: "on the first of the play's hosts alone" },
 };

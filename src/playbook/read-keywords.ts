@@ -2,15 +2,26 @@ import type { Json, JsonObject } from '../base/json.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import { describeNode, toJson, type YamlMap, type YamlNode, valueAt } from '../formats/yaml/node.ts';
 import type { Say } from '../formats/yaml/say.ts';
-import { isTemplate } from '../inventory/template-names.ts';
-import { type Expression, expressionAt, type SourceText, templatesIn } from './expressions/expression.ts';
+import { type Expression, type SourceText, templatesIn } from './expressions/expression.ts';
+import { readConditions } from './read-conditions.ts';
+import { type Patience, PATIENCE_KEYS, readPatience } from './read-patience.ts';
 import { both, readVars, type Vars } from './read-vars.ts';
 
 /** The keys that an entry of `steps:` may have beside its step. */
-export const STEP_KEYS = ['name', 'cause', 'when', 'vars', 'loop', 'tags', 'notify', 'run_once'] as const;
+export const STEP_KEYS = [
+  'name',
+  'cause',
+  'when',
+  'vars',
+  'loop',
+  'tags',
+  'notify',
+  'run_once',
+  ...PATIENCE_KEYS,
+] as const;
 
 /** What an entry says of when and how often its step is planned. */
-export interface Keywords {
+export interface Keywords extends Patience {
   /** Conditions, all of which must hold. */
   readonly when?: readonly string[];
   /** A list, or the template of one. */
@@ -41,7 +52,13 @@ interface ReadKeywords {
 }
 
 /** Reads the keys beside the step; what is left out stays out. */
-export function readKeywords(map: YamlMap, around: Around, source: SourceText, say: Say): ReadKeywords {
+export function readKeywords(
+  map: YamlMap,
+  step: Parameters<typeof readPatience>[1],
+  around: Around,
+  source: SourceText,
+  say: Say,
+): ReadKeywords {
   const when = readConditions(valueAt(map, 'when'), 'when', source, say);
   const loop = valueAt(map, 'loop');
   const looped = loop === undefined ? [] : templatesIn(loop, source);
@@ -52,7 +69,9 @@ export function readKeywords(map: YamlMap, around: Around, source: SourceText, s
   const tags = [...new Set([...around.tags, ...readTags(valueAt(map, 'tags'), say)])];
   const notify = readNotify(valueAt(map, 'notify'), around.handlers, say);
   const runOnce = readFlag(valueAt(map, 'run_once'), 'run_once', say) ?? around.runOnce;
+  const { patience, conditions } = readPatience(map, step, source, say);
   const keywords = {
+    ...patience,
     ...(when.length === 0 ? {} : { when: when.map(({ text }) => text) }),
     ...(loop === undefined ? {} : { loop: toJson(loop) }),
     ...(Object.keys(vars.values).length === 0 ? {} : { vars: vars.values }),
@@ -60,30 +79,8 @@ export function readKeywords(map: YamlMap, around: Around, source: SourceText, s
     ...(notify.length === 0 ? {} : { notify }),
     ...(runOnce ? { runOnce } : {}),
   };
-  return { keywords, expressions: [...when, ...looped, ...vars.expressions], own: [...when, ...looped] };
-}
-
-/** Reads one condition or a list of them: expressions without tags. */
-export function readConditions(
-  node: YamlNode | undefined,
-  name: string,
-  source: SourceText,
-  say: Say,
-): readonly Expression[] {
-  if (node === undefined) return [];
-  const items = node.kind === 'list' ? node.items : [node];
-  return items.flatMap((item) => {
-    const value = item.kind === 'scalar' ? item.value : undefined;
-    if (value === undefined || value === null || value === '') {
-      say(item, 'wrong-type', `\`${name}\` must be an expression, not ${describeNode(item)}`);
-      return [];
-    }
-    if (typeof value === 'string' && isTemplate(value)) {
-      say(item, 'template', `\`${name}\` is an expression already`, 'write it without `{{` and `}}`');
-      return [];
-    }
-    return [expressionAt(item, String(value), 'bare', source)];
-  });
+  const own = [...when, ...conditions, ...looped];
+  return { keywords, expressions: [...own, ...vars.expressions], own };
 }
 
 function readNotify(node: YamlNode | undefined, handlers: Around['handlers'], say: Say): readonly string[] {

@@ -9,13 +9,14 @@ import { checkExpressions, type ExpressionError } from './check-expressions.ts';
 import { byText, type Expression, type SourceText, templatesIn } from './expressions/expression.ts';
 import type { PlayStep } from './playbook.ts';
 import { asStep, readArguments } from './read-arguments.ts';
-import { type Around, readConditions, readKeywords, STEP_KEYS } from './read-keywords.ts';
 import { withFilesBeside } from './read-files-beside.ts';
+import { readConditions } from './read-conditions.ts';
+import { type Around, type Keywords, readKeywords, STEP_KEYS } from './read-keywords.ts';
 import type { ReadBeside } from './read-vars.ts';
 
 /** The words that a playbook may use: steps with their arguments, and causes. */
 export interface KnownWords {
-  readonly steps: ReadonlyMap<string, Pick<Step, 'arguments' | 'mistakeIn'>>;
+  readonly steps: ReadonlyMap<string, Pick<Step, 'arguments' | 'mistakeIn' | 'retriable'>>;
   readonly causes: ReadonlySet<string>;
   /** Those of the steps that are the playbook's own. */
   readonly own?: ReadonlyMap<string, Step>;
@@ -56,7 +57,9 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   const written: JsonObject = readArguments(entry, taken, cause !== null, say);
   const given = withFilesBeside(entry, written, taken, known.readBeside, say);
   if (mistakes.length === saidBefore) sayArgumentMistake(entry, given, reading);
-  const { keywords, expressions, own: inKeywords } = readKeywords(node, around, source, say);
+  const tried = { step: entry.name, retriable: known.steps.get(entry.name)?.retriable === true };
+  const { keywords, expressions, own: inKeywords } = readKeywords(node, tried, around, source, say);
+  sayTwoTimes(entry, keywords, known, say);
   const within = [...inKeywords, ...argumentExpressions(entry, reading)];
   const isLooped = keywords.loop !== undefined || node.entries.some(({ name: key }) => key.startsWith('with_'));
   const standing = { cause: cause !== null, loop: isLooped };
@@ -74,6 +77,17 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
     ...(all.size === 0 ? {} : { expressions: all }),
     place: source.placeOf(node),
   };
+}
+
+/** A step that has a `timeout` among its arguments needs none beside it. */
+function sayTwoTimes({ name, key }: YamlEntry, { timeout }: Keywords, known: KnownWords, say: Say): void {
+  if (timeout === undefined || argumentsOf(name, known)['timeout'] === undefined) return;
+  say(
+    key,
+    'two-timeouts',
+    `\`${name}\` has a \`timeout\` of its own`,
+    `write it there: \`${name}: { timeout: ${timeout} }\``,
+  );
 }
 
 /** Arguments with templates in them are known only with their host. */

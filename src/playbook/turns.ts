@@ -41,6 +41,11 @@ function turn(step: PlayStep, scope: Scope): readonly Turn[] {
     if (!holds.ok) return [stop(step, holds.error)];
     if (!holds.value) return [];
   }
+  for (const condition of step.until ?? []) {
+    const holds = test(condition, scope);
+    if (!holds.ok) return [stop(step, holds.error)];
+    if (!holds.value) return [notYet(step, condition)];
+  }
   const given = argumentsOf(step, scope);
   return [given.ok ? { kind: 'turn', given: given.value } : stop(step, given.error)];
 }
@@ -85,6 +90,11 @@ function test(condition: string, scope: Scope): Result<boolean, Mistake> {
 const stop = ({ name }: PlayStep, mistake: Mistake): Turn => ({
   kind: 'stop',
   stop: { reason: 'expression', step: name, why: showMistake(mistake).replace('\n  hint: ', '; ') },
+});
+
+const notYet = ({ name, tries }: PlayStep, condition: string): Turn => ({
+  kind: 'stop',
+  stop: { reason: 'until', step: name, why: `\`${condition}\` never came to hold`, ...(tries && { again: tries }) },
 });
 
 const NO_ENGINE = (step: PlayStep): Turn =>

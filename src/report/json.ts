@@ -51,6 +51,7 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
     refused: host.refused,
     needsApproval: host.needsApproval,
     notes: host.notes,
+    questions: host.questions,
     differences: host.differences,
     rehearsed: host.rehearsed ?? false,
     ...(host.whyNotRehearsed === null ? {} : { whyNotRehearsed: host.whyNotRehearsed }),

@@ -1,6 +1,6 @@
 import { undo } from '../apply/settle.ts';
 import { afterwardsOf } from '../apply/journal/run-id.ts';
-import { waitingSeconds } from '../plan/duration.ts';
+import { ownSeconds, undoSeconds } from '../plan/duration.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { Block } from '../playbook/playbook.ts';
 import type { ApplyIntent } from './apply-intent.ts';
@@ -60,7 +60,7 @@ async function settleOpen(
   ended: HostReport,
 ): Promise<{ readonly report: HostReport; readonly whyNot: string | null }> {
   if (ended.status === 'changed' || ended.status === 'rolled-back') return { report: ended, whyNot: null };
-  const opened = await reconnect(fleet, connection, confirmWithinSeconds + waitingSeconds(plan));
+  const opened = await reconnect(fleet, connection, confirmWithinSeconds + ownSeconds(plan) + undoSeconds(plan));
   if (!opened.ok) return { report: ended, whyNot: `the host did not come back: ${opened.error.message}` };
   try {
     const told = await undo(opened.value.writing, run, { onlyOpen: true });

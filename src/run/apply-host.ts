@@ -2,7 +2,7 @@ import { applyPlan } from '../apply/apply-plan.ts';
 import type { TransactionEvent } from '../apply/transaction/event.ts';
 import type { TransactionOutcome } from '../apply/transaction/outcome.ts';
 import type { Result } from '../base/result.ts';
-import { waitingSeconds } from '../plan/duration.ts';
+import { ownSeconds, undoSeconds } from '../plan/duration.ts';
 import type { OpenHost, SessionError } from '../transport/session.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChangeView, HostReport } from './host-report.ts';
@@ -39,17 +39,16 @@ export async function applyHost(fleet: Fleet, intent: ApplyIntent, first: Ready)
 
 async function applyRound(fleet: Fleet, intent: ApplyIntent, ready: Ready): Promise<Prepared> {
   const { host } = ready.connection;
-  // What the plan's own waits may take is no part of the time that people and connections are given.
-  const waiting = waitingSeconds(ready.plan);
-  const confirmWithinSeconds = intent.confirmWithinSeconds + waiting;
-  const waits = AbortSignal.timeout(Math.max(confirmWithinSeconds - TO_CONFIRM_SECONDS, 0) * 1000);
+  // What the playbook runs and waits for is no part of the time that people and connections are given.
+  const own = ownSeconds(ready.plan);
+  const patient = { ...intent, confirmWithinSeconds: intent.confirmWithinSeconds + own };
+  const waits = AbortSignal.timeout(Math.max(patient.confirmWithinSeconds - TO_CONFIRM_SECONDS, 0) * 1000);
   const states = new Map<string, ChangeView['state']>();
   let heard: Promise<void> = Promise.resolve();
   const applied = await applyPlan(ready.opened.writing, ready.plan, {
-    ...intent,
-    confirmWithinSeconds,
+    ...patient,
     earlier: ready.earlier,
-    timeoutMs: TRANSACTION_TIMEOUT_MS + waiting * 1000,
+    timeoutMs: TRANSACTION_TIMEOUT_MS + (own + undoSeconds(ready.plan)) * 1000,
     onEvent: (event) => {
       note(states, event);
       heard = heard.then(() => fleet.listen({ type: 'transaction', host, event: clean(event) }));
@@ -62,7 +61,7 @@ async function applyRound(fleet: Fleet, intent: ApplyIntent, ready: Ready): Prom
     return { ...change, state };
   });
   const report: HostReport = { ...ready.report, changes };
-  return conclude(fleet, intent, ready, report, applied, waits);
+  return conclude(fleet, patient, ready, report, applied, waits);
 }
 
 function conclude(

@@ -16,6 +16,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   refused: [],
   needsApproval: [],
   notes: [],
+  questions: [],
   rehearsed: null,
   whyNotRehearsed: null,
   verify: null,

@@ -98,6 +98,8 @@ export interface HostReport extends LookView {
   readonly needsApproval: readonly string[];
   /** What the playbook tells of this host. */
   readonly notes: readonly Note[];
+  /** What somebody must say yes to before anything is begun on it. */
+  readonly questions: readonly Note[];
   /** Null where there was nothing to rehearse. */
   readonly rehearsed: boolean | null;
   readonly whyNotRehearsed: string | null;

@@ -13,6 +13,7 @@ export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
     status: statusOf(report, plan),
     changes: plan.changes.map(changeView),
     notes: clean(plan.notes ?? []),
+    questions: clean(plan.questions ?? []),
     refused: clean(refused),
     needsApproval: plan.needsApproval,
     ...(plan.stopped === undefined ? {} : { error: stopError(plan.stopped) }),

@@ -1,14 +1,14 @@
+import type { Result } from '../base/result.ts';
 import { comparePlan } from '../apply/compare-plan.ts';
 import { rehearse } from '../apply/rehearse.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import { changesNothing } from '../plan/change.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
-import { planHost } from '../playbook/plan-host.ts';
-import type { OpenHost, ReadSession } from '../transport/session.ts';
-import { askFirst } from './ask-first.ts';
+import type { OpenHost, ReadSession, SessionError } from '../transport/session.ts';
 import { checked } from './checked.ts';
 import { clean } from './clean.ts';
+import { type Drawn, drawPlan, drawPlanOnceReady } from './draw-plan.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
 import { type HeldPlan, whyStale } from './held-plan.ts';
@@ -16,9 +16,9 @@ import type { HostReport } from './host-report.ts';
 import { type Look, look as lookAt } from './look.ts';
 import { nothingKnown } from './nothing-known.ts';
 import { previewBlocks } from './preview-blocks.ts';
-import type { PlaybookIntent } from './playbook-intent.ts';
 import { plannedReport } from './planned-report.ts';
 import { driftDifference, staleReport } from './stale-report.ts';
+import type { PlaybookIntent } from './playbook-intent.ts';
 import { stopwatch } from './stopwatch.ts';
 import { mayNotChange } from './without-root.ts';
 
@@ -94,23 +94,25 @@ async function planOn(fleet: Fleet, intent: Intent, session: ReadSession): Promi
     return settled({ ...emptyReport(session.host, 'refused', 0), ...looked.value.view, error: clean(refused) });
   }
   if (intent.kind === 'held') return planHeld(intent.planFor(session.host), session, looked.value);
-  return planLooked(intent, session, looked.value, 0);
+  return rehearsedDrawn(session, await drawPlanOnceReady(fleet, intent, session, looked.value), 0);
 }
 
 /** Asks what the steps must know beyond a look, plans what is called for, numbered after so many changes, and rehearses it. */
-export async function planLooked(
+export const planLooked = async (
   intent: PlaybookIntent,
   session: ReadSession,
   look: Look,
   changesBefore: number,
+): Promise<PlannedOn> => rehearsedDrawn(session, await drawPlan(intent, session, look), changesBefore);
+
+async function rehearsedDrawn(
+  session: ReadSession,
+  drawn: Result<Drawn, SessionError>,
+  changesBefore: number,
 ): Promise<PlannedOn> {
-  const { host } = session;
-  const steps = intent.stepsFor(host);
-  const evaluation = intent.evaluationFor?.(host) ?? null;
-  const asked = await askFirst(session, steps, look, evaluation);
-  if (!asked.ok) return settled(sessionFailure(host, asked.error, 0));
-  const plan = planHost(steps, { host, ...asked.value }, intent.approved, evaluation);
-  return rehearsed(session, asked.value, numberedAfter(changesBefore, plan));
+  if (!drawn.ok) return settled(sessionFailure(session.host, drawn.error, 0));
+  const { look, plan } = drawn.value;
+  return rehearsed(session, look, numberedAfter(changesBefore, plan));
 }
 
 /** Takes a plan that was made before, unless something that it rests on has changed. */

@@ -85,6 +85,7 @@ const KINDS = {
   removed: 'remove-file',
   link: 'set-link',
   folder: 'remove-directory',
+  command: 'command',
 } as const;
 
 const BLANK = { step: 'rollback', finding: null, diff: '', state: 'planned' } as const;
@@ -94,8 +95,13 @@ const restoring = ({ change, kind, path, now, then }: PreviewedPath): ChangeView
   diff: now === null || then === null ? '' : backDiff(kind, path, now, then),
   id: change,
   kind: KINDS[kind],
-  summary: kind === 'created' ? `remove ${path}` : `restore ${path}`,
+  summary: summaryOf(kind, path),
 });
+
+function summaryOf(kind: PreviewedPath['kind'], path: string): string {
+  if (kind === 'command') return `run: ${path}`;
+  return kind === 'created' ? `remove ${path}` : `restore ${path}`;
+}
 
 const backDiff = (kind: PreviewedPath['kind'], path: string, now: string, then: string): string =>
   kind === 'attributes' || kind === 'link' ? `${path}: ${now} -> ${then}\n` : fileDiff(path, now, then);

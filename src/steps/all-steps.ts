@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { command } from './command.ts';
 import { copy } from './copy.ts';
 import type { Step } from './define-step.ts';
 import { file } from './file.ts';
@@ -9,6 +10,7 @@ import { makeRuntimeDir } from './make-runtime-dir.ts';
 import { moveSocket } from './move-socket.ts';
 import { note } from './note.ts';
 import { passToPhp } from './pass-to-php.ts';
+import { pause } from './pause.ts';
 import { realignFastcgiPass } from './realign-fastcgi-pass.ts';
 import { removeStaleSocket } from './remove-stale-socket.ts';
 import { restoreFolder } from './restore-folder.ts';
@@ -40,8 +42,10 @@ const STEPS: readonly Step[] = [
   testNginx,
   testFpm,
   service,
+  command,
   waitFor,
   httpCheck,
+  pause,
   note,
 ];
 

@@ -25,6 +25,10 @@ export function secondsArgument(given: JsonObject, name: string, usual: number):
   return err({ argument: name, message: `\`${name}\` must be whole seconds, from 1 to ${MOST_SECONDS}` });
 }
 
+/** Whether it is an absolute path in its shortest form. */
+export const isPath = (value: Json | undefined): value is string =>
+  typeof value === 'string' && /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(value) && !/\/\.{1,2}(?:\/|$)/.test(value);
+
 /** A value as a configuration file writes it: YAML's numbers as digits, its booleans as `yes` and `no`; null for what has no such text. */
 export function writtenText(value: Json): string | null {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

@@ -1,9 +1,10 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Awaited } from '../plan/awaited.ts';
+import { isPath } from './arguments.ts';
 import type { ArgumentMistake } from './define-step.ts';
 
-type Read = Result<Exclude<Awaited, { readonly kind: 'answer' }>, ArgumentMistake>;
+type Read = Result<Exclude<Awaited, { readonly kind: 'answer' | 'time' }>, ArgumentMistake>;
 
 /** What the arguments of `wait_for` say that is to be waited for. */
 export function awaitedOf(given: JsonObject): Read {
@@ -40,15 +41,14 @@ const RUNNING = ['started', 'stopped'] as const;
 const THERE = ['present', 'absent'] as const;
 
 function withPath(given: JsonObject, name: string, read: (path: string) => Read): Read {
-  const path: Json = given[name] ?? null;
-  const isPath = typeof path === 'string' && /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
-  return isPath ? read(path) : wrong(name, `\`${name}\` must be an absolute path, in its shortest form`);
+  const path = given[name];
+  return isPath(path) ? read(path) : wrong(name, `\`${name}\` must be an absolute path, in its shortest form`);
 }
 
 function withState<State extends string>(
   { state }: JsonObject,
   states: readonly [State, State],
-  make: (state: State) => Exclude<Awaited, { readonly kind: 'answer' }>,
+  make: (state: State) => Exclude<Awaited, { readonly kind: 'answer' | 'time' }>,
 ): Read {
   const found = state === undefined ? states[0] : states.find((each) => each === state);
   return found === undefined ? wrong('state', `\`state\` must be ${states.join(' or ')}`) : ok(make(found));

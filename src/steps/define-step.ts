@@ -5,12 +5,13 @@ import type { ChangeDraft } from '../plan/change.ts';
 import type { Stop } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
 
-/** The honest endings of planning a step; `stop` leaves the whole host alone, whatever else was planned; `note` only tells. */
+/** The honest endings of planning a step; `stop` leaves the whole host alone, whatever else was planned; `note` only tells, and
+ * `question` has somebody asked before anything is begun there. */
 export type StepOutcome =
   | { readonly kind: 'unchanged'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'stop'; readonly why: string; readonly reason?: Stop['reason'] }
-  | { readonly kind: 'note'; readonly message: string }
+  | { readonly kind: 'note' | 'question'; readonly message: string }
   | { readonly kind: 'changes'; readonly changes: readonly ChangeDraft[] };
 
 /** What a step plans on. */
@@ -60,6 +61,8 @@ export interface Step {
   readonly asks?: (given: JsonObject) => readonly Question[];
   /** Left out for a remedy; a step that only asks, waits or tells answers no finding of its cause, whatever its level. */
   readonly answers?: false;
+  /** Left out for false; whether what it has the host do may end otherwise when it is tried again. */
+  readonly retriable?: true;
   /** What else is wrong with arguments, whatever the host. */
   readonly mistakeIn?: (given: JsonObject) => ArgumentMistake | null;
   readonly plan: (input: StepInput) => StepOutcome;

@@ -25,6 +25,7 @@ export const httpCheck = defineStep({
     timeout: { takes: 'number', from: 1, to: MOST_SECONDS, about: `seconds; default: ${USUAL_SECONDS}` },
   },
   answers: false,
+  retriable: true,
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ with: given }) => changesOf(read(given)),
 });

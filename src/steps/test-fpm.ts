@@ -13,6 +13,7 @@ export const testFpm = defineStep({
   arguments: {
     unit: { takes: 'text', about: 'the unit whose PHP-FPM is tested, e.g. php8.2-fpm.service; default: all' },
   },
+  retriable: true,
   plan: ({ world, with: given }) => {
     if (world.planned.length === 0) return unchanged('nothing was planned, so there is nothing to test');
     const named = textArgument(given, 'unit');

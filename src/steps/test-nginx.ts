@@ -10,6 +10,7 @@ export const testNginx = defineStep({
   name: 'test_nginx',
   summary: 'nginx -t must pass, or everything is undone',
   arguments: {},
+  retriable: true,
   plan: ({ world }) => {
     if (world.planned.length === 0) return unchanged('nothing was planned, so there is nothing to test');
     const { nginx } = world.facts;

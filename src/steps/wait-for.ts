@@ -34,6 +34,7 @@ export const waitFor = defineStep({
     timeout: { takes: 'number', from: 1, to: MOST_SECONDS, about: `seconds; default: ${USUAL_SECONDS}` },
   },
   answers: false,
+  retriable: true,
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ with: given }) => changesOf(read(given)),
 });
@@ -47,7 +48,7 @@ function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake
   return ok([{ kind: 'wait', summary, for: awaited.value, seconds: seconds.value }]);
 }
 
-function told(awaited: Exclude<Awaited, { readonly kind: 'answer' }>): string {
+function told(awaited: Exclude<Awaited, { readonly kind: 'answer' | 'time' }>): string {
   switch (awaited.kind) {
     case 'port':
       return `port ${awaited.port} of ${awaited.host} is ${awaited.state === 'started' ? 'open' : 'closed'}`;

@@ -128,3 +128,27 @@ test('a plan whose gates follow no new text has nothing to rehearse', async () =
     value: { kind: 'not-rehearsed', why: 'nothing to test: no gate follows a new file' },
   });
 });
+
+test('what follows a command is not rehearsed, and what stands before it is', async () => {
+  const command: ChangeDraft = {
+    kind: 'command',
+    summary: '',
+    argv: ['true'],
+    folder: null,
+    undo: { kind: 'none', why: '' },
+    seconds: 1,
+    expect: { creates: null, removes: null, unless: null },
+  };
+  const here = shellSession('here', ['sh']);
+  const why = 'what follows a command can be tested only once that has run';
+  expect(await rehearse(here, planOf([command, writing(path, 'new\n'), gating('false')]))).toMatchObject({
+    value: { kind: 'not-rehearsed', why },
+  });
+  const after = [command, gating('false')];
+  expect(await rehearse(here, planOf([writing(path, 'new\n'), gating('true'), ...after]))).toMatchObject({
+    value: { kind: 'not-rehearsed', why },
+  });
+  expect(await rehearse(here, planOf([writing(path, 'new\n'), gating('false'), ...after]))).toMatchObject({
+    value: { kind: 'rehearsed', passed: false },
+  });
+});

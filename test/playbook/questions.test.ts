@@ -27,7 +27,8 @@ function asked(steps: string, change: (host: Draft) => void = () => undefined): 
   );
 }
 
-const paths = (questions: readonly Question[]): readonly string[] => questions.map(({ path }) => path);
+const paths = (questions: readonly Question[]): readonly string[] =>
+  questions.map((question) => ('path' in question ? question.path : question.argv.join(' ')));
 
 describe('a host is asked', () => {
   test('nothing by the play that comes with Suture, whatever is wrong', () => {

@@ -71,6 +71,7 @@ describe('the JSON of run has the fields of docs/cli.md', () => {
     'refused',
     'needsApproval',
     'notes',
+    'questions',
     'differences',
     'rehearsed',
     'revealed',

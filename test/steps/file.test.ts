@@ -198,7 +198,7 @@ describe('after an earlier step of the play', () => {
     const waited = plan('wait_for', made, { path: '/run/x' });
     if (waited.kind !== 'changes') throw new Error(told(waited).join());
     expect(told(plan('file', withChanges(made, waited.changes), { path: PATH, mode: '0600' }))).toEqual([
-      `refused: an earlier step of this play makes ${PATH}, and something is waited for after that`,
+      `refused: an earlier step of this play makes ${PATH}, and something is waited for or run after that`,
     ]);
   });
 

@@ -17,5 +17,5 @@ export function plan(step: string, world: World, given: JsonObject = {}): StepOu
 /** The outcome in a line for each change, or in its own words. */
 export function told(outcome: StepOutcome): readonly string[] {
   if (outcome.kind === 'changes') return outcome.changes.map(({ kind, summary }) => `${kind}: ${summary}`);
-  return [`${outcome.kind}: ${outcome.kind === 'note' ? outcome.message : outcome.why}`];
+  return [`${outcome.kind}: ${'message' in outcome ? outcome.message : outcome.why}`];
 }

@@ -7,12 +7,24 @@ import { trying } from './shell/trying.ts';
 import { speaking } from '../transaction/shell/speaking.ts';
 import { writesText } from '../transaction/targets.ts';
 
-/** The changes that a rehearsal plays: the new texts and folders, and the gates that follow at least one of them. */
+/**
+ * The changes that a rehearsal plays: the new texts and folders, and the gates that follow at least one of them. It ends
+ * before the first command: what that makes of the host, nobody knows before.
+ */
 export function rehearsable(plan: HostPlan): readonly Change[] {
-  const isNew = ({ kind }: Change): boolean => PLAYED.has(kind);
-  const first = plan.changes.findIndex(isNew);
-  const played = plan.changes.filter((change, index) => isNew(change) || (change.kind === 'gate' && index > first));
+  const before = untilCommand(plan);
+  const first = before.findIndex(isNew);
+  const played = before.filter((change, index) => isNew(change) || (change.kind === 'gate' && index > first));
   return first !== -1 && played.some(({ kind }) => kind === 'gate') ? played : [];
+}
+
+/** Whether gates follow a command, so that they can be tried only once that has run. */
+export const awaitsCommand = (plan: HostPlan): boolean =>
+  plan.changes.slice(untilCommand(plan).length).some(({ kind }) => kind === 'gate');
+
+function untilCommand({ changes }: HostPlan): readonly Change[] {
+  const command = changes.findIndex(({ kind }) => kind === 'command');
+  return command === -1 ? changes : changes.slice(0, command);
 }
 
 const PLAYED: ReadonlySet<Change['kind']> = new Set([
@@ -23,6 +35,8 @@ const PLAYED: ReadonlySet<Change['kind']> = new Set([
   'make-directory',
   'remove-directory',
 ]);
+
+const isNew = ({ kind }: Change): boolean => PLAYED.has(kind);
 
 /**
  * Makes the script that tries new texts under the plan's gates in a mount namespace of its own: the texts lie on a tmpfs

@@ -46,8 +46,9 @@ export interface UndoPreview {
 /** A path that the run changed, and whose work stands there now. */
 export interface PreviewedPath {
   readonly change: string;
-  readonly kind: 'file' | 'attributes' | 'socket' | 'directory' | 'created' | 'removed' | 'link' | 'folder';
+  readonly kind: 'file' | 'attributes' | 'socket' | 'directory' | 'created' | 'removed' | 'link' | 'folder' | 'command';
   readonly verdict: 'ours' | 'original' | 'theirs' | 'gone' | 'live';
+  /** For a command the one that takes it back, or why none does. */
   readonly path: string;
   /** What stands there and what an undo would put there: a file's text, or `uid:gid:mode`; null where it isn't shown. */
   readonly now: string | null;

@@ -1,13 +1,14 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
 import type { Change } from '../../plan/change.ts';
+import { SERVICE_SECONDS } from '../../plan/duration.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { type WriteScript, writeScript } from '../../transport/script.ts';
 import type { HostPlaces } from '../places.ts';
 import { backingUp } from './shell/backing-up.ts';
 import { changing } from './shell/changing.ts';
 import { comparisons, presentHash } from './comparisons.ts';
-import { condition } from './condition.ts';
+import { checkWords, tried } from './check-words.ts';
 import { comparing } from './shell/comparing.ts';
 import { bootUnit } from './shell/at-boot.ts';
 import { askingHttp } from './shell/asking-http.ts';
@@ -16,6 +17,7 @@ import { durable } from './shell/durable.ts';
 import { forgetting } from './shell/forgetting.ts';
 import { locking, settlingTheDead, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
+import { running } from './shell/running.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
@@ -31,7 +33,7 @@ import {
   unitTargets,
   writesText,
 } from './targets.ts';
-import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
+import { inLog, previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
 
 /** What a transaction's script is made for. */
 export interface TransactionFrame {
@@ -82,6 +84,7 @@ export function buildTransaction(
       backingUp,
       waiting,
       askingHttp,
+      running,
       changing,
       transacting,
       shellFunction('compare', comparisons(plan, whole)),
@@ -207,11 +210,31 @@ function action(whole: HostPlan, change: Change): string {
     case 'make-directory':
       return shellCommand(['step', 'make_directory', change.id, change.path, change.owner, change.group, change.mode]);
     case 'service':
-      return shellCommand(['step', 'use_unit', change.id, change.unit, change.verb]);
+      return shellCommand([
+        'step',
+        'use_unit',
+        change.id,
+        change.unit,
+        change.verb,
+        String(change.seconds ?? SERVICE_SECONDS),
+      ]);
     case 'gate':
-      return shellCommand(['gate', change.id, ...change.command]);
     case 'wait':
-      return shellCommand(['wait_until', change.id, String(change.seconds), ...condition(change.for)]);
+      return shellCommand(['check', change.id, ...checkWords(change)]);
+    case 'command': {
+      const { id, argv, folder, seconds } = change;
+      return shellCommand([
+        'step',
+        'run_command',
+        id,
+        inLog(argv),
+        ...tried(change),
+        'run_once',
+        String(seconds),
+        folder ?? '/',
+        ...argv,
+      ]);
+    }
     default:
       return assertNever(change);
   }

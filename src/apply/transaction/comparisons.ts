@@ -1,6 +1,6 @@
 import { shellCommand } from '../../formats/shell-quote.ts';
 import type { FileState } from '../../facts/file.ts';
-import type { WriteFile } from '../../plan/change.ts';
+import type { Command, WriteFile } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { attributesRecord, fileTargets, plainMode, sha256, targetOf, unitTargets } from './targets.ts';
 
@@ -29,6 +29,7 @@ export function comparisons(plan: HostPlan, whole: HostPlan): readonly string[] 
     if (change.kind === 'remove-socket') {
       return [shellCommand(['expect_dead_socket', change.id, change.path, String(change.expect.inode)])];
     }
+    if (change.kind === 'command') return guardsOf(change);
     if (change.kind !== 'set-attributes' || attributesRecord(plan, change) !== change.id) return [];
     const { owner, group, mode } = change.expect;
     return [shellCommand(['expect_attributes', change.id, change.path, `${owner}:${group}:${plainMode(mode)}`])];
@@ -45,6 +46,15 @@ function nothingAt({ id, path }: { readonly id: string; readonly path: string },
   const folder = path.slice(0, path.lastIndexOf('/'));
   const isMade = plan.changes.some((change) => change.kind === 'make-directory' && change.path === folder);
   return shellCommand(['expect_nothing', id, path, isMade ? 'made' : '']);
+}
+
+function guardsOf({ id, folder, expect }: Command): readonly string[] {
+  const { creates, removes, unless } = expect;
+  return [
+    ...(creates === null ? [] : [shellCommand(['expect_to_create', id, creates])]),
+    ...(removes === null ? [] : [shellCommand(['expect_to_remove', id, removes])]),
+    ...(unless === null ? [] : [shellCommand(['expect_needed', id, folder ?? '/', ...unless])]),
+  ];
 }
 
 /** What the file holds right before this write: as the plan expects it, or as an earlier write has left it. */

@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Awaited } from '../../plan/awaited.ts';
 
 /** What is awaited as words of shell, which `shell/waiting.ts` and `shell/asking-http.ts` define: true once it is so. */
-export function condition(awaited: Awaited): readonly string[] {
+export function condition(awaited: Exclude<Awaited, { readonly kind: 'time' }>): readonly string[] {
   switch (awaited.kind) {
     case 'port':
       return ['port_is', awaited.state, awaited.host, String(awaited.port)];

@@ -21,6 +21,14 @@ export type TransactionEvent =
       readonly done: boolean;
       readonly output: string;
     }
+  /** How a command's own undo ended; one that can't be taken back is `done` and says so. */
+  | {
+      readonly kind: 'undid';
+      readonly change: string;
+      readonly command: string;
+      readonly done: boolean;
+      readonly output: string;
+    }
   | ({ readonly kind: 'changed-since'; readonly change: string } & ChangedSince)
   | { readonly kind: 'undone' }
   | { readonly kind: 'undo-refused' }

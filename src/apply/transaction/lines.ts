@@ -49,6 +49,11 @@ const readers: Readonly<Record<string, Reader>> = {
     if (what === null || name === null || (state !== 'done' && state !== 'failed')) return null;
     return { kind: 'unit', verb: what, unit: name, done: state === 'done', output: decodedText(output) ?? '' };
   },
+  undid: ([id, state, line, output]) => {
+    const [change, command] = [plainWord(id), decodedText(line)];
+    if (change === null || command === null || (state !== 'done' && state !== 'failed')) return null;
+    return { kind: 'undid', change, command, done: state === 'done', output: decodedText(output) ?? '' };
+  },
   'changed-since': ([id, where, later]) => {
     const [change, path] = [plainWord(id), decodedText(where)];
     return change === null || path === null ? null : { kind: 'changed-since', change, path, by: plainWord(later) };

@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Awaited } from '../../plan/awaited.ts';
-import type { Attributes, Change } from '../../plan/change.ts';
+import type { Attributes, Change, Command, Tries } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { isLoopbackHost } from '../../plan/loopback.ts';
 
@@ -60,11 +60,13 @@ function changeUnsoundness(change: Change): string | null {
     case 'remove-socket':
       return pathUnsoundness(change.path);
     case 'service':
-      return unitUnsoundness(change.unit);
+      return unitUnsoundness(change.unit) ?? secondsUnsoundness(change.seconds ?? 0);
     case 'gate':
-      return change.command.length > 0 && change.command.every((word) => !word.includes('\0')) ? null : 'no command';
+      return argvUnsoundness(change.command) ?? triesUnsoundness(change);
     case 'wait':
-      return secondsUnsoundness(change.seconds) ?? awaitedUnsoundness(change.for);
+      return secondsUnsoundness(change.seconds) ?? triesUnsoundness(change) ?? awaitedUnsoundness(change.for);
+    case 'command':
+      return triesUnsoundness(change) ?? secondsUnsoundness(change.seconds) ?? commandUnsoundness(change);
     default:
       return assertNever(change);
   }
@@ -77,6 +79,21 @@ const secondsUnsoundness = (seconds: number): string | null =>
     ? null
     : `${seconds} is no number of seconds from 0 to ${LONGEST_SECONDS}`;
 
+const triesUnsoundness = ({ tries }: Tries): string | null =>
+  tries === undefined ? null : (secondsUnsoundness(tries.retries) ?? secondsUnsoundness(tries.delay));
+
+const argvUnsoundness = (argv: readonly string[]): string | null =>
+  argv.length > 0 && argv[0] !== '' && argv.every((word) => !word.includes('\0')) ? null : 'no command';
+
+function commandUnsoundness({ argv, folder, undo, expect: { creates, removes, unless } }: Command): string | null {
+  const paths = [folder, creates, removes].flatMap((path) => (path === null || path === '/' ? [] : [path]));
+  const commands = [argv, ...(undo.kind === 'command' ? [undo.argv] : []), ...(unless === null ? [] : [unless])];
+  return firstOf(paths, pathUnsoundness) ?? firstOf(commands, argvUnsoundness);
+}
+
+const firstOf = <Each>(all: readonly Each[], why: (each: Each) => string | null): string | null =>
+  all.map(why).find((each) => each !== null) ?? null;
+
 function awaitedUnsoundness(awaited: Awaited): string | null {
   switch (awaited.kind) {
     case 'port':
@@ -86,6 +103,8 @@ function awaitedUnsoundness(awaited: Awaited): string | null {
       return pathUnsoundness(awaited.path);
     case 'unit':
       return unitUnsoundness(awaited.unit);
+    case 'time':
+      return null;
     case 'answer': {
       const { url, address, port, path, name, contains } = awaited;
       // What goes into a request must not be able to end its line.

@@ -1,4 +1,7 @@
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
+import { redactSecrets, stripControl } from '../../formats/redact.ts';
+import type { Command } from '../../plan/change.ts';
+import { commandLine } from '../../plan/command-line.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import type { HostPlaces } from '../places.ts';
 import { bootUnit } from './shell/at-boot.ts';
@@ -10,6 +13,7 @@ import { locking, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
 import { previewing } from './shell/previewing.ts';
 import { bringingUnitsBack, puttingBack } from './shell/putting-back.ts';
+import { running } from './shell/running.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { undoing } from './shell/undoing.ts';
@@ -49,8 +53,10 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     bootUnit,
     disarming,
     puttingBack,
+    running,
     bringingUnitsBack,
     eachPath(plan),
+    undosOfCommands(plan),
     unitSteps(plan, 'undo_unit'),
     undoing,
     'suture_undo "$@"\nexit\n',
@@ -111,6 +117,8 @@ function eachPath(plan: HostPlan): string {
         return [shellCommand(['link', change.id, change.path, change.before ?? '', change.after ?? ''])];
       case 'remove-directory':
         return [shellCommand(['folder', change.id, change.path])];
+      case 'command':
+        return [shellCommand(['command', change.id, undoInLog(change)])];
       default:
         return [];
     }
@@ -120,6 +128,28 @@ function eachPath(plan: HostPlan): string {
     calls.map((call) => `"$1" ${call}`),
   );
 }
+
+/** What takes each command back; nothing, well, for one that can't be. */
+function undosOfCommands(plan: HostPlan): string {
+  const calls = plan.changes.flatMap((change) => {
+    if (change.kind !== 'command' || change.undo.kind === 'none') return [];
+    const { id, folder, seconds, undo } = change;
+    const call = shellCommand(['run_once', String(seconds), folder ?? '/', ...undo.argv]);
+    return [`[ "$1" != ${id} ] || { ${call}; return; }`];
+  });
+  return shellFunction('undo_of', calls);
+}
+
+/** A command as the host's log may keep it, which others than root read. */
+export const inLog = (argv: readonly string[]): string =>
+  redactSecrets(stripControl(commandLine(argv)))
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 200);
+
+const undoInLog = ({ argv, undo }: Command): string =>
+  undo.kind === 'command'
+    ? inLog(undo.argv)
+    : `nothing for ${inLog(argv)}: ${stripControl(undo.why)}`.replaceAll('\n', ' ');
 
 /** What stat(1) says of a file that the run has written; `-` where a change of attributes has its own eye on that. */
 const attributesLeft = (plan: HostPlan, { path, expect: { uid, gid, mode } }: FileTarget): string =>

@@ -3,6 +3,7 @@ import type { Asked, Question } from '../../facts/asked.ts';
 import { known, unknown } from '../../facts/fact.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
 import { type Block, blocksOf } from '../shell/blocks.ts';
+import { askCommand, commandAnswer, commandWords } from './command.ts';
 import { askPath, fileAnswer, pathAnswer, pathWords } from './path.ts';
 
 /** What a play's steps must know before they can be planned; an answer that didn't come is unknown with the reason. */
@@ -11,7 +12,7 @@ export const askedOf = (questions: readonly Question[]): Collector<'asked'> =>
     fact: 'asked',
     seconds: SECONDS,
     maxBytes: MOST_BYTES,
-    script: `${pathWords}${questions.map((question) => `${scriptOf(question)}\nblock end ''\n`).join('')}`,
+    script: `${pathWords}${commandWords}${questions.map((question) => `${scriptOf(question)}\nblock end ''\n`).join('')}`,
     parse: ({ bytes }) => {
       const answers = answersIn(blocksOf(bytes));
       return known(questions.map((question, index) => answered(question, answers[index])));
@@ -27,6 +28,8 @@ function scriptOf(question: Question): string {
     case 'path':
     case 'file':
       return askPath(question);
+    case 'command':
+      return askCommand(question);
     default:
       return assertNever(question);
   }
@@ -40,6 +43,8 @@ function answered(question: Question, blocks: readonly Block[] | undefined): Ask
       return { kind: 'path', question, answer: read(pathAnswer) };
     case 'file':
       return { kind: 'file', question, answer: read(fileAnswer) };
+    case 'command':
+      return { kind: 'command', question, answer: read(commandAnswer) };
     default:
       return assertNever(question);
   }

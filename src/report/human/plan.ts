@@ -60,10 +60,14 @@ function headOf({ status, changes }: HostReport): string {
 
 /** What the playbook tells; hosts that are told the same stand together. */
 function noteLines(hosts: readonly HostReport[], { width, paint }: RunPage): readonly string[] {
-  const told = hosts.flatMap(({ host, notes }) => notes.map(({ message }) => ({ host, message })));
-  return groupBy(told, ({ message }) => message).flatMap((group) => [
+  const told = hosts.flatMap(({ host, status, notes, questions }) => [
+    ...notes.map(({ message }) => ({ head: 'note', host, message })),
+    // What nobody is going to begin needs no answer.
+    ...(status === 'would-change' ? questions : []).map(({ message }) => ({ head: 'asks first', host, message })),
+  ]);
+  return groupBy(told, ({ head, message }) => `${head}\0${message}`).flatMap((group) => [
     '',
-    paint('bold', 'note'),
+    paint('bold', group[0].head),
     ...wrap(`${names(hostsOf(group))}: ${inLine(group[0].message)}`, width, '  '),
   ]);
 }

@@ -18,12 +18,16 @@ const json: v.GenericSchema<Json> = v.lazy(() =>
 const attributes = { owner: v.string(), group: v.string(), mode: v.string() };
 const fileState = v.strictObject({ sha256, inode: wholeNumber, uid: wholeNumber, gid: wholeNumber, ...attributes });
 
+const argv = v.pipe(texts, v.minLength(1));
+const ownTime = v.exactOptional(wholeNumber);
+const tries = v.exactOptional(v.strictObject({ retries: wholeNumber, delay: wholeNumber }));
 const running = v.picklist(['started', 'stopped']);
 const awaited = v.variant('kind', [
   v.strictObject({ kind: v.literal('port'), host: v.string(), port: wholeNumber, state: running }),
   v.strictObject({ kind: v.literal('socket'), path: v.string(), state: running }),
   v.strictObject({ kind: v.literal('path'), path: v.string(), state: v.picklist(['present', 'absent']) }),
   v.strictObject({ kind: v.literal('unit'), unit: v.string(), state: running }),
+  v.strictObject({ kind: v.literal('time') }),
   v.strictObject({
     kind: v.literal('answer'),
     url: v.string(),
@@ -89,9 +93,27 @@ export const change = v.variant('kind', [
     unit: v.string(),
     verb: v.picklist(['start', 'restart', 'reload', 'enable', 'reset-failed']),
     expect: v.strictObject({ active: v.string(), enabled: v.string() }),
+    seconds: ownTime,
   }),
-  v.strictObject({ ...base, kind: v.literal('wait'), for: awaited, seconds: wholeNumber }),
-  v.strictObject({ ...base, kind: v.literal('gate'), command: v.pipe(texts, v.minLength(1)) }),
+  v.strictObject({ ...base, kind: v.literal('wait'), for: awaited, seconds: wholeNumber, tries }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('command'),
+    argv,
+    folder: v.nullable(v.string()),
+    undo: v.variant('kind', [
+      v.strictObject({ kind: v.literal('command'), argv }),
+      v.strictObject({ kind: v.literal('none'), why: v.string() }),
+    ]),
+    seconds: wholeNumber,
+    expect: v.strictObject({
+      creates: v.nullable(v.string()),
+      removes: v.nullable(v.string()),
+      unless: v.nullable(argv),
+    }),
+    tries,
+  }),
+  v.strictObject({ ...base, kind: v.literal('gate'), command: argv, seconds: ownTime, tries }),
 ]);
 
 /** A key that a finding gets one day and that is left out here makes a plan that can't be read: the compiler minds. */
@@ -124,6 +146,7 @@ const finding = v.strictObject({
   because: texts,
 } satisfies KeysOf<Finding>);
 
+const notes = v.array(v.strictObject({ step: v.string(), message: v.string() }));
 const held = v.strictObject({
   hostname: v.nullable(v.string()),
   plan: v.strictObject({
@@ -132,7 +155,8 @@ const held = v.strictObject({
     answered: texts,
     refused: v.array(v.strictObject({ step: v.string(), finding: v.nullable(v.string()), why: v.string() })),
     needsApproval: texts,
-    notes: v.exactOptional(v.array(v.strictObject({ step: v.string(), message: v.string() }))),
+    notes: v.exactOptional(notes),
+    questions: v.exactOptional(notes),
   }),
   findings: v.array(finding),
 }) satisfies v.GenericSchema<HeldPlan>;

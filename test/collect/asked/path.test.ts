@@ -16,7 +16,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askedOf } from '../../../src/collect/asked/asked.ts';
 import { askQuestions } from '../../../src/collect/ask-questions.ts';
-import { answerTo, type FileAnswer, type PathAnswer, type Question } from '../../../src/facts/asked.ts';
+import {
+  answerTo,
+  type FileAnswer,
+  type FileQuestion,
+  type PathAnswer,
+  type PathQuestion,
+  type Question,
+} from '../../../src/facts/asked.ts';
 import type { Fact } from '../../../src/facts/fact.ts';
 import { shells, withShell } from '../shells.ts';
 
@@ -143,7 +150,7 @@ describe.each(shells)('by %s', (shell) => {
   });
 
   test('several questions at once each get their own answer', async () => {
-    const questions: readonly Question[] = [
+    const questions: readonly (PathQuestion | FileQuestion)[] = [
       { kind: 'file', path: at('link') },
       { kind: 'path', path: at('gone') },
       { kind: 'path', path: at('link') },

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readPlan } from '../../../src/run/saved-plan/read.ts';
 import { planFileText, planHash, whyUntimely } from '../../../src/run/saved-plan/saved-plan.ts';
-import { connectFailed, killFpm, NOW, SOCKET, stopFpm } from '../../checks/host.ts';
+import { known } from '../../../src/facts/fact.ts';
+import { planHost } from '../../../src/playbook/plan-host.ts';
+import { holdPlan } from '../../../src/run/held-plan.ts';
+import { judge } from '../../../src/run/look.ts';
+import { connectFailed, hostFacts, killFpm, NOW, SOCKET, stopFpm } from '../../checks/host.ts';
+import { playStep } from '../../playbook/play.ts';
 import { savedPlan } from './plan.ts';
 
 const plan = savedPlan({ web01: stopFpm, web02: killFpm });
@@ -29,6 +34,31 @@ describe('what was saved is read again', () => {
     const evidence = often.hosts.flatMap(({ findings }) => findings.flatMap((finding) => finding.evidence));
     expect(evidence.some(({ firstAt }) => typeof firstAt === 'string')).toBe(true);
     expect(readPlan('plan.json', planFileText(often))).toMatchObject({ kind: 'plan', plan: often });
+  });
+
+  test('with what a playbook runs, waits for, tells and asks', () => {
+    const steps = [
+      playStep('command', null, { cmd: 'true', no_undo: 'it does nothing' }),
+      playStep('command', null, { argv: ['true'], undo: ['false'], unless: 'false' }),
+      playStep('wait_for', null, { port: 80 }),
+      playStep('http_check', null, { url: 'http://127.0.0.1/', contains: 'OK' }),
+      playStep('pause', null, { seconds: 1 }),
+      playStep('pause', null, { prompt: 'sure?' }),
+      playStep('note', null, { message: 'well' }),
+      { ...playStep('test_nginx'), timeout: 5, tries: { retries: 1, delay: 2 } },
+    ];
+    const question = { kind: 'command' as const, argv: ['/bin/sh', '-c', 'false'], folder: '/' };
+    const look = judge(
+      hostFacts((host) => host.asked.push({ kind: 'command', question, answer: known({ status: 1 }) })),
+    );
+    const { facts, diagnosis } = look;
+    const held = holdPlan(
+      planHost(steps, { host: 'web01', facts, diagnosis }, () => true),
+      look,
+    );
+    expect(held.plan.changes.map(({ kind }) => kind)).toEqual(['command', 'command', 'wait', 'wait', 'wait', 'gate']);
+    const file = planFileText({ ...plan, hosts: [held] });
+    expect(readPlan('plan.json', file)).toMatchObject({ kind: 'plan', plan: { hosts: [held] } });
   });
 
   test('whoever has laid it out anew', () => {
@@ -63,7 +93,7 @@ describe('what is no plan is a mistake at its place:', () => {
     ['a time that is none', forged((file) => Object.assign(file.plan, { madeAt: 'noon' })), '`plan.madeAt` must be'],
     [
       'a change of no known kind',
-      forged((file) => Object.assign(file.plan.hosts[0]?.plan.changes[0] ?? {}, { kind: 'command' })),
+      forged((file) => Object.assign(file.plan.hosts[0]?.plan.changes[0] ?? {}, { kind: 'conjure' })),
       '`plan.hosts.0.plan.changes.0.kind` must be',
     ],
     [

@@ -103,18 +103,21 @@ make_directory() {
 }
 
 use_unit() {
-  mark "$1.begun" && ask_unit "$3" "$2"
+  mark "$1.begun" && ask_unit "$3" "$2" "$4"
 }
 
-pass_gate() {
-  gate_id=$1
-  shift
-  if bounded 60 "$@"; then
-    say "gate $gate_id passed $(encoded_file "$tx/output")"
-  else
-    say "gate $gate_id failed $(encoded_file "$tx/output")"
-    return 1
-  fi
+# A command that failed may have done half of it, so its undo is run all the same.
+run_command() {
+  mark "$1.begun" || return 1
+  shift 2
+  "$@"
+}
+
+passes() {
+  bounded "$@"
+  passed=$?
+  found=$(head -c 9000 <"$tx/output")
+  return "$passed"
 }
 
 step() {
@@ -123,34 +126,30 @@ step() {
   say "change $step_id begun -"
   : >"$tx/output"
   if "$@"; then
-    say "change $step_id done -"
+    say "change $step_id done $(encoded_file "$tx/output")"
     note "change $step_id: $1 $3: done"
   else
     say "change $step_id failed $(encoded_file "$tx/output")"
-    note "change $step_id: $1 $3: FAILED: $(head -c 500 <"$tx/output" | tr '\\n' ' ')"
+    words=$(head -c 500 <"$tx/output" | tr '\\n' ' ')
+    # What a command says may be secret, and syslog is read by others.
+    [ "$1" != run_command ] || words='its output is in the journal of the run'
+    note "change $step_id: $1 $3: FAILED: $words"
     take_back "$step_id"
   fi
 }
 
-gate() {
-  [ -e "$tx/state.applying" ] || overtaken
-  : >"$tx/output"
-  pass_gate "$@" && return 0
-  note "gate $1 FAILED"
-  take_back "$1"
-}
-
-wait_until() {
-  [ -e "$tx/state.applying" ] || overtaken
-  wait_id=$1
+check() {
+  check_id=$1
   shift
-  say "change $wait_id begun -"
-  if hold_until "$@"; then
-    say "gate $wait_id passed $(encoded "$found")"
+  [ -e "$tx/state.applying" ] || overtaken
+  found=
+  say "change $check_id begun -"
+  if "$@"; then
+    say "gate $check_id passed $(encoded "$found")"
     return
   fi
-  say "gate $wait_id failed $(encoded "$found")"
-  note "wait $wait_id FAILED: $found"
-  take_back "$wait_id"
+  say "gate $check_id failed $(encoded "$found")"
+  note "check $check_id FAILED: $(printf %s "$found" | head -c 300 | tr '\\n' ' ')"
+  take_back "$check_id"
 }
 `;

@@ -46,6 +46,23 @@ expect_empty_directory() {
   is_empty "$2" || same "$1" folder empty 'not empty'
 }
 
+expect_to_create() {
+  same "$1" creates missing "$(kind_of "$2")"
+}
+
+expect_to_remove() {
+  if [ -e "$2" ] || [ -L "$2" ]; then return; fi
+  same "$1" removes present missing
+}
+
+expect_needed() {
+  needed_id=$1
+  needed_folder=$2
+  shift 2
+  if command -v timeout >/dev/null 2>&1; then set -- timeout -k 5 10 "$@"; fi
+  if (cd -- "$needed_folder" && "$@") </dev/null >/dev/null 2>&1; then same "$needed_id" unless fails succeeds; fi
+}
+
 expect_unit() {
   look_at_unit "$2"
   same "$1" active "$3" "$unit_active"

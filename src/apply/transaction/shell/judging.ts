@@ -77,6 +77,11 @@ judge_directory() {
   [ ! -d "$path" ] || verdict=ours
 }
 
+judge_command() {
+  verdict=ours
+  [ ! -e "$tx/marks/$id.undone" ] || verdict=original
+}
+
 judge() {
   kind=$1
   id=$2
@@ -91,6 +96,7 @@ judge() {
     removed) judge_removed "$@" ;;
     link) judge_link "$@" ;;
     folder) judge_folder ;;
+    command) judge_command ;;
   esac
 }
 `;

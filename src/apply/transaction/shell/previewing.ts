@@ -36,6 +36,12 @@ preview_path() {
   [ "$verdict" != theirs ] || later=$(later_run "$path")
   say "path $id $kind $verdict $(encoded "$path") \${later:--}"
   [ -z "$boundary" ] || preview_texts
+  case $kind.$verdict in
+    command.ours)
+      tell "would run: $path"
+      return
+      ;;
+  esac
   case $verdict in
     original | live | gone) tell "would leave $path: $verdict" ;;
     theirs) tell "would refuse: $path was changed since\${later:+, by run $later}; --force restores it all the same" ;;

@@ -75,6 +75,18 @@ put_back_directory() {
   rmdir -- "$path" 2>/dev/null
 }
 
+put_back_command() {
+  if undo_of "$id"; then
+    mark "$id.undone"
+    say "undid $id done $(encoded "$path") -"
+    note "undo $id: $path: done"
+  else
+    say "undid $id failed $(encoded "$path") $(encoded_file "$tx/output")"
+    note "undo $id: $path: FAILED"
+    unit_failures=$((unit_failures + 1))
+  fi
+}
+
 put_back() {
   begun "$2" || return 0
   case $1 in
@@ -83,6 +95,10 @@ put_back() {
   esac
   judge "$@"
   said=restored
+  if [ "$kind" = command ]; then
+    [ "$verdict" = original ] || put_back_command
+    return
+  fi
   case $kind.$verdict in
     file.* | removed.*) put_back_file || said=failed ;;
     created.*) put_back_created || said=failed ;;

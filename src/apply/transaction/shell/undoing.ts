@@ -10,7 +10,7 @@ what the run had changed, it stops before it touches anything, and says what tha
 
   --check  say what would be put back, and change nothing
   --force  put it back all the same (what stands there now is kept in $tx/kept), and
-           accept units that won't start
+           accept units that won't start, and commands whose own undo fails
   --help   this text
 
 Ends with 0 when everything is as it was before the run, 1 when something could not be put back, 2 for a wrong
@@ -34,13 +34,18 @@ take_undo_lock() {
   ln -s "$me" "$tx/undoer" 2>/dev/null
 }
 
+# The writer itself asks for an undo when a change fails; the sleeper that is its child asks when nobody has confirmed.
 stop_the_writer() {
   writer=$(field pid "$tx/writer")
-  [ "$writer" != "$PPID" ] || return 0
+  [ "$because" = switch ] || [ "$writer" != "$PPID" ] || return 0
   is_alive "$writer" "$(field started "$tx/writer")" || return 0
   offspring=$(cat "/proc/$writer/task/$writer/children" 2>/dev/null)
-  for process in $writer $offspring; do
+  kill -KILL "$writer" 2>/dev/null || :
+  for process in $offspring; do
+    [ "$process" != "$$" ] || continue
     kill -KILL "$process" 2>/dev/null || :
+    # A command of the playbook's leads a group of its own.
+    kill -s KILL -- "-$process" 2>/dev/null || :
   done
 }
 
@@ -85,7 +90,7 @@ settle_undone() {
   fi
   advance undoing undo-failed
   say "undo-failed"
-  note "the undo FAILED in part; run it again once the reason is gone, or with --force to accept units that won't start"
+  note "the undo FAILED in part; run it again once the reason is gone, or with --force to accept units that won't start and commands that fail"
   finish 1
 }
 

@@ -41,7 +41,7 @@ bounded() {
 /** Shell: a verb for a unit; one that should run is looked at again, for exit 0 alone proves little. */
 export const unitVerbs = `
 ask_unit() {
-  if ! bounded 90 systemctl --no-ask-password "$1" -- "$2"; then
+  if ! bounded "\${3:-90}" systemctl --no-ask-password "$1" -- "$2"; then
     systemctl --no-pager --lines=8 status -- "$2" </dev/null 2>/dev/null | head -c 4000 >>"$tx/output"
     return 1
   fi

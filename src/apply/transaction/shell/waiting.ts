@@ -14,6 +14,21 @@ hold_until() {
   done
 }
 
+let_pass() {
+  sleep "$1"
+}
+
+tried() {
+  tries_left=$1
+  tries_delay=$2
+  shift 2
+  until "$@"; do
+    [ "$tries_left" -gt 0 ] || return 1
+    tries_left=$((tries_left - 1))
+    sleep "$tries_delay"
+  done
+}
+
 within() {
   if command -v timeout >/dev/null 2>&1; then timeout "$@"; else shift; "$@"; fi
 }
