@@ -42,6 +42,8 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
 };
 
 const VALUE_HINTS: Readonly<Record<string, string>> = {
+  touch: 'write `state: file`, which makes an empty file where there is none',
+  hard: 'write `state: link`: a file keeps one name',
   stopped: 'Suture stops no service: it is there to bring them back',
 };
 
@@ -59,6 +61,8 @@ const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   msg: ['message'],
   fail_msg: ['message'],
   dest: ['path'],
+  path: ['dest'],
+  src: ['target'],
   status_code: ['status'],
   cmd: ['command'],
 };
@@ -76,6 +80,14 @@ const ARGUMENT_HINTS: Readonly<Record<string, string>> = {
   backup: 'leave it out: every file is backed up, for the undo',
   validate: 'leave it out: nginx and PHP-FPM test their files before they are read, always',
   follow: 'leave it out: links stay links, and what they lead to is written',
+  recurse: 'leave it out: write a step for each path, with a `loop` for instance',
+  force: 'leave it out: what is of another kind than it should be is left alone, with the reason',
+  remote_src: 'leave it out: texts come from the playbook and the files beside it',
+  directory_mode: 'write a step of its own: `file: { path: …, state: directory, mode: … }`',
+  backrefs: 'write the whole line',
+  firstmatch: 'leave it out: the last line that matches is meant',
+  search_string: 'write a `regexp`',
+  unsafe_writes: 'leave it out: a file has its old text or its new one, at every moment',
 };
 
 const STEP_HINTS: Readonly<Record<string, string>> = {
