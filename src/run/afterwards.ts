@@ -60,6 +60,7 @@ async function settleOpen(
   ended: HostReport,
 ): Promise<{ readonly report: HostReport; readonly whyNot: string | null }> {
   if (ended.status === 'changed' || ended.status === 'rolled-back') return { report: ended, whyNot: null };
+  if (ended.error?.reason === 'undo-failed') return { report: ended, whyNot: 'its undo waits for a person' };
   const opened = await reconnect(fleet, connection, confirmWithinSeconds + ownSeconds(plan) + undoSeconds(plan));
   if (!opened.ok) return { report: ended, whyNot: `the host did not come back: ${opened.error.message}` };
   try {
@@ -110,7 +111,12 @@ function joined(ended: HostReport, after: HostReport): HostReport {
   };
 }
 
-function afterError({ error }: HostReport, { message, hint }: HostError): HostError {
-  const before = error === null ? '' : `${error.message}; and `;
-  return { reason: 'afterwards-failed', message: `${before}what was to be done afterwards was not: ${message}`, hint };
+/** What nobody has put back is the graver news, and keeps its name and its hint. */
+function afterError({ error }: HostReport, after: HostError): HostError {
+  const told = `what was to be done afterwards was not: ${after.message}`;
+  const message = error === null ? told : `${error.message}; and ${told}`;
+  const grave = [error, after].find((each) => each !== null && NOT_PUT_BACK.has(each.reason));
+  return { reason: grave?.reason ?? 'afterwards-failed', message, hint: (grave ?? after).hint };
 }
+
+const NOT_PUT_BACK: ReadonlySet<string> = new Set(['undo-failed', 'rollback-unverified', 'internal']);
