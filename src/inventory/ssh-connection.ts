@@ -37,7 +37,7 @@ export function sshConnection(
   const user = ownUser ?? overrides.user ?? null;
   const name = address ?? host.name;
   const isOnlyName = address === null && port === null && ownUser === null && ownKey === null;
-  const ask = askSsh(vars, overrides.sshConfig, overrides.sshConfigChoice ?? null);
+  const ask = askSsh(vars, overrides.sshConfig, overrides.sshConfigChoice ?? null, home);
   const told = ask({ name, user, port, isOnlyName });
   const givenKey = ownKey ?? overrides.keyFile ?? null;
   const keyFiles = givenKey === null ? (told?.keyFiles ?? []) : files(givenKey);

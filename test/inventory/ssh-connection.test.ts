@@ -68,6 +68,7 @@ describe("a host is reached as ssh's configuration says", () => {
     ],
     ['web01', '{ suture_ssh_config: true, ansible_host: inner }', {}, { address: '10.0.0.2', jumps: [outer, gate] }],
     ['web01', '{ suture_ssh_config: /my/config }', {}, { configured: { ...named, file: '/my/config' } }],
+    ['web01', '{ suture_ssh_config: ~/fleet }', {}, { configured: { ...named, file: '/home/me/fleet' } }],
     ['other', '{ suture_ssh_config: true }', {}, { address: 'other', configured: { name: 'other' } }],
     ['other', '', { sshConfigChoice: true }, { configured: { name: 'other' } }],
     ['inner', '', {}, { address: '10.0.0.2', jumps: [outer, gate], client: 'either' }],

@@ -27,12 +27,17 @@ export type AskSsh = (
 ) => (SshSettings & Pick<SshQuestion, 'file'>) | null;
 
 /** Asks in the name of a host whose vars, or else the command line, choose whether to. */
-export function askSsh(vars: ConnectionVars, config: SshConfig | undefined, given: SshConfigChoice): AskSsh {
+export function askSsh(
+  vars: ConnectionVars,
+  config: SshConfig | undefined,
+  given: SshConfigChoice,
+  home: string,
+): AskSsh {
   const choice = vars.flagOrText('suture_ssh_config') ?? given;
   return ({ isOnlyName, ...question }) => {
     if (config === undefined || choice === false) return null;
     if (choice === null && !(isOnlyName && config.names(question.name))) return null;
-    const file = typeof choice === 'string' ? choice : null;
+    const file = typeof choice === 'string' ? choice.replace(/^~(?=\/)/u, () => home) : null;
     const told = config.of({ ...question, file });
     if (told === null) return null;
     if (told.ok) return { ...told.value, file };

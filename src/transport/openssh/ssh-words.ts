@@ -23,7 +23,7 @@ export function loginWords(
   end: OpenSshEnd,
   through: string | null,
   rule: HostKeyRule,
-  { knownHosts, agentSocket }: Pick<TransportOptions, 'knownHosts' | 'agentSocket'>,
+  { knownHosts }: Pick<TransportOptions, 'knownHosts'>,
 ): readonly string[] {
   const files = rule.kind === 'known' ? knownHosts.files : [rule.file];
   const { address, port, user, keyFiles, proxyCommand, configured } = end;
@@ -35,7 +35,8 @@ export function loginWords(
     StrictHostKeyChecking: rule.kind === 'known' ? 'yes' : 'accept-new',
     UserKnownHostsFile: files.length === 0 ? '/dev/null' : files.map(fileWord).join(' '),
     GlobalKnownHostsFile: '/dev/null',
-    ...(types.length === 0 ? {} : { HostKeyAlgorithms: `^${types.join(',')}` }),
+    // Of the files that it is given ssh takes them by itself.
+    ...(types.length === 0 || rule.kind === 'known' ? {} : { HostKeyAlgorithms: `^${types.join(',')}` }),
     HashKnownHosts: 'no',
     UpdateHostKeys: 'no',
     VerifyHostKeyDNS: 'no',
@@ -48,7 +49,6 @@ export function loginWords(
     ProxyCommand: through ?? proxyCommand ?? 'none',
     // As with ssh2: a key that is named is offered alone. In its own configuration ssh means more by it.
     ...(keyFiles.length === 0 || configured !== null ? {} : { IdentitiesOnly: 'yes' }),
-    ...(agentSocket === null ? { IdentityAgent: 'none' } : {}),
   };
   return [
     ...(configured?.file == null ? [] : ['-F', configured.file]),

@@ -32,7 +32,7 @@ function understood(words: readonly string[], config = ''): Readonly<Record<stri
 const known = loadKnownHosts([join(odd, 'known_hosts'), '/other']);
 
 test('ssh is told whom to reach, as whom, and whose keys to trust, whatever its configuration says', () => {
-  const words = loginWords(end, null, { kind: 'known' }, { knownHosts: known, agentSocket: null });
+  const words = loginWords(end, null, { kind: 'known' }, { knownHosts: known });
   const config = [
     ...['HostName elsewhere', 'Port 1', 'User root', 'ProxyCommand evil', 'ProxyJump gate', 'StrictHostKeyChecking no'],
     ...['ForwardAgent yes', 'LocalForward 1 x:1', 'RemoteCommand evil', 'PermitLocalCommand yes', 'LocalCommand evil'],
@@ -53,7 +53,6 @@ test('ssh is told whom to reach, as whom, and whose keys to trust, whatever its 
     requesttty: 'false',
     identitiesonly: 'yes',
     identityfile: '/keys/a%%b',
-    identityagent: 'none',
     controlpersist: 'no',
   });
   expect(all['proxycommand'] ?? 'none').toBe('none');
@@ -62,7 +61,7 @@ test('ssh is told whom to reach, as whom, and whose keys to trust, whatever its 
 });
 
 test('files of any name reach ssh whole', () => {
-  const words = loginWords(end, null, { kind: 'known' }, { knownHosts: known, agentSocket: '/agent' });
+  const words = loginWords(end, null, { kind: 'known' }, { knownHosts: known });
   expect(words).toContain(`UserKnownHostsFile="${odd.replace('%', '%%')}/known_hosts" "/other"`);
   expect(understood(words)['userknownhostsfile']).toContain('known_hosts');
 });
