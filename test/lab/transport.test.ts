@@ -49,6 +49,8 @@ Defaults:tess requiretty
 X
 chmod 440 /etc/sudoers.d/transport
 printf '%s\\n' 'echo welcome; echo mind the gap >&2; printf "no end"' > /home/noisy/.bashrc
+echo "root:$PASS" | chpasswd
+echo 'permit nopass ops as root' >/etc/doas.conf
 systemctl reload ssh
 `;
 
@@ -345,9 +347,14 @@ describe('a transaction', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
-  test('goes on to its end when the connection is cut', async () => {
+  test.each([
+    ['sudo', plainSudo],
+    ['su', { method: 'su', user: 'root', password }],
+    ['doas', { ...plainSudo, method: 'doas' }],
+  ] as const)('goes on to its end when the connection is cut, as root by %s', async (_, become) => {
+    await onHost('rm -f /run/cut /run/proof');
     const way = await severableWay(lab.sshPort('web01'));
-    const opened = await open({ port: way.port });
+    const opened = await open({ port: way.port, become });
     if (!opened.ok) throw new Error(opened.error.message);
     const script =
       'echo started; until [ -e /run/cut ]; do sleep 0.1; done; for n in 1 2 3; do echo $n; echo $n >&2; done; echo done > /run/proof';
