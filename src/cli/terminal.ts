@@ -51,8 +51,10 @@ export async function askLine(question: string, waits?: AbortSignal): Promise<st
 /** Asks for a secret on stderr without showing what is typed; null where nobody sits there. */
 export async function askSecret(question: string): Promise<string | null> {
   if (!isInteractive()) return null;
+  // The terminal shows what is typed until somebody reads, so that this begins before anybody is asked.
+  const answering = ask(new Writable({ write: (_chunk, _encoding, done) => done() }), '');
   process.stderr.write(question);
-  const answer = await ask(new Writable({ write: (_chunk, _encoding, done) => done() }), '');
+  const answer = await answering;
   process.stderr.write('\n');
   return answer;
 }
