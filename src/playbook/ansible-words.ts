@@ -77,6 +77,8 @@ const ARGUMENT_HINTS: Readonly<Record<string, string>> = {
   masked: 'leave it out: that a unit is masked is somebody’s decision',
   success_msg: 'leave it out: what holds is not spoken of',
   quiet: 'leave it out: what holds is not spoken of',
+  minutes: 'write `seconds:`, at most 60: a host does not stand half changed for longer',
+  return_content: 'write `contains:` with the text that the body must have',
   backup: 'leave it out: every file is backed up, for the undo',
   validate: 'leave it out: nginx and PHP-FPM test their files before they are read, always',
   follow: 'leave it out: links stay links, and what they lead to is written',
