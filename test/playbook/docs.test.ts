@@ -4,7 +4,7 @@ import { allSteps } from '../../src/steps/all-steps.ts';
 
 const page = readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8');
 const rowOf = (step: string): string =>
-  page.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${step}\``)) ?? '';
+  page.split('\n').find((line) => line.startsWith('|') && line.split('|')[1]?.includes(`\`${step}\``) === true) ?? '';
 
 const documented = [...allSteps.values()].filter(({ arguments: known }) => Object.keys(known).length > 0);
 
