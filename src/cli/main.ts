@@ -55,7 +55,11 @@ withFleetOptions(
   .option('-D, --diff', 'show a unified diff of each file that changes')
   .option('-y, --yes', "don't ask")
   .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
-  .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', seconds, 120)
+  .option(
+    '--confirm-within <s>',
+    "seconds until a host that hears nothing more undoes by itself (default: the play's, or 120)",
+    seconds,
+  )
   .addOption(
     new Option('--approve <cause>', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
@@ -81,7 +85,11 @@ withFleetOptions(
   .option('-y, --yes', "don't ask")
   .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
   .option('--approve <hash>', "don't ask, if it is this plan: its hash, or the first 8 digits or more", planHash)
-  .option('--confirm-within <s>', 'seconds until a host that hears nothing more undoes by itself', seconds, 120)
+  .option(
+    '--confirm-within <s>',
+    "seconds until a host that hears nothing more undoes by itself (default: the play's, or 120)",
+    seconds,
+  )
   .action(async (file: string, options: ApplyCommandOptions) =>
     endWith((await import('./commands/apply.ts')).apply(file, options)),
   );

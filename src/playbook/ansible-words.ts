@@ -20,7 +20,6 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
   import_playbook: 'a playbook includes no other: write its plays here, or run it by itself',
   gather_facts: 'leave it out: every host is looked at first, always',
   gather_subset: 'leave it out: every host is looked at first, always',
-  become: BECOME,
   become_user: BECOME_USER,
   become_method: 'leave it out: write `ansible_become_method` in the inventory',
   remote_user: 'leave it out: write `ansible_user` in the inventory, or give -u',

@@ -3,7 +3,7 @@ export type BatchSize =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
-/** What a play says of how its hosts are changed; null where it doesn't say. */
+/** What a play says of how its hosts are reached and changed; null where it doesn't say. */
 export interface Guards {
   /** The sizes of its batches, the last one again and again; none where all hosts go at once. */
   readonly serial: readonly BatchSize[];
@@ -11,6 +11,10 @@ export interface Guards {
   readonly maxFailPercentage: number | null;
   /** Hosts that are changed at once, at most. */
   readonly throttle: number | null;
+  /** Seconds until a host that hears nothing more undoes by itself. */
+  readonly confirmWithin: number | null;
+  /** Whether Suture acts as root, where the inventory doesn't say. */
+  readonly become: boolean | null;
 }
 
 /** Hosts that are changed under the same guards, in this order. */
@@ -19,15 +23,22 @@ export interface Guarded extends Guards {
 }
 
 /** What holds where nothing is said. */
-export const NO_GUARDS: Guards = { serial: [], maxFailPercentage: null, throttle: null };
+export const NO_GUARDS: Guards = {
+  serial: [],
+  maxFailPercentage: null,
+  throttle: null,
+  confirmWithin: null,
+  become: null,
+};
 
-/** Whether a play says anything of how its hosts are changed. */
+/** Whether a play says anything of how many hosts are changed at a time, or may go wrong. */
 export const isGuarded = ({ serial, maxFailPercentage, throttle }: Guards): boolean =>
   serial.length > 0 || maxFailPercentage !== null || throttle !== null;
 
 /**
  * Settles which play guards each host, since a host is changed once, by the steps of all its plays: the first of them that
- * has batches, or else the first. Of the bounds of all plays that name one of a group's hosts the strictest holds.
+ * has batches, or else the first. Of the bounds of all plays that name one of a group's hosts the strictest holds, of their
+ * times to confirm the longest.
  */
 export function guardedHosts(plays: readonly Guarded[]): readonly Guarded[] {
   const guarding = new Map<string, Guarded>();
@@ -40,7 +51,16 @@ export function guardedHosts(plays: readonly Guarded[]): readonly Guarded[] {
     const own = new Set(hosts);
     const naming = plays.filter((other) => other.hosts.some((host) => own.has(host)));
     const maxFailPercentage = least(naming.map((other) => other.maxFailPercentage));
-    return [{ hosts, serial: play.serial, maxFailPercentage, throttle: least(naming.map(({ throttle }) => throttle)) }];
+    return [
+      {
+        hosts,
+        serial: play.serial,
+        maxFailPercentage,
+        throttle: least(naming.map(({ throttle }) => throttle)),
+        confirmWithin: most(naming.map(({ confirmWithin }) => confirmWithin)),
+        become: naming.find(({ become }) => become !== null)?.become ?? null,
+      },
+    ];
   });
 }
 
@@ -48,3 +68,12 @@ function least(bounds: readonly (number | null)[]): number | null {
   const said = bounds.filter((bound) => bound !== null);
   return said.length === 0 ? null : Math.min(...said);
 }
+
+function most(times: readonly (number | null)[]): number | null {
+  const said = times.filter((time) => time !== null);
+  return said.length === 0 ? null : Math.max(...said);
+}
+
+/** What the plays say of each host that they name. */
+export const guardsByHost = (plays: readonly Guarded[]): ReadonlyMap<string, Guards> =>
+  new Map(plays.flatMap((play) => play.hosts.map((host) => [host, play] as const)));

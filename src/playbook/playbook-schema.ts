@@ -84,5 +84,7 @@ const PLAYS: Readonly<Record<string, JsonObject>> = {
   vars: { type: ['object', 'null'], description: "vars of all steps, over the inventory's" },
   vars_files: { ...texts, description: 'files of vars beside the playbook, over `vars`' },
   tags: { ...texts, description: 'tags of all steps' },
+  confirm_within: { type: 'integer', description: 'seconds until a host that hears nothing more undoes by itself' },
+  become: { type: 'boolean', description: "act as root, where the inventory doesn't say" },
   run_once: { type: 'boolean', description: "all steps on the first of the play's hosts alone" },
 };

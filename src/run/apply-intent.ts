@@ -9,6 +9,8 @@ export interface ApplyIntent {
   readonly who: string;
   /** Until a host that hears nothing more undoes by itself. */
   readonly confirmWithinSeconds: number;
+  /** The same for a host of which a play says it; null for one of which none does. */
+  readonly confirmWithinFor?: (host: string) => number | null;
   /** Resolves once what was seen of a host is on the runner's disk; rejects where it can't be kept. */
   readonly keepEvidence: (seen: HostRecord) => Promise<void>;
   /** What may be done about what comes to light; without it a plan is applied and nothing else. */

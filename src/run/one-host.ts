@@ -49,8 +49,10 @@ export async function changeAfresh(
 }
 
 /** Changes a host that is ready, unless the budget is spent or somebody has interrupted; closes the way to it. */
-export async function changeHost(fleet: Fleet, intent: ApplyIntent, ready: Ready, budget: Budget): Promise<HostReport> {
+export async function changeHost(fleet: Fleet, given: ApplyIntent, ready: Ready, budget: Budget): Promise<HostReport> {
   const { report, opened } = ready;
+  const confirmWithinSeconds = given.confirmWithinFor?.(report.host) ?? given.confirmWithinSeconds;
+  const intent: ApplyIntent = { ...given, confirmWithinSeconds };
   try {
     const unkept = await keepEvidence(intent, ready);
     if (unkept !== null) return { ...report, status: 'refused', error: unkept };

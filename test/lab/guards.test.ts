@@ -141,6 +141,28 @@ describe('a run that nobody watches, of a playbook that says nothing of batches'
   });
 });
 
+describe('a play', () => {
+  test('has hosts reached as root, and says how long they have to confirm; a saved plan keeps both', async () => {
+    const inventory = join(folder, 'without-root.yml');
+    writeFileSync(inventory, readFileSync(lab.inventory, 'utf8').replace(/^ *ansible_become:.*\n/m, ''));
+    const plain = sutureOn({ inventory, knownHosts: lab.knownHosts });
+    await broken('curable', 'curable', 'curable');
+    const play = playbook('as-root', 'become: yes', 'confirm_within: 300');
+    const file = join(folder, 'as-root.json');
+    await plain.fleet('run', play, '--check', '--save-plan', file, '--limit', 'web02');
+    const applied = await plain.fleet('apply', file, '--yes');
+    const ran = await plain.fleet('run', play, '--yes', '--limit', 'web01,web03');
+    expect([...ends(applied), ...ends(ran)]).toEqual(['web02 changed', 'web01 changed', 'web03 changed']);
+    for (const [host, { run }] of [
+      ['web01', ran],
+      ['web02', applied],
+    ] as const) {
+      expect((await lab.execOn(host, `grep seconds= /var/lib/suture/tx/${run}/switch`)).stdout).toBe('seconds=300\n');
+    }
+    plain.dispose();
+  });
+});
+
 describe('--step', () => {
   test('shows and asks for one host after the other, with no connection open, and says how each ended', async () => {
     await broken('curable', 'curable', 'curable');

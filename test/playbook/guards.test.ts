@@ -21,5 +21,14 @@ test.each<[string, readonly Guarded[], readonly Guarded[]]>([
     ],
     [play(['a'], { maxFailPercentage: 10, throttle: 2 }), play(['b'], { maxFailPercentage: 0 })],
   ],
+  [
+    'of several times to confirm the longest holds, and of several words on becoming root the first',
+    [
+      play(['a'], { confirmWithin: 60 }),
+      play(['a'], { confirmWithin: 300, become: false }),
+      play(['a'], { become: true }),
+    ],
+    [play(['a'], { confirmWithin: 300, become: false })],
+  ],
   ['a play without hosts guards nobody', [play([]), play(['a'])], [play(['a'])]],
 ])('%s', (_, plays, guarded) => expect(guardedHosts(plays)).toEqual(guarded));

@@ -56,6 +56,8 @@ describe('a playbook', () => {
   serial: [1, 10%]
   max_fail_percentage: 20
   throttle: 5
+  confirm_within: 300
+  become: true
   steps:
     - name: Start it
       cause: fpm-stopped
@@ -81,6 +83,8 @@ describe('a playbook', () => {
           ],
           maxFailPercentage: 20,
           throttle: 5,
+          confirmWithin: 300,
+          become: true,
           place: { file: 'p.yml', line: 2, column: 3 },
           steps: [
             {
@@ -88,14 +92,14 @@ describe('a playbook', () => {
               cause: 'fpm-stopped',
               step: 'service',
               with: { state: 'started' },
-              place: { file: 'p.yml', line: 9, column: 7 },
+              place: { file: 'p.yml', line: 11, column: 7 },
             },
             {
               name: 'test_nginx',
               cause: null,
               step: 'test_nginx',
               with: {},
-              place: { file: 'p.yml', line: 12, column: 7 },
+              place: { file: 'p.yml', line: 14, column: 7 },
             },
           ],
         },
@@ -106,14 +110,16 @@ describe('a playbook', () => {
           serial: [],
           maxFailPercentage: 0,
           throttle: null,
-          place: { file: 'p.yml', line: 13, column: 3 },
+          confirmWithin: null,
+          become: null,
+          place: { file: 'p.yml', line: 15, column: 3 },
           steps: [
             {
               name: 'set_listen_owner for socket-denied',
               cause: 'socket-denied',
               step: 'set_listen_owner',
               with: { mode: '0660' },
-              place: { file: 'p.yml', line: 16, column: 7 },
+              place: { file: 'p.yml', line: 18, column: 7 },
             },
           ],
         },
@@ -208,7 +214,7 @@ describe('what is wrong with a play is said at its place, with a hint', () => {
     ],
     [
       `- hosts: web\n  colour: 2${oneStep}`,
-      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `throttle`, `vars`, `vars_files`, `tags`, `run_once`, `handlers`, `on_failure`, `always`, `steps`',
+      'p.yml:2:3: `colour` is not known here\n  hint: known here: `name`, `hosts`, `order`, `serial`, `max_fail_percentage`, `any_errors_fatal`, `confirm_within`, `become`, `throttle`, `vars`, `vars_files`, `tags`, `run_once`, `handlers`, `on_failure`, `always`, `steps`',
     ],
     [
       '- hosts: web\n  steps:\n    - test_nginx:\n      run_once: first\n',
@@ -363,11 +369,11 @@ describe('a value that its argument does not take is a mistake, as far as a play
 describe("an Ansible playbook's mistakes", () => {
   test('come at once, in the order of its lines; what stands below `tasks` is read as steps', () => {
     const text =
-      '- name: x\n  hosts: all\n  become: yes\n  tasks:\n    - copy: {}\n    - test_nginx:\n      register: y\n  roles: [z]\n';
+      '- name: x\n  hosts: all\n  become_user: root\n  tasks:\n    - copy: {}\n    - test_nginx:\n      register: y\n  roles: [z]\n';
     expect(said(text)).toBe(
       [
-        'p.yml:3:3: `become` is not known here',
-        '  hint: leave it out: write `ansible_become: true` in the inventory, or give -b',
+        'p.yml:3:3: `become_user` is not known here',
+        '  hint: leave it out: write `ansible_become_user` in the inventory',
         'p.yml:4:3: `tasks` is not known here',
         '  hint: write `steps:`: each entry has one step, and what is wrong with these as steps is said below',
         "p.yml:5:7: `copy` is one of Ansible's modules, not a step",

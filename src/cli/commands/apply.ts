@@ -11,6 +11,7 @@ import { applySaved } from '../../run/saved-plan/apply-saved.ts';
 import { readPlan } from '../../run/saved-plan/read.ts';
 import { planView, shortHash } from '../../run/saved-plan/saved-plan.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
+import { asPlaysReach, confirmedAsPlaysSay, reachedAsPlaysSay } from '../as-plays-say.ts';
 import { consentOf } from '../consent.ts';
 import { EXIT } from '../exit.ts';
 import { finishRun } from '../finish-run.ts';
@@ -33,7 +34,7 @@ export interface ApplyCommandOptions extends FleetOptions {
   readonly step?: boolean;
   /** The hash that somebody approved, or its beginning. */
   readonly approve?: string;
-  readonly confirmWithin: number;
+  readonly confirmWithin?: number;
 }
 
 /** `suture apply FILE`: applies a saved plan's changes and no others, on hosts on which all that it rests on still holds. */
@@ -55,12 +56,16 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
     `plan ${shortHash(view.hash)}`,
   );
   const [id, who, dry] = [newRunId(new Date()), whoAmI(), options.check === true];
-  const page: RunPage = { ...pageFor(options), diff: options.diff === true, again: ['apply', file] };
+  const page: RunPage = {
+    ...pageFor(asPlaysReach(options, plan.plays)),
+    diff: options.diff === true,
+    again: ['apply', file],
+  };
   const listeners = [
     ...(options.output === 'jsonl' ? [jsonLines('apply', writeOut)] : []),
     ...(options.step === true ? [tellEnds()] : []),
   ];
-  const fleet = await openFleet(hosts, options, listeners);
+  const fleet = await openFleet(reachedAsPlaysSay(hosts, plan.plays), options, listeners);
   const started = { run: id, command: 'apply', who, playbook: plan.playbook, of: null, plan: view.hash } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   const shown = new Set<string>();
@@ -73,7 +78,12 @@ export async function apply(file: string, options: ApplyCommandOptions): Promise
   const reports = await applySaved(
     journal === null ? fleet : { ...fleet, listen: journal.before(fleet.listen) },
     plan,
-    { run: id, who, confirmWithinSeconds: options.confirmWithin, keepEvidence: journal?.keepEvidence ?? keepsNone },
+    {
+      run: id,
+      who,
+      ...confirmedAsPlaysSay(options.confirmWithin, plan.plays),
+      keepEvidence: journal?.keepEvidence ?? keepsNone,
+    },
     dry ? { kind: 'dry', keep: () => undefined } : consentOf({ ...options, yes }, `plan ${shortHash(view.hash)}`, show),
   );
   const report = { run: id, command: 'apply', dry, elapsedMs: elapsed(), hosts: reports, plan: view } as const;

@@ -15,6 +15,7 @@ import { stepsOfBlocks, stepsProper } from '../../playbook/blocks.ts';
 import { remediate } from '../../run/remediate.ts';
 import type { SavedPlan } from '../../run/saved-plan/saved-plan.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
+import { asPlaysReach, confirmedAsPlaysSay, reachedAsPlaysSay } from '../as-plays-say.ts';
 import { consentOf } from '../consent.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { finishRun } from '../finish-run.ts';
@@ -44,7 +45,7 @@ export interface RunOptions extends FleetOptions {
   readonly approve?: readonly string[];
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
-  readonly confirmWithin: number;
+  readonly confirmWithin?: number;
   readonly savePlan?: string;
   readonly expiresIn: number;
 }
@@ -69,12 +70,12 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const id = newRunId(new Date());
   const who = whoAmI();
   const again = options.savePlan === undefined ? ['run', name, ...tagWords(options)] : ['apply', options.savePlan];
-  const page: RunPage = { ...pageFor(options), diff: options.diff === true, again };
+  const page: RunPage = { ...pageFor(asPlaysReach(options, guarded)), diff: options.diff === true, again };
   const listeners = [
     ...(options.output === 'jsonl' ? [jsonLines('run', writeOut)] : []),
     ...(options.step === true ? [tellEnds()] : []),
   ];
-  const fleet = await openFleet(hosts, options, listeners);
+  const fleet = await openFleet(reachedAsPlaysSay(hosts, guarded), options, listeners);
   const told = { playbook: playbook.file, playbookText: playbook.text };
   const started = { run: id, command: 'run', who, ...told, of: null } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
@@ -94,7 +95,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
       blocksFor: (host, blocks) => stepsOfBlocks(stepsFor(host), blocks),
       evaluationFor,
       approved,
-      confirmWithinSeconds: options.confirmWithin,
+      ...confirmedAsPlaysSay(options.confirmWithin, guarded),
       keepEvidence: journal?.keepEvidence ?? keepsNone,
     },
     dry ? { kind: 'dry', keep: (held) => void plans.set(held.plan.host, held) } : consentOf(options, 'this', show),

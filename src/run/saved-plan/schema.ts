@@ -173,6 +173,8 @@ const play = v.strictObject({
   ),
   maxFailPercentage: v.nullable(percentage),
   throttle: v.nullable(count),
+  confirmWithin: v.nullable(count),
+  become: v.nullable(v.boolean()),
 }) satisfies v.GenericSchema<Guarded>;
 
 /** What a plan's file must hold; more is as wrong as less. */

@@ -23,6 +23,8 @@ export function savedPlan(broken: Readonly<Record<string, (host: Draft) => void>
         ],
         maxFailPercentage: 10,
         throttle: null,
+        confirmWithin: 300,
+        become: true,
       },
     ],
     hosts: Object.entries(broken).map(([host, change]) => {
