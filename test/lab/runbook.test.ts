@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { bringUpAnew, type Lab } from './lab.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
+import { atTerminal } from './terminal.ts';
 import { until } from './until.ts';
 
 // Steps that wait, check and act by themselves, on a real host.
@@ -190,5 +191,25 @@ describe('patience', () => {
     expect([refused.exitCode, await on('ls /root/asked 2>/dev/null')]).toEqual([8, '']);
     expect(refused.stdout).toContain('Is it drained?');
     expect((await run([...asks, 'pause: { seconds: 1 }'], '--yes')).exitCode).toBe(0);
+  });
+
+  test('a person answers a question before the host is begun: a no leaves it alone', async () => {
+    const file = play(
+      'pause: { prompt: "Is it drained now?" }',
+      'command: { cmd: "touch /root/answered", undo: "rm /root/answered" }',
+    );
+    for (const [answer, status] of [
+      ['n', 8],
+      ['y', 0],
+    ] as const) {
+      const terminal = atTerminal(suture.words('run', file, '--no-color'));
+      await terminal.answer('Is it drained now? [y/N]', answer);
+      if (answer === 'y') {
+        expect(await on('ls /root/answered 2>/dev/null')).toBe('');
+        await terminal.answer('Apply this to this host? [y/N]', 'y');
+      }
+      expect(await terminal.ended).toBe(status);
+    }
+    expect(await on('ls /root/answered')).toBe('/root/answered');
   });
 });
