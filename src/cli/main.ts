@@ -55,11 +55,7 @@ withFleetOptions(
   .option('-D, --diff', 'show a unified diff of each file that changes')
   .option('-y, --yes', "don't ask")
   .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
-  .option(
-    '--confirm-within <s>',
-    "seconds until a host that hears nothing more undoes by itself (default: the play's, or 120)",
-    seconds,
-  )
+  .addOption(confirmWithin())
   .addOption(
     new Option('--approve <cause>', 'also apply remedies of level approve for this cause; repeatable; all').argParser(
       (cause: string, before: readonly string[] | undefined) => [...(before ?? []), cause],
@@ -85,11 +81,7 @@ withFleetOptions(
   .option('-y, --yes', "don't ask")
   .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
   .option('--approve <hash>', "don't ask, if it is this plan: its hash, or the first 8 digits or more", planHash)
-  .option(
-    '--confirm-within <s>',
-    "seconds until a host that hears nothing more undoes by itself (default: the play's, or 120)",
-    seconds,
-  )
+  .addOption(confirmWithin())
   .action(async (file: string, options: ApplyCommandOptions) =>
     endWith((await import('./commands/apply.ts')).apply(file, options)),
   );
@@ -179,6 +171,11 @@ function withOutput(command: Command): Command {
   return command
     .addOption(new Option('-o, --output <format>', 'what stdout carries').choices(['human', 'json']).default('human'))
     .option('--state-dir <dir>', 'where runs and their journals are kept (default: $SUTURE_STATE_DIR)');
+}
+
+function confirmWithin(): Option {
+  const about = "seconds until a host that hears nothing more undoes by itself (default: the play's, or 120)";
+  return new Option('--confirm-within <s>', about).argParser(seconds);
 }
 
 /** Words with commas between, over all times that an option is given. */

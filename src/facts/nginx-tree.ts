@@ -1,5 +1,5 @@
 import { onceForEach } from '../base/once-for-each.ts';
-import { folderOf } from '../formats/nginx/conf-path.ts';
+import { folderOf } from '../formats/folder-of.ts';
 import type { Directive } from '../formats/nginx/directive.ts';
 import { type Expanded, resolveIncludes } from '../formats/nginx/resolve-includes.ts';
 import type { NginxProgram } from './programs.ts';

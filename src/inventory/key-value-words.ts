@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
+import { SIMPLE_ESCAPES } from '../formats/python/string-literal.ts';
 
 /** A word of `key=value key="other value"`, as it was typed; it begins at an offset. */
 export interface Word {
@@ -44,18 +45,9 @@ export function plainValue(written: string): string {
 }
 
 const ESCAPE = /\\(?:U[\da-fA-F]{8}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[\\'"abfnrtv])/g;
-const SINGLE: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 function decoded(escape: string): string {
-  if (escape.length === 2) return SINGLE[escape.slice(1)] ?? escape.slice(1);
+  if (escape.length === 2) return SIMPLE_ESCAPES[escape.slice(1)] ?? escape.slice(1);
   const code = Number.parseInt(escape.slice(2), 16);
   return code > 0x10ffff ? escape : String.fromCodePoint(code);
 }

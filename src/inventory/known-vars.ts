@@ -19,6 +19,7 @@ const BECOME_USER = text('who to become; default: root');
 const BECOME_PASSWORD = text('what to become that user with; default: -K; better sealed with ansible-vault');
 const BECOME_PROGRAM = text('the path of the program that becomes that user; default: the method itself');
 const SSH_ARGS = text('arguments of ssh, of which the jump hosts count: -J ops@bastion');
+const CONNECTIONS = ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'];
 
 /** Every var that reading a connection asks for; the later of two names for one thing wins. */
 export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
@@ -35,13 +36,13 @@ export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
   ansible_ssh_private_key_file: KEY,
   ansible_connection: {
     takes: 'word',
-    words: ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'],
+    words: CONNECTIONS,
     about:
       'how it is reached: ssh, or local for this machine; openssh: by the ssh of this machine, ssh2: never by that',
   },
   suture_transport: {
     takes: 'word',
-    words: ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'],
+    words: CONNECTIONS,
     about: 'as ansible_connection, over which it wins, for inventories that Ansible reads too',
   },
   ansible_become: { takes: 'flag', about: 'whether to become another user, root as a rule; default: -b' },

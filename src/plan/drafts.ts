@@ -1,3 +1,4 @@
+import { folderOf } from '../formats/folder-of.ts';
 import type { FpmProgram } from '../facts/programs.ts';
 import { shellCommand } from '../formats/shell-quote.ts';
 import type { ChangeDraft, ServiceVerb } from './change.ts';
@@ -66,8 +67,6 @@ export function draftTestsFor({ facts }: World, realPath: string): readonly Chan
   });
   return concerned.map(draftGate);
 }
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** Drafts a program's own test of its configuration. */
 export function draftGate({ testCommand }: Pick<FpmProgram, 'testCommand'>): ChangeDraft {

@@ -1,3 +1,4 @@
+import { folderOf } from '../formats/folder-of.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { FileContent, PathAnswer, Standing } from '../facts/asked.ts';
 import { type Fact, unknown } from '../facts/fact.ts';
@@ -46,7 +47,6 @@ export function spotAt({ facts, planned }: World, path: string): Result<Spot, st
 }
 
 /** The folder that a path is in. */
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** What is there before a wait or a command is part of what that is about: it doesn't become another thing afterwards. */
 function isSettled(place: string, planned: World['planned']): boolean {

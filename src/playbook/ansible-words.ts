@@ -1,7 +1,8 @@
 import { ansibleModule } from './ansible-modules.ts';
 
 const AS_STEPS = 'write `steps:`: each entry has one step, and what is wrong with these as steps is said below';
-const BECOME = 'leave it out: write `ansible_become: true` in the inventory, or give -b';
+const BECOME = 'write it in the play, or `ansible_become: true` in the inventory, or give -b';
+const ENVIRONMENT = 'leave it out: a `command` takes it in its line of shell, `cmd: NAME=value program`';
 const BECOME_USER = 'leave it out: write `ansible_become_user` in the inventory';
 const ALWAYS_SO = 'leave it out: it is so always';
 const FAILS_APART = 'leave it out: what fails on a host is undone there, and other hosts go on';
@@ -31,7 +32,7 @@ export const PLAY_HINTS: Readonly<Record<string, string>> = {
   ignore_unreachable: FAILS_APART,
   force_handlers: ALWAYS_SO,
   vars_prompt: GIVE_VARS,
-  environment: 'leave it out: the steps run no programs of yours',
+  environment: ENVIRONMENT,
   collections: 'leave it out: there are none',
   module_defaults: 'leave it out: give each step its arguments',
   no_log: 'leave it out: known secrets are never shown',
@@ -108,7 +109,7 @@ const STEP_HINTS: Readonly<Record<string, string>> = {
   action: 'write the step as the key: `service: { unit: nginx, state: restarted }`',
   args: 'write them below the step itself',
   changed_when: 'leave it out: a step changes what is not so already, and says so in the plan',
-  failed_when: 'write an `assert:` after it: `that:` takes conditions',
+  failed_when: 'write an `http_check` or a `wait_for` after it: what it wants and does not get fails the host',
   check_mode: 'leave it out: `--check` is for a whole run',
   diff: 'leave it out: `--diff` is for a whole run',
   no_log: 'leave it out: known secrets are never shown',
@@ -116,7 +117,7 @@ const STEP_HINTS: Readonly<Record<string, string>> = {
   poll: 'leave it out: nothing runs on after its host is done',
   throttle: 'write it in the play',
   any_errors_fatal: 'write it in the play',
-  environment: 'leave it out: the steps run no programs of yours',
+  environment: ENVIRONMENT,
   listen: 'leave it out: a handler is notified by its `name`',
   loop_control: 'leave it out: what the loop is at is always `item`',
   module_defaults: 'give each step its arguments',

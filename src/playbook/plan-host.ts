@@ -6,7 +6,6 @@ import { ownSeconds } from '../plan/duration.ts';
 import { orderChanges, type Unnumbered } from '../plan/order.ts';
 import type { HostPlan, Note, Refusal, Stop } from '../plan/plan.ts';
 import { withChanges, type World } from '../plan/world.ts';
-import { onceForEach } from '../base/once-for-each.ts';
 import { definitionOf } from './definition-of.ts';
 import type { StepOutcome } from '../steps/define-step.ts';
 import { factsView } from './expressions/facts-view.ts';
@@ -67,7 +66,7 @@ export function planHost(
     stopped: null,
     notified: [],
   };
-  const view = () => viewOf(facts);
+  const view = () => factsView(facts);
   const planning: Planning = { approved, turns: (step, finding) => turnsOf(step, finding, view, evaluation) };
   const draft = steps.reduce(
     (soFar, step) => planStep(soFar, step, findingsFor(step, steps, diagnosis), planning),
@@ -96,8 +95,6 @@ function whyTooLong(plan: Pick<HostPlan, 'changes'>): Stop | null {
   const why = `what it runs and waits for may take ${seconds} s, and ${MOST_SECONDS} s are the most`;
   return { reason: 'too-long', step: 'the playbook', why };
 }
-
-const viewOf = onceForEach(factsView);
 
 function planStep(draft: Draft, step: PlayStep, findings: readonly (Finding | null)[], planning: Planning): Draft {
   if (step.handler !== undefined && !draft.notified.includes(step.handler)) return draft;

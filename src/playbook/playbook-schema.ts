@@ -23,7 +23,7 @@ export function playbookSchema(steps: Iterable<Step>, causes: readonly string[])
     steps: { type: 'array', minItems: 1, items: { $ref: '#/definitions/step' } },
     on_failure: { ...BLOCK, description: 'done on a host on which the steps have failed or were taken back' },
     always: { ...BLOCK, description: 'done on a host on which the steps were begun, however they have ended' },
-    handlers: { type: 'array', items: { $ref: '#/definitions/step' } },
+    handlers: BLOCK,
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

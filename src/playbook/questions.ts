@@ -1,4 +1,3 @@
-import { onceForEach } from '../base/once-for-each.ts';
 import { onlyOnce, type Question } from '../facts/asked.ts';
 import { definitionOf } from './definition-of.ts';
 import { factsView } from './expressions/facts-view.ts';
@@ -17,7 +16,7 @@ export function questionsOf(
   { facts, diagnosis }: Pick<Diagnosed, 'facts' | 'diagnosis'>,
   evaluation: Evaluation | null,
 ): readonly Question[] {
-  const view = () => viewOf(facts);
+  const view = () => factsView(facts);
   const questions = steps.flatMap((step) => {
     const asks = definitionOf(step)?.asks;
     if (asks === undefined) return [];
@@ -29,5 +28,3 @@ export function questionsOf(
   });
   return onlyOnce(questions);
 }
-
-const viewOf = onceForEach(factsView);

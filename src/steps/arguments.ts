@@ -6,6 +6,10 @@ import type { ArgumentMistake } from './define-step.ts';
 /** No step holds a host up for longer than this. */
 export const MOST_SECONDS = 600;
 
+/** Says what is wrong, and with which argument; null where it is with none of them alone. */
+export const mistake = (argument: string | null, message: string): Result<never, ArgumentMistake> =>
+  err({ argument, message });
+
 /** The argument of that name as text; null where it is missing, empty, or not a text. */
 export function textArgument(given: JsonObject, name: string): string | null {
   const value = given[name];

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { Awaited } from '../plan/awaited.ts';
-import { isPath } from './arguments.ts';
+import { isPath, mistake } from './arguments.ts';
 import type { ArgumentMistake } from './define-step.ts';
 
 type Read = Result<Exclude<Awaited, { readonly kind: 'answer' | 'time' }>, ArgumentMistake>;
@@ -10,9 +10,9 @@ type Read = Result<Exclude<Awaited, { readonly kind: 'answer' | 'time' }>, Argum
 export function awaitedOf(given: JsonObject): Read {
   const [name, second] = Object.keys(readers).filter((each) => given[each] !== undefined);
   const reader = readers[name ?? ''];
-  if (reader === undefined) return wrong(null, `nothing to wait for: give one of ${Object.keys(readers).join(', ')}`);
-  if (second !== undefined) return wrong(second, `one \`wait_for\` waits for one thing: \`${name}\` is another`);
-  if (given['host'] !== undefined && name !== 'port') return wrong('host', '`host` goes with `port`');
+  if (reader === undefined) return mistake(null, `nothing to wait for: give one of ${Object.keys(readers).join(', ')}`);
+  if (second !== undefined) return mistake(second, `one \`wait_for\` waits for one thing: \`${name}\` is another`);
+  if (given['host'] !== undefined && name !== 'port') return mistake('host', '`host` goes with `port`');
   return reader(given);
 }
 
@@ -20,9 +20,9 @@ const readers: Readonly<Record<string, (given: JsonObject) => Read>> = {
   port: (given) => {
     const port = Number(given['port']);
     const host = given['host'] ?? '127.0.0.1';
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong('port', '`port` must be from 1 to 65535');
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) return mistake('port', '`port` must be from 1 to 65535');
     if (typeof host !== 'string' || !/^[A-Za-z0-9:][A-Za-z0-9.:_-]*$/.test(host))
-      return wrong('host', '`host` must be a name or an IP address, without brackets');
+      return mistake('host', '`host` must be a name or an IP address, without brackets');
     return withState(given, RUNNING, (state) => ({ kind: 'port', host, port, state }));
   },
   socket: (given) =>
@@ -32,7 +32,7 @@ const readers: Readonly<Record<string, (given: JsonObject) => Read>> = {
   unit: (given) => {
     const { unit = null } = given;
     if (typeof unit !== 'string' || !/^[A-Za-z0-9@:_.\\][A-Za-z0-9@:_.\\-]*$/.test(unit))
-      return wrong('unit', '`unit` must be the name of a unit');
+      return mistake('unit', '`unit` must be the name of a unit');
     return withState(given, RUNNING, (state) => ({ kind: 'unit', unit, state }));
   },
 };
@@ -42,7 +42,7 @@ const THERE = ['present', 'absent'] as const;
 
 function withPath(given: JsonObject, name: string, read: (path: string) => Read): Read {
   const path = given[name];
-  return isPath(path) ? read(path) : wrong(name, `\`${name}\` must be an absolute path, in its shortest form`);
+  return isPath(path) ? read(path) : mistake(name, `\`${name}\` must be an absolute path, in its shortest form`);
 }
 
 function withState<State extends string>(
@@ -51,7 +51,5 @@ function withState<State extends string>(
   make: (state: State) => Exclude<Awaited, { readonly kind: 'answer' | 'time' }>,
 ): Read {
   const found = state === undefined ? states[0] : states.find((each) => each === state);
-  return found === undefined ? wrong('state', `\`state\` must be ${states.join(' or ')}`) : ok(make(found));
+  return found === undefined ? mistake('state', `\`state\` must be ${states.join(' or ')}`) : ok(make(found));
 }
-
-const wrong = (argument: string | null, message: string): Result<never, ArgumentMistake> => err({ argument, message });

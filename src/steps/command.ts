@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../base/json.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import { answerTo, type Question } from '../facts/asked.ts';
 import type { Command, CommandUndo } from '../plan/change.ts';
 import { commandLine, shellLine, undoLine } from '../plan/command-line.ts';
 import type { World } from '../plan/world.ts';
-import { isPath, textArgument } from './arguments.ts';
+import { isPath, mistake, textArgument } from './arguments.ts';
 import { type ArgumentMistake, defineStep, type StepOutcome } from './define-step.ts';
-import { changes, mistakeOf, refused, unchanged } from './outcome.ts';
+import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
 /** How long a command may take where its step has no `timeout`. */
 const USUAL_SECONDS = 60;
@@ -43,7 +43,7 @@ export const command = defineStep({
   mistakeIn: (given) => mistakeOf(draftOf(given)),
   plan: ({ world, with: given }) => {
     const read = draftOf(given);
-    if (!read.ok) return { kind: 'stop', reason: 'arguments', why: read.error.message };
+    if (!read.ok) return misread(read.error);
     return whyNotNeeded(world, read.value) ?? changes(read.value);
   },
 });
@@ -75,17 +75,17 @@ function whyNotNeeded({ facts }: World, { folder, expect: { creates, removes, un
 
 function draftOf(given: JsonObject): Result<Draft, ArgumentMistake> {
   const empty = ['argv', 'unless', 'undo'].find((name) => given[name] !== undefined && argvOf(given[name]) === null);
-  if (empty !== undefined) return wrong(empty, `\`${empty}\` is no command`);
+  if (empty !== undefined) return mistake(empty, `\`${empty}\` is no command`);
   const unclear = ['creates', 'removes', 'chdir'].find((name) => given[name] !== undefined && !isPath(given[name]));
-  if (unclear !== undefined) return wrong(unclear, `\`${unclear}\` must be an absolute path, in its shortest form`);
-  if (typeof given['argv'] === 'string') return wrong('argv', '`argv` is a list; a line of shell is `cmd`');
+  if (unclear !== undefined) return mistake(unclear, `\`${unclear}\` must be an absolute path, in its shortest form`);
+  if (typeof given['argv'] === 'string') return mistake('argv', '`argv` is a list; a line of shell is `cmd`');
   const [cmd, undo, reason] = [textArgument(given, 'cmd'), argvOf(given['undo']), textArgument(given, 'no_undo')];
   const argv = cmd === null ? argvOf(given['argv']) : shellLine(cmd);
-  if (argv === null) return wrong(null, '`command` needs `argv` or `cmd`');
-  if (cmd !== null && given['argv'] !== undefined) return wrong('cmd', '`argv` and `cmd` are two commands: give one');
-  if (undo !== null && reason !== null) return wrong('no_undo', '`undo` and `no_undo` contradict each other');
+  if (argv === null) return mistake(null, '`command` needs `argv` or `cmd`');
+  if (cmd !== null && given['argv'] !== undefined) return mistake('cmd', '`argv` and `cmd` are two commands: give one');
+  if (undo !== null && reason !== null) return mistake('no_undo', '`undo` and `no_undo` contradict each other');
   if (undo === null && reason === null)
-    return wrong(null, '`command` needs an `undo`, or in `no_undo` why there is none');
+    return mistake(null, '`command` needs an `undo`, or in `no_undo` why there is none');
   const back: CommandUndo = undo === null ? { kind: 'none', why: reason ?? '' } : { kind: 'command', argv: undo };
   const expect = {
     creates: textArgument(given, 'creates'),
@@ -103,5 +103,3 @@ function argvOf(value: Json | undefined): readonly string[] | null {
   if (!Array.isArray(value) || value.length === 0 || value[0] === '') return null;
   return value.every((word) => typeof word === 'string') ? value : null;
 }
-
-const wrong = (argument: string | null, message: string): Result<never, ArgumentMistake> => err({ argument, message });

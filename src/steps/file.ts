@@ -13,7 +13,7 @@ import {
 } from '../plan/file-drafts.ts';
 import { type Spot, spotAt } from '../plan/spot.ts';
 import { type World, whyUnread } from '../plan/world.ts';
-import { pathArgument, placeArgument, textArgument, wantedArguments } from './arguments.ts';
+import { mistake, pathArgument, placeArgument, textArgument, wantedArguments } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
 import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
@@ -67,7 +67,6 @@ function read(given: JsonObject): Result<Meant, ArgumentMistake> {
   const target = textArgument(given, 'target') ?? '';
   const named = given['state'] ?? null;
   const state = STATES.find((each) => each === named) ?? null;
-  const mistake = (argument: string, message: string) => err({ argument, message });
   if (state === null && named !== null) return mistake('state', `\`state\` must be one of ${STATES.join(', ')}`);
   if (state !== 'link' && target !== '') return mistake('target', '`target` belongs to `state: link`');
   if (state === 'link' && target === '') return mistake('target', '`target` must say where the link leads');

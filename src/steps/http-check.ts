@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../base/json.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { AwaitedAnswer } from '../plan/awaited.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import { isLoopbackHost } from '../plan/loopback.ts';
-import { MOST_SECONDS, secondsArgument } from './arguments.ts';
+import { mistake, MOST_SECONDS, secondsArgument } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
 import { changesOf, mistakeOf } from './outcome.ts';
 
@@ -34,10 +34,10 @@ function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake
   const asked = requestOf(given);
   if (!asked.ok) return asked;
   const statuses = statusesOf(given['status'] ?? 200);
-  if (statuses === null) return wrong('status', '`status` must be a status of HTTP, or a list of them');
+  if (statuses === null) return mistake('status', '`status` must be a status of HTTP, or a list of them');
   const contains = given['contains'] ?? null;
   if (contains !== null && (typeof contains !== 'string' || /^$|[\0\n]/.test(contains)))
-    return wrong('contains', '`contains` must be a text of one line');
+    return mistake('contains', '`contains` must be a text of one line');
   const seconds = secondsArgument(given, 'timeout', USUAL_SECONDS);
   if (!seconds.ok) return seconds;
   const { shown, ...request } = asked.value;
@@ -53,19 +53,19 @@ type Request = Pick<AwaitedAnswer, 'url' | 'address' | 'port' | 'path' | 'name'>
 function requestOf(given: JsonObject): Result<Request, ArgumentMistake> {
   const text = given['url'];
   if (typeof text !== 'string' || !URL.canParse(text))
-    return wrong('url', '`url` must be a URL: http://127.0.0.1/health');
+    return mistake('url', '`url` must be a URL: http://127.0.0.1/health');
   const { protocol, hostname, port: written, pathname, search, username, password } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:') return wrong('url', '`url` must begin with http:// or https://');
-  if (username !== '' || password !== '') return wrong('url', '`url` may hold no password: it is shown in plans');
+  if (protocol !== 'http:' && protocol !== 'https:') return mistake('url', '`url` must begin with http:// or https://');
+  if (username !== '' || password !== '') return mistake('url', '`url` may hold no password: it is shown in plans');
   if (!isLoopbackHost(hostname)) {
-    return wrong(
+    return mistake(
       'url',
       `\`${hostname}\` is no address of the host itself: ask 127.0.0.1, and name the site in \`host\``,
     );
   }
   const host = given['host'] ?? null;
   if (host !== null && (typeof host !== 'string' || !/^[A-Za-z0-9._-]+$/.test(host)))
-    return wrong('host', '`host` must be the name of a site');
+    return mistake('host', '`host` must be the name of a site');
   const tls = protocol === 'https:';
   const port = written === '' ? (tls ? 443 : 80) : Number(written);
   const path = `${pathname}${search}`;
@@ -80,5 +80,3 @@ function statusesOf(given: Json): readonly number[] | null {
   const list = (Array.isArray(given) ? (given as readonly Json[]) : [given]).map(Number);
   return list.length > 0 && list.every((each) => Number.isInteger(each) && each >= 100 && each <= 599) ? list : null;
 }
-
-const wrong = (argument: string, message: string): Result<never, ArgumentMistake> => err({ argument, message });

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../base/json.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import { type Insert, type LineRule, withLine } from '../formats/line-in-text.ts';
 import { draftTestsFor } from '../plan/drafts.ts';
 import { draftText } from '../plan/file-drafts.ts';
 import { spotAt } from '../plan/spot.ts';
-import { pathArgument, placeArgument, textArgument } from './arguments.ts';
+import { mistake, pathArgument, placeArgument, textArgument } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
 import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
@@ -71,8 +71,6 @@ function ruleOf(given: JsonObject): Result<LineRule, ArgumentMistake> {
   const insert = insertIn(given);
   return insert.ok ? ok({ state, line, regexp: regexp.value, insert: insert.value }) : insert;
 }
-
-const mistake = (argument: string, message: string): Result<never, ArgumentMistake> => err({ argument, message });
 
 function insertIn(given: JsonObject): Result<Insert | null, ArgumentMistake> {
   const sides = (['after', 'before'] as const).filter((side) => textIn(given, `insert${side}`) !== null);

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
-import { numberArgument, textArgument } from './arguments.ts';
+import { mistake, numberArgument, textArgument } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
-import { changes, mistakeOf, unchanged } from './outcome.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { changes, misread, mistakeOf, unchanged } from './outcome.ts';
+import { ok, type Result } from '../base/result.ts';
 
 const MOST_SECONDS = 60;
 
@@ -18,7 +18,7 @@ export const pause = defineStep({
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
     const pausing = read(given);
-    if (!pausing.ok) return { kind: 'stop', reason: 'arguments', why: pausing.error.message };
+    if (!pausing.ok) return misread(pausing.error);
     const { value } = pausing;
     if (typeof value === 'string') return { kind: 'question', message: value };
     if (world.planned.length === 0) return unchanged('nothing is done before it');
@@ -29,11 +29,8 @@ export const pause = defineStep({
 function read(given: JsonObject): Result<string | number, ArgumentMistake> {
   const [prompt, seconds] = [textArgument(given, 'prompt'), numberArgument(given, 'seconds')];
   if (prompt !== null && given['seconds'] !== undefined)
-    return err({
-      argument: 'prompt',
-      message: 'a pause is of so many seconds, or until a question is answered: give one',
-    });
+    return mistake('prompt', 'a pause is of so many seconds, or until a question is answered: give one');
   if (prompt !== null) return ok(prompt);
   if (seconds !== null && seconds >= 1 && seconds <= MOST_SECONDS) return ok(seconds);
-  return err({ argument: 'seconds', message: `\`seconds\` must be a whole number from 1 to ${MOST_SECONDS}` });
+  return mistake('seconds', `\`seconds\` must be a whole number from 1 to ${MOST_SECONDS}`);
 }

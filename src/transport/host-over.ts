@@ -1,6 +1,6 @@
 import { err, type Result } from '../base/result.ts';
 import type { Become } from '../inventory/inventory.ts';
-import { sharpened } from './become/without-rule.ts';
+import { orRuleMissing } from './become/without-rule.ts';
 import type { StartProcess } from './host-process.ts';
 import { runScript } from './run-script.ts';
 import type { Answer, OpenHost, ReadSession, SessionError, WriteSession } from './session.ts';
@@ -13,7 +13,7 @@ export function hostOver(host: string, become: Become | null, start: StartProces
   };
   const ask: ReadSession['ask'] = async (script, limits) => {
     const answer = await runScript({ start, become, script, limits, kind: { name: 'ask' } });
-    return answer.ok ? answer : err(await sharpened(answer.error, become, askPlainly));
+    return answer.ok ? answer : err(await orRuleMissing(answer.error, become, askPlainly));
   };
   const perform: WriteSession['perform'] = (script, limits, onLine) =>
     runScript({ start, become, script, limits, kind: { name: 'perform', onLine } });

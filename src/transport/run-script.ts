@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Become } from '../inventory/inventory.ts';
 import { becomeFailure } from './become/become-failure.ts';
-import { becomeMethods, programOf } from './become/become-methods.ts';
+import { becomeMethods } from './become/become-methods.ts';
 import { boundedBytes } from './bounded-bytes.ts';
 import { heldShell } from './become/held-shell.ts';
 import { countPrompts } from './count-prompts.ts';
@@ -10,6 +10,7 @@ import { hostCommand, shellBegan, wholeScript } from './host-command.ts';
 import type { HostProcess, StartProcess } from './host-process.ts';
 import { lineSplitter } from './line-splitter.ts';
 import { scanForMarker } from './marker-scanner.ts';
+import { neverReady, noStatus, tooLarge, tooSlow, wasEndedByTimeout } from './script-failure.ts';
 import type { Answer, ScriptLimits, SessionError } from './session.ts';
 import { withoutPassword } from './without-password.ts';
 
@@ -174,36 +175,3 @@ export function runScript({ start, become, script, limits, kind }: ScriptRun): P
     });
   });
 }
-
-/** `timeout` exits 124, or dies of KILL itself; a script may do so too, but not at that very moment. */
-function wasEndedByTimeout({ exitCode, signal }: Pick<Answer, 'exitCode' | 'signal'>, ms: number, seconds: number) {
-  const told = exitCode === 124 || exitCode === 137 || exitCode === 143 || signal === 'SIGKILL' || signal === 'SIGTERM';
-  return told && ms >= seconds * 1000 - 100;
-}
-
-const tooLarge = (maxOutputBytes: number): SessionError => ({
-  reason: 'output-too-large',
-  message: `the host printed more than ${maxOutputBytes} bytes`,
-  hint: null,
-});
-
-const tooSlow = (seconds: number): SessionError => ({
-  reason: 'exec-timeout',
-  message: `the script did not end within ${seconds} s`,
-  hint: null,
-});
-
-const noStatus: SessionError = {
-  reason: 'exec-failed',
-  message: 'the host ended the script without an exit status',
-  hint: null,
-};
-
-const neverReady = (become: Become | null, seconds: number): SessionError =>
-  become !== null
-    ? {
-        reason: 'become-refused',
-        message: `${programOf(become)} neither started a shell nor asked for a password within ${seconds} s`,
-        hint: 'its PAM setup may ask with words of its own, which Suture does not answer',
-      }
-    : { reason: 'exec-timeout', message: `the login shell did not start sh within ${seconds} s`, hint: null };

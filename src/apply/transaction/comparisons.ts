@@ -1,3 +1,4 @@
+import { folderOf } from '../../formats/folder-of.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Command, WriteFile } from '../../plan/change.ts';
@@ -43,7 +44,7 @@ function fileAt(id: string, path: string, { inode, uid, gid, mode }: FileState, 
 
 /** A folder that the plan itself makes can't be there yet. */
 function nothingAt({ id, path }: { readonly id: string; readonly path: string }, plan: HostPlan): string {
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = folderOf(path);
   const isMade = plan.changes.some((change) => change.kind === 'make-directory' && change.path === folder);
   return shellCommand(['expect_nothing', id, path, isMade ? 'made' : '']);
 }

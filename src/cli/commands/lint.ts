@@ -1,4 +1,5 @@
 import { jinja } from '../../inventory/jinja.ts';
+import { plural } from '../../report/human/wrap.ts';
 import { EXIT } from '../exit.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { expressionError } from '../playbook-expressions.ts';
@@ -8,8 +9,6 @@ import { writeOut } from '../write-out.ts';
 export async function lint(name: string): Promise<number> {
   const { file, plays } = await loadPlaybook(name, expressionError(jinja(process.env)));
   const steps = plays.reduce((sum, play) => sum + play.steps.length, 0);
-  writeOut(`${file}: no mistakes in ${count(plays.length, 'play')} of ${count(steps, 'step')}\n`);
+  writeOut(`${file}: no mistakes in ${plural(plays.length, 'play')} of ${plural(steps, 'step')}\n`);
   return EXIT.ok;
 }
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -3,7 +3,7 @@ import type { HostIdentity, Process, Unit } from '../../facts/system.ts';
 import { errorLogFiles, errorLogs } from '../../facts/nginx-logs.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
 import type { FpmProgram, NginxProgram } from '../../facts/programs.ts';
-import { folderOf } from '../../formats/nginx/conf-path.ts';
+import { folderOf } from '../../formats/folder-of.ts';
 import type { LogFile, LogQuestion } from './log-lines.ts';
 
 /** What is known of a host that names its logs. */

@@ -1,9 +1,3 @@
-/** The folder of a path: `/etc/nginx` for `/etc/nginx/nginx.conf`. */
-export const folderOf = (path: string): string => {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
-};
-
 /** The path that nginx takes a configured one for: absolute as it is, relative below the folder. */
 export const pathBelow = (folder: string, path: string): string => (path.startsWith('/') ? path : `${folder}/${path}`);
 

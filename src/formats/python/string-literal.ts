@@ -1,6 +1,7 @@
 const PREFIXED = /[bBuUrR]{0,2}(?:'''|"""|'|")/y;
 const PREFIX = /^(?:[bBuUrR]?|[bB][rR]|[rR][bB])$/;
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+/** What one sign after a backslash stands for. */
+export const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
   "'": "'",
   '"': '"',

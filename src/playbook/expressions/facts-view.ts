@@ -1,3 +1,4 @@
+import { onceForEach } from '../../base/once-for-each.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { HostFacts } from '../../facts/host-facts.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
@@ -27,7 +28,7 @@ export const FACTS_SHAPE: JsonObject = {
 };
 
 /** Makes the view: small, of plain words, and the same for the same facts. */
-export function factsView(facts: HostFacts): FactsView {
+export const factsView = onceForEach((facts: HostFacts): FactsView => {
   const { identity, memory, nginx, fpm } = facts;
   const known: Record<string, Json> = {};
   const unknown: Record<string, string> = {};
@@ -65,7 +66,7 @@ export function factsView(facts: HostFacts): FactsView {
     };
   });
   return { facts: known, unknown };
-}
+});
 
 const megabytes = (kilobytes: number): number => Math.floor(kilobytes / 1024);
 

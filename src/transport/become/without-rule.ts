@@ -9,7 +9,7 @@ import { ruleFor } from './sudo.ts';
  * sudo says that it wants a password where a rule is missing, too, lest it tell strangers what is allowed. To a user
  * with rules that need none it lists them: so a second question, once it has refused, tells one from the other.
  */
-export async function sharpened(
+export async function orRuleMissing(
   error: SessionError,
   become: Become | null,
   askPlainly: (script: string) => Promise<Result<Answer, SessionError>>,
