@@ -2,7 +2,7 @@
 # Verbs that act on the fleet and its files.
 
 hosts() {
-  docker ps --all --filter "label=suture.lab=$fleet" --format '{{ .Names }}' | sed "s/^suture-$fleet-//" | sort
+  docker ps --all --filter "label=suture.lab=$checkout-$fleet" --format '{{ .Names }}' | sed "s/^suture-$checkout-$fleet-//" | sort
 }
 
 up() {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # One host: a container booted by systemd, its ports on 127.0.0.1, and what the fleet's files say of it.
 
-container() { printf 'suture-%s-%s' "$fleet" "$1"; }
+container() { printf 'suture-%s-%s-%s' "$checkout" "$fleet" "$1"; }
 
 must_exist() {
   [ -n "${1:-}" ] || fail "which host? the fleet \"$fleet\" has: $(hosts | xargs)"
@@ -24,7 +24,7 @@ remove_host() { docker rm --force --volumes "$(container "$1")" >/dev/null 2>&1 
 # create_host HOST SSH-PORT HTTP-PORT: an empty port lets the engine choose.
 create_host() {
   # Not --privileged: systemd needs to mount, and a firewall to write rules for this container's own network.
-  docker run --detach --name "$(container "$1")" --hostname "$1" --label "suture.lab=$fleet" \
+  docker run --detach --name "$(container "$1")" --hostname "$1" --label "suture.lab=$checkout-$fleet" \
     --cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
     --cgroupns=private --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
     --volume "$state/id_ed25519.pub:/lab/key.pub:ro" \

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The image of a host. It carries a hash of what it was built from, and is built anew only when that has changed.
+# The image of a host, tagged with a hash of what it is built from: it is built anew only when that has changed, and two
+# checkouts that differ don't take each other's away.
 
 # The same bytes for everyone: without the checkout's times, owners and umask.
 build_context() {
@@ -9,9 +10,7 @@ build_context() {
 
 image_inputs() { build_context | sha256sum | cut -c1-16; }
 
-image_is_current() {
-  [ "$(docker image inspect --format '{{ index .Config.Labels "suture.lab.inputs" }}' "$image" 2>/dev/null)" = "$1" ]
-}
+image_is_there() { docker image inspect "$image" >/dev/null 2>&1; }
 
 ensure_current_image() {
   ensure_engine
@@ -19,16 +18,15 @@ ensure_current_image() {
 }
 
 ensure_image() {
-  local inputs
-  inputs=$(image_inputs)
-  image_is_current "$inputs" || locked image build_image "$inputs"
+  image=suture-lab:$(image_inputs)
+  image_is_there || locked image build_image
 }
 
 build_image() {
-  ! image_is_current "$1" || return 0
+  ! image_is_there || return 0
   ensure_base_image
   say "building the image $image"
-  local arguments=(--network=host --label "suture.lab.inputs=$1" --tag "$image") name log
+  local arguments=(--network=host --tag "$image") name log
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
     [ -z "${!name:-}" ] || arguments+=(--build-arg "$name=${!name}")
   done

@@ -9,10 +9,10 @@ const GATED =
 
 /** A lab host that Suture reaches by a way that can break, and on which a transaction can be stopped at any command. */
 export async function openHost(fleet, name) {
-  const container = `suture-${fleet}-${name}`;
   const env = { ...process.env, SUTURE_LAB: fleet };
   const state = `.lab/${fleet}`;
   const lab = (...words) => insist(['docker/lab', ...words], { env, seconds: 120 });
+  const container = (await lab('container', name)).trim();
   const ask = (script, seconds = 60) =>
     command(['docker', 'exec', '--interactive', container, 'sh'], { input: script, seconds });
   const run = async (script, seconds) => {

@@ -11,10 +11,10 @@ import type { HostPlan } from '../../src/plan/plan.ts';
 import type { SessionError } from '../../src/transport/session.ts';
 import { planOf } from '../apply/plans.ts';
 import { shellSession } from '../apply/shell-session.ts';
-import { bringUp, type Lab } from './lab.ts';
+import { bringUp, containerOf, type Lab } from './lab.ts';
 
 const host = 'web01';
-const session = shellSession(host, ['docker', 'exec', '-i', 'suture-apply-web01', 'sh']);
+const session = shellSession(host, ['docker', 'exec', '-i', containerOf('apply', host), 'sh']);
 const site = '/etc/nginx/sites-available/default';
 const pool = '/etc/php/8.2/fpm/pool.d/www.conf';
 const nginxTest: ChangeDraft = { kind: 'gate', summary: 'nginx -t', command: ['/usr/sbin/nginx', '-t'] };

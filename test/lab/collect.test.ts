@@ -4,11 +4,11 @@ import type { Fact } from '../../src/facts/fact.ts';
 import type { HostFacts } from '../../src/facts/host-facts.ts';
 import type { ReadSession } from '../../src/transport/session.ts';
 import { shellSession } from '../apply/shell-session.ts';
-import { bringUp, type Lab } from './lab.ts';
+import { bringUp, containerOf, type Lab } from './lab.ts';
 
 const host = 'web01';
 const docker = ['docker', 'exec', '-i'];
-const container = 'suture-collect-web01';
+const container = containerOf('collect', host);
 const root = shellSession(host, [...docker, container, 'sh', '-s']);
 const plainUser = shellSession(host, [...docker, '-u', 'ops', container, 'sh', '-s']);
 const socket = '/run/php/php8.2-fpm.sock';

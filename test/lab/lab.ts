@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -35,6 +36,13 @@ export interface Lab {
 }
 
 const root = join(import.meta.dirname, '../..');
+
+/** The name of a host's container. */
+export const containerOf = (name: string, host: string): string =>
+  execFileSync(join(root, 'docker/lab'), ['container', host], {
+    encoding: 'utf8',
+    env: { ...process.env, SUTURE_LAB: name },
+  }).trim();
 
 /** Starts a fleet of `size` hosts named after the test that asks, each answering 200. Hosts that run are reused as they are. */
 export async function bringUp(name: string, size: number): Promise<Lab> {

@@ -6,7 +6,7 @@ import type { TransactionOutcome } from '../../src/apply/transaction/outcome.ts'
 import { planOf } from '../apply/plans.ts';
 import { shellSession } from '../apply/shell-session.ts';
 import { runCommand } from './command.ts';
-import { bringUpAnew, type Lab } from './lab.ts';
+import { bringUpAnew, containerOf, type Lab } from './lab.ts';
 import { until } from './until.ts';
 
 // Hosts that go down between the change and its confirmation: /run is emptied, and with it the timer that would undo.
@@ -16,7 +16,7 @@ const pool = '/etc/php/8.2/fpm/pool.d/www.conf';
 const mode = { kind: 'set-attributes', summary: '', path: pool } as const;
 const now = { owner: 'root', group: 'root', mode: '0644' };
 const other = { owner: 'root', group: 'www-data', mode: '0640' };
-const container = (host: string): string => `suture-reboot-${host}`;
+const container = (host: string): string => containerOf('reboot', host);
 const sessionOn = (host: string) => shellSession(host, ['docker', 'exec', '-i', container(host), 'sh']);
 
 let lab: Lab;
