@@ -1,7 +1,7 @@
 import { ok, type Result } from '../base/result.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { SessionError, WriteSession } from '../transport/session.ts';
-import { newBoundary } from './boundary.ts';
+import { newBoundary, newToken } from './boundary.ts';
 import { assertTransactionId } from './journal/run-id.ts';
 import { type HostPlaces, hostPlaces } from './places.ts';
 import { buildTransaction } from './transaction/build.ts';
@@ -41,7 +41,7 @@ export async function applyPlan(
   if (why !== null) return ok({ kind: 'refused', reason: 'plan-unsound', why });
   const boundary = newBoundary();
   const window = Math.min(Math.max(Math.ceil(confirmWithinSeconds), 1), 86_400);
-  const script = buildTransaction(plan, { places, run, who, boundary, window, earlier });
+  const script = buildTransaction(plan, { places, run, who, boundary, token: newToken(), window, earlier });
   const told = await performFramed(session, script, boundary, timeoutMs, onEvent);
   return told.ok ? ok(outcomeOf(told.value)) : told;
 }

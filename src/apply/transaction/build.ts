@@ -30,6 +30,8 @@ export interface TransactionFrame {
   /** Who asked for it, in one line; other people read it when the host is locked. */
   readonly who: string;
   readonly boundary: string;
+  /** What the transaction's units are named by, which anybody on the host may read. */
+  readonly token: string;
   /** Seconds until the dead man's switch fires. */
   readonly window: number;
   /** The plans that the same run has applied to this host before, in order; their ids and this plan's differ. */
@@ -42,11 +44,11 @@ export interface TransactionFrame {
  */
 export function buildTransaction(
   plan: HostPlan,
-  { places, run, who, boundary, window, earlier }: TransactionFrame,
+  { places, run, who, boundary, token, window, earlier }: TransactionFrame,
 ): WriteScript {
   const round = earlier.length + 1;
   const whole: HostPlan = { ...plan, changes: [...earlier.flatMap(({ changes }) => changes), ...plan.changes] };
-  const values = { boundary, who: oneLine(who), window: String(window), round: String(round) };
+  const values = { boundary, token, who: oneLine(who), window: String(window), round: String(round) };
   return writeScript(
     [
       whereabouts(places, run),

@@ -68,7 +68,7 @@ const plan = planOf([
 const places = { state: "/var/lib/su'ture" };
 const run = '20261121T074512Z-k3f9';
 
-const frame = { places, run, who: "o'neil\n@desk", boundary: 'b-1', window: 120, earlier: [] };
+const frame = { places, run, who: "o'neil\n@desk", boundary: 'b-1', token: '0a1b', window: 120, earlier: [] };
 
 const scripts = {
   transaction: buildTransaction(plan, frame),

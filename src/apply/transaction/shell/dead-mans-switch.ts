@@ -3,17 +3,17 @@ export const arming = `
 arm_with_systemd() {
   [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 1
   bounded 20 systemd-run --quiet --collect --unit="$switch_unit" --on-active="$window" \\
-    --timer-property=AccuracySec=100ms --description="Suture: undo of $run unless it is confirmed" \\
-    /bin/sh "$tx/undo.sh" --because switch
+    --timer-property=AccuracySec=100ms --description="Suture: undo unless it is confirmed" \\
+    /bin/sh "$state/armed/$its_token" --because switch
 }
 
 arm_with_sleeper() {
   # shellcheck disable=SC2016 # the sleeper's own shell expands them
   sleeper='trap "" HUP INT; sleep "$1"; exec sh "$2" --because switch'
   if command -v setsid >/dev/null 2>&1; then
-    setsid sh -c "$sleeper" suture-switch "$window" "$tx/undo.sh" </dev/null >/dev/null 2>&1 &
+    setsid sh -c "$sleeper" suture-switch "$window" "$state/armed/$its_token" </dev/null >/dev/null 2>&1 &
   else
-    sh -c "$sleeper" suture-switch "$window" "$tx/undo.sh" </dev/null >/dev/null 2>&1 &
+    sh -c "$sleeper" suture-switch "$window" "$state/armed/$its_token" </dev/null >/dev/null 2>&1 &
   fi
   sleeper_pid=$!
   sleeper_started=$(started_of "$sleeper_pid")
@@ -21,7 +21,10 @@ arm_with_sleeper() {
 }
 
 arm() {
-  switch_unit=suture-undo-$run
+  token_of "$run"
+  [ -n "$its_token" ] || return 1
+  ln -sfn "../tx/$run/undo.sh" "$state/armed/$its_token" || return 1
+  switch_unit=suture-undo-$its_token
   [ "$round" = 1 ] || switch_unit=$switch_unit-$round
   if arm_with_systemd; then
     printf 'kind=systemd\\nunit=%s\\n' "$switch_unit" >"$tx/switch.next"
@@ -49,7 +52,8 @@ disarm() {
     # Whoever was killed while it armed had no time to write down what it had armed.
     systemd | '')
       switch_unit=$(field unit "$1")
-      systemctl stop "\${switch_unit:-suture-undo-$run*}.timer" </dev/null >/dev/null 2>&1 || :
+      token_of "$run"
+      systemctl stop "\${switch_unit:-suture-undo-\${its_token:-none}*}.timer" </dev/null >/dev/null 2>&1 || :
       ;;
     sleeper)
       sleeper_pid=$(field pid "$1")

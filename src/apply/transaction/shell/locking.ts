@@ -88,6 +88,7 @@ undo_the_dead() {
 export const unlocking = `
 release_lock() {
   [ "$(field run "$state/lock/owner")" = "$run" ] || return 0
-  mv "$state/lock" "$state/lock.done-$run" 2>/dev/null && rm -rf "$state/lock.done-$run"
+  token_of "$run"
+  mv "$state/lock" "$state/lock.done-$run" 2>/dev/null && rm -rf "$state/lock.done-$run" "$state/armed/\${its_token:-none}"
 }
 `;

@@ -6,7 +6,10 @@ refuse() {
 }
 
 give_up() {
-  [ -z "$opened" ] || rm -rf "$tx"
+  if [ -n "$opened" ]; then
+    forget_boot
+    rm -rf "$tx"
+  fi
   [ -z "$locked" ] || release_lock
   exit 0
 }
@@ -31,9 +34,9 @@ interrupted() {
 }
 
 open_transaction() {
-  mkdir -p "$state/tx" && mkdir -m 700 "$tx" 2>/dev/null || return 1
+  mkdir -p "$state/tx" "$state/armed" && mkdir -m 700 "$tx" 2>/dev/null || return 1
   opened=yes
-  mkdir "$tx/backup" "$tx/new" "$tx/marks" && : >"$tx/state.preparing" &&
+  mkdir "$tx/backup" "$tx/new" "$tx/marks" && printf '%s\\n' "$token" >"$tx/token" && : >"$tx/state.preparing" &&
     printf 'who=%s\\nsince=%s\\n' "$who" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$tx/header"
 }
 
