@@ -24,6 +24,7 @@ import { pathsOf } from './second-round/paths.ts';
 import { type FirstFacts, questionsOf } from './second-round/questions.ts';
 import { roomOf } from './second-round/room.ts';
 import { resolvedNamesOf } from './second-round/resolved-names.ts';
+import { newSeal } from './second-round/seal.ts';
 import { siteStatusesOf } from './second-round/site-statuses.ts';
 import { confinementOf } from './third-round/confinement.ts';
 import { firewall } from './third-round/firewall.ts';
@@ -63,7 +64,7 @@ export async function collectFacts(
   const accounts = accountsOf(questions.users);
   const paths = pathsOf(questions.paths, questions.worker);
   const room = roomOf(questions.room);
-  const siteStatuses = siteStatusesOf(questions.sites);
+  const siteStatuses = siteStatusesOf(questions.sites, newSeal());
   const logLines = logLinesFor(questions.logs);
   const limits = limitsOf(questions.limits);
   const changes = changesOf(questions.logs);

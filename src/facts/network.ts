@@ -31,7 +31,32 @@ export interface SiteStatus {
   /** Why there was no answer: `connection refused`, `timed out`, … */
   readonly error: string | null;
   readonly elapsedMs: number | null;
+  /** What stood in our request as `X-Suture-Check`, and what else the answer told; not in records of old. */
+  readonly mark?: string;
+  readonly answer?: Answer;
 }
+
+/** What an answer told besides its status, bounded. */
+export interface Answer {
+  /** How its end was missed, in curl's words: `18: transfer closed with 7 bytes remaining to read`. */
+  readonly cutShort: string | null;
+  readonly body: BodyKind;
+  /** The beginning of what a client read, as one line; empty where it wasn't text. */
+  readonly excerpt: string;
+  readonly contentType: string | null;
+  /** Where it sends whoever asks. */
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+  /** Who says that he answered. */
+  readonly server: string | null;
+  /** Names and values of headers that tell of a cache: `x-cache: HIT`. */
+  readonly cache: string | null;
+  /** Whether PHP itself said that it had a part in it. */
+  readonly byPhp: boolean;
+}
+
+/** What was read of a body: `php-source` is a script that was sent instead of run. */
+export type BodyKind = 'empty' | 'html' | 'json' | 'text' | 'php-source' | 'other';
 
 /** Whether a site was asked at all: many sites, a host without curl, or patterns for names leave some out. */
 export const wasAsked = ({ url }: Pick<SiteStatus, 'url'>): boolean => url !== '';

@@ -1,19 +1,18 @@
 import { onceForEach } from '../base/once-for-each.ts';
-import type { Directive } from '../formats/nginx/directive.ts';
-import { parseListenAddress } from '../formats/nginx/listen-address.ts';
 import { fastcgiPasses, passesOf, targetsOf } from './fastcgi-targets.ts';
+import { listensOf, withSharedProtocols } from './listens.ts';
 import { directivesNamed, httpOf, nginxTree } from './nginx-tree.ts';
 import { probedPass, probePathOf } from './probe-path.ts';
 import type { NginxProgram } from './programs.ts';
 import { proxyForm } from './proxy-form.ts';
 import { scriptFileOf } from './script-file.ts';
-import type { FastcgiTarget, Site } from './topology.ts';
+import type { FastcgiTarget, Listen, Site } from './topology.ts';
 
 /** Every `server` block of nginx's `http`, in the order of the configuration; files that can't be read give none. */
 export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
   const http = httpOf(nginxTree(nginx).directives);
   const taken = new Map<string, number>();
-  return directivesNamed(http, 'server').map((server) => {
+  const sites = directivesNamed(http, 'server').map((server): Site => {
     const names = directivesNamed(server.children, 'server_name').flatMap(({ args }) => args.map(({ value }) => value));
     const listens = listensOf(server, http);
     const id = freeId(siteName(names, listens), taken);
@@ -32,29 +31,10 @@ export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
       script: probed ? scriptFileOf(probed.pass, probed.path, http) : { state: 'unknown' },
     };
   });
+  return withSharedProtocols(sites);
 });
 
-type Listens = Site['listens'];
-
-function listensOf(server: Directive, http: readonly Directive[]): Listens {
-  const written = directivesNamed(server.children, 'listen');
-  const tlsEverywhere = isOn(server.children, 'ssl') ?? isOn(http, 'ssl') ?? false;
-  if (written.length === 0) return [{ host: '*', port: 80, tls: tlsEverywhere }];
-  return written.flatMap(({ args: [address, ...options] }) => {
-    const parsed = address && parseListenAddress(address.value);
-    // HTTP/3 comes over UDP, where no probe of ours asks.
-    if (!parsed || options.some(({ value }) => value === 'quic')) return [];
-    return [{ ...parsed, tls: tlsEverywhere || options.some(({ value }) => value === 'ssl') }];
-  });
-}
-
-/** `ssl on`, which nginx had before `listen … ssl`; null where it isn't written. */
-function isOn(directives: readonly Directive[] | null, name: string): boolean | null {
-  const [directive] = directivesNamed(directives, name);
-  return directive ? directive.args[0]?.value.toLowerCase() === 'on' : null;
-}
-
-function siteName([first = '_']: readonly string[], [listen]: Listens): string {
+function siteName([first = '_']: readonly string[], [listen]: readonly Listen[]): string {
   const name = first === '_' || first === '' ? 'default' : first;
   if (!listen) return name;
   return `${name}:${listen.port === 0 ? 'unix' : listen.port}`;

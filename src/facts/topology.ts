@@ -8,13 +8,27 @@ export interface Source extends Place {
   readonly text: string;
 }
 
+/** An address at which a `server` block takes requests, and how nginx wants to be spoken to there. */
+export interface Listen {
+  /** A unix socket has its whole `unix:/path` here, and port 0. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Nobody is heard who doesn't begin with a line of the PROXY protocol. */
+  readonly proxyProtocol: boolean;
+  /** `listen … http2`: without TLS, nginx before 1.25.1 understands nothing else there. */
+  readonly http2: boolean;
+  /** It takes the requests whose name is nobody's at this address. */
+  readonly isDefault: boolean;
+}
+
 /** An nginx `server` block. */
 export interface Site {
   /** Its first name and first port, `example.com:80`; unique on the host. */
   readonly id: string;
   readonly names: readonly string[];
   readonly place: Place;
-  readonly listens: readonly { readonly host: string; readonly port: number; readonly tls: boolean }[];
+  readonly listens: readonly Listen[];
   /** The path on loopback that is most likely to reach PHP: `/`, `/index.php`, … */
   readonly probePath: string;
   readonly targets: readonly FastcgiTarget[];

@@ -47,8 +47,8 @@ describe('the sites of a Debian host', () => {
         names: ['_'],
         place: { file, line: 1, column: 1 },
         listens: [
-          { host: '*', port: 80, tls: false },
-          { host: '::', port: 80, tls: false },
+          { host: '*', port: 80, tls: false, proxyProtocol: false, http2: false, isDefault: true },
+          { host: '::', port: 80, tls: false, proxyProtocol: false, http2: false, isDefault: true },
         ],
         probePath: '/index.php',
         targets: [

@@ -1,36 +1,96 @@
+import { shellQuote } from '../../formats/shell-quote.ts';
+import type { Seal } from './seal.ts';
+
+/** How long all requests of one look may take, and each; those that were not begun by then are not asked. */
+export const MOST_SECONDS = { all: 14, each: 5 } as const;
+
 /**
- * Defines `ask NUMBER URL HOST PORT PATH NAME`: prints `NUMBER STATUS ANSWER` in one piece, so that many may ask side by
- * side. STATUS is curl's, also where there is no curl; ANSWER is `CODE SECONDS`, or the answer's first line.
+ * Defines `ask NUMBER FLAGS URL ADDRESS NAME PATH` and `lane`, which runs a list of them one after the other and prints of each answer its first
+ * line, some headers, an empty line, the beginning of the body, and `SEAM NUMBER HOW STATUS CODE SECONDS WORDS`. FLAGS
+ * holds p for the PROXY protocol, 2 for HTTP/2 alone, u for a unix socket, n for no name. One curl asks all of a lane, if
+ * it can tell how each ended; an older one is started for each; without one bash or nc speak HTTP by themselves.
  */
-export const httpWords = String.raw`
-within() { if command -v timeout >/dev/null; then timeout 5 "$@"; else "$@"; fi; }
-if command -v curl >/dev/null; then
+export const httpWords = ({ mark, seam }: Seal): string => String.raw`
+exec 3>&1
+mark=${shellQuote(mark)} seam=${shellQuote(seam)} next=
+within() { seconds=$1; shift; if command -v timeout >/dev/null; then timeout "$seconds" "$@"; else "$@"; fi; }
+cannot() { printf '%s %s %s\n' "$seam" "$1" "$2" >&3; }
+one() {
+  case $2 in
+  *2*) case $version in *HTTP2*) ;; *) cannot "$1" no-http2; return 1 ;; esac ;;
+  esac
+  printf '%b' "$next"
+  next='next\n'
+  printf 'url = "%s"\n' "$3"
+  case $2 in *u*) printf 'unix-socket = "%s"\n' "$4" ;; *) printf 'connect-to = "::%s"\n' "$4" ;; esac
+  case $2 in *n*) printf 'http1.0\nheader = "Host:"\n' ;; *) printf 'header = "Host: %s"\n' "$5" ;; esac
+  case $2 in *p*) echo haproxy-protocol ;; esac
+  case $2 in *2*) echo http2-prior-knowledge ;; esac
+  printf '%s\n' silent globoff insecure include no-buffer path-as-is 'noproxy = "*"' 'max-time = ${MOST_SECONDS.each}' \
+    'max-filesize = 1048576' 'limit-rate = 8M' 'user-agent = "suture-check"' 'header = "Connection: close"' \
+    "header = \"X-Suture-Check: $mark\""
+}
+raw() {
+  case $2 in *n*) said="GET $6 HTTP/1.0\r\n" ;; *) said="GET $6 HTTP/1.1\r\nHost: $5\r\n" ;; esac
+  case $2 in *p*) said="PROXY TCP4 127.0.0.1 127.0.0.1 40000 80\r\n$said" ;; esac
+  said="$said"'User-Agent: suture-check\r\nX-Suture-Check: '"$mark"'\r\nConnection: close\r\n\r\n'
+}
+hands() {
+  case $3 in https:*) cannot "$1" no-tls; return 1 ;; esac
+  case $2 in *u*) cannot "$1" no-unix; return 1 ;; *2*) cannot "$1" no-http2; return 1 ;; esac
+  raw "$@"
+  host=${'${4%:*}'} port=${'${4##*:}'}
+  host=${'${host#[}'} host=${'${host%]}'}
+}
+version=$(curl -V 2>/dev/null)
+case $version in
+'curl 7.7'[5-9].* | 'curl 7.'[89][0-9].* | 'curl '[89].* | 'curl '[1-9][0-9].*)
   ask() {
-    said=$(curl -q -s -g -k -o /dev/null --path-as-is --noproxy '*' --max-time 5 -A suture-probe \
-      --connect-to "::$3:$4" -H "Host: $6" -w '%{http_code} %{time_total}' "$2")
-    printf '%s %s %s\n' "$1" "$?" "$said"
+    one "$@" || return 0
+    printf 'write-out = "%%{stderr}\\n%s %s curl %%{exitcode} %%{http_code} %%{time_total} %%{errormsg}\\n"\n' "$seam" "$1"
   }
-elif command -v bash >/dev/null; then
+  send() { within ${MOST_SECONDS.all} curl -q -K - 2>&1; }
+  ;;
+'curl 7.'49.* | 'curl 7.'[5-7][0-9].*)
   ask() {
-    case $2 in https:*) printf '%s no-tls\n' "$1"; return ;; esac
-    host=${'${3#[}'} host=${'${host%]}'}
-    said=$(within bash -c 'exec 3<>"/dev/tcp/$1/$2" || exit 7
-      printf "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: suture-probe\r\nConnection: close\r\n\r\n" "$3" "$4" >&3
-      IFS= read -r line <&3 || exit 52
-      printf %s "$line"' bash "$host" "$4" "$5" "$6")
-    ended=$?
-    [ "$ended" -ne 124 ] || ended=28
-    printf '%s %s %s\n' "$1" "$ended" "$said"
+    next=
+    asked=$(one "$@" && printf 'write-out = "\\n%s %s curl 0 %%{http_code} %%{time_total}"\n' "$seam" "$1")
+    [ -n "$asked" ] || return 0
+    printf '%s\n' "$asked" | curl -q -K - 2>/dev/null
+    printf '\n%s %s ended %s\n' "$seam" "$1" "$?"
   }
-elif command -v nc >/dev/null; then
-  ask() {
-    case $2 in https:*) printf '%s no-tls\n' "$1"; return ;; esac
-    host=${'${3#[}'} host=${'${host%]}'}
-    said=$(printf 'GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: suture-probe\r\nConnection: close\r\n\r\n' "$5" "$6" |
-      within nc -w 5 "$host" "$4" | head -n 1)
-    printf '%s 52 %s\n' "$1" "$said"
-  }
-else
-  ask() { printf '%s no-tool\n' "$1"; }
-fi
+  send() { cat; }
+  ;;
+*)
+  if command -v bash >/dev/null; then
+    ask() {
+      hands "$@" || return 0
+      within ${MOST_SECONDS.each} bash -c 'exec 4<>"/dev/tcp/$1/$2" || exit 7
+        printf "%b" "$3" >&4
+        exec cat <&4' bash "$host" "$port" "$said"
+      printf '\n%s %s raw %s\n' "$seam" "$1" "$?"
+    }
+  elif command -v nc >/dev/null; then
+    ask() {
+      hands "$@" || return 0
+      printf '%b' "$said" | within ${MOST_SECONDS.each} nc -w ${MOST_SECONDS.each} "$host" "$port"
+      printf '\n%s %s raw 52\n' "$seam" "$1"
+    }
+  else
+    ask() { cannot "$1" no-tool; }
+  fi
+  send() { cat; }
+  ;;
+esac
+lane() {
+  "$1" | send | awk -v seam="$seam " '
+    function add(line) { told = told line "\n" }
+    index($0, seam) == 1 { printf "%s%s\n", told, substr($0, 1, 400); fflush(); told = ""; body = 0; next }
+    { sub(/\r$/, "") }
+    body { if (left > 0) { add(substr($0, 1, left)); left -= length($0) + 1 }; next }
+    $0 == "" { body = 1; left = 600; add(""); next }
+    tolower($0) ~ /^(http\/|location:|server:|content-type:|retry-after:|x-cache|x-fastcgi-cache:|x-proxy-cache:|x-powered-by:|age:)/ {
+      if (length(told) < 2400) add(substr($0, 1, 300))
+    }'
+}
 `;
