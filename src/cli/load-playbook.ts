@@ -4,7 +4,7 @@ import { err, ok } from '../base/result.ts';
 import { UserError } from '../base/user-error.ts';
 import { causes } from '../checks/all-checks.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
-import type { ExpressionError } from '../playbook/check-expressions.ts';
+import type { EngineMistakes } from '../playbook/check-expressions.ts';
 import { parsePlaybook } from '../playbook/parse-playbook.ts';
 import type { ReadBeside } from '../playbook/read-vars.ts';
 import type { Playbook } from '../playbook/playbook.ts';
@@ -20,7 +20,7 @@ export interface LoadedPlaybook extends Playbook {
 }
 
 /** Reads a playbook by its path, or by the name of one that comes with Suture; with an engine, the syntax of its expressions too. */
-export async function loadPlaybook(name: string, expressionError?: ExpressionError): Promise<LoadedPlaybook> {
+export async function loadPlaybook(name: string, engineMistakes?: EngineMistakes): Promise<LoadedPlaybook> {
   const file = existsSync(name) ? name : shipped(name);
   const text = readText(file, 'playbook');
   const own = file === name ? await ownSteps(file, text) : NO_OWN_STEPS;
@@ -34,7 +34,7 @@ export async function loadPlaybook(name: string, expressionError?: ExpressionErr
     own: own.named,
     causes: new Set(causes().map(({ cause }) => cause)),
     readBeside: (path) => readBeside(file, path),
-    ...(expressionError && { expressionError }),
+    ...(engineMistakes && { engineMistakes }),
   });
   return { ...playbook, text };
 }

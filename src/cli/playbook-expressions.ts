@@ -3,12 +3,14 @@ import { err, ok } from '../base/result.ts';
 import { type Mistake, UserError } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
 import type { Host } from '../inventory/inventory.ts';
-import { type Keys, type Render, reveal } from '../inventory/reveal.ts';
+import { type Keys, reveal } from '../inventory/reveal.ts';
 import type { Evaluation, HostVars } from '../playbook/expressions/scope.ts';
 import type { PlayStep } from '../playbook/playbook.ts';
-import { type ExpressionError, syntaxMistake } from '../playbook/check-expressions.ts';
+import type { EngineMistakes } from '../playbook/check-expressions.ts';
 import { sortMistakes } from '../formats/yaml/sort-mistakes.ts';
 import { freeNames } from '../playbook/undefined-names.ts';
+import { engineMistakes } from './engine-mistakes.ts';
+import { refuseSealed } from './refuse-sealed.ts';
 import { openVault } from './inventory/vault.ts';
 import type { VaultOptions } from './inventory/vault-options.ts';
 
@@ -23,12 +25,13 @@ export async function evaluationsFor(
 ): Promise<(host: string) => Evaluation | null> {
   const needing = hosts.filter(({ name }) => stepsFor(name).some(hasExpressions));
   if (needing.length === 0) return () => null;
+  refuseSealed(needing);
   const { jinja } = await import('../inventory/jinja.ts');
   const render = jinja(process.env);
   const keys: Keys = { unseal: await openVault(options), render };
   const vars = new Map(needing.map((host) => [host.name, hostVars(host, keys)]));
   const steps = [...new Set(needing.flatMap(({ name }) => stepsFor(name)))];
-  const unreadable = syntaxMistakes(steps, expressionError(render));
+  const unreadable = unreadableIn(steps, engineMistakes(render));
   if (unreadable.length > 0) throw new UserError(sortMistakes(unreadable));
   const mistakes = undefinedNames(needing, stepsFor, vars);
   if (mistakes.length > 0) throw new UserError(sortMistakes(mistakes));
@@ -40,21 +43,10 @@ export async function evaluationsFor(
 
 const hasExpressions = ({ expressions, loop }: PlayStep): boolean => expressions !== undefined || loop !== undefined;
 
-/** What the engine says of an expression, read as a whole without one name of it being looked up. */
-export const expressionError =
-  (render: Render): ExpressionError =>
-  ({ text, form }) => {
-    const read = render(`{% if false %}${form === 'bare' ? `{{ (${text}) }}` : text}{% endif %}`, {});
-    return read.ok ? null : read.error;
-  };
-
-/** What the template engine can't read, each text once. */
-function syntaxMistakes(steps: readonly PlayStep[], errorOf: ExpressionError): readonly Mistake[] {
+/** What the template engine can't read or doesn't know, each text once. */
+function unreadableIn(steps: readonly PlayStep[], mistakesIn: EngineMistakes): readonly Mistake[] {
   const all = new Map(steps.flatMap(({ expressions }) => [...(expressions ?? [])]));
-  return [...all.values()].flatMap((expression) => {
-    const error = errorOf(expression);
-    return error === null ? [] : [syntaxMistake(expression, error)];
-  });
+  return [...all.values()].flatMap(mistakesIn);
 }
 
 /** Names that are defined neither in the playbook nor for some host; each place once, with the first such host. */

@@ -2,6 +2,7 @@ import type { Place } from '../base/place.ts';
 import type { Mistake } from '../base/user-error.ts';
 import { addHost, type GroupDraft, type InventoryDraft, type Var } from './draft.ts';
 import { expandHostNames } from './host-range.ts';
+import { wrongHostName } from './network-names.ts';
 
 /** Puts a host, or a range of them, with its vars into a group; a mistake where the name is none. */
 export function addHosts(
@@ -25,10 +26,4 @@ export function addHosts(
     for (const [variable, found] of vars) target.set(variable, found);
   }
   return null;
-}
-
-/** A name becomes part of file names and of command lines. */
-function wrongHostName(name: string): string | null {
-  if (name !== '' && !/^-|[\s/\p{Cc}]/u.test(name)) return null;
-  return `a host's name has no spaces and no slashes, and no dash in front: ${JSON.stringify(name)}`;
 }

@@ -1,5 +1,6 @@
 import type { ConnectionVars } from './connection-vars.ts';
 import type { Become } from './inventory.ts';
+import { wrongFile, wrongUser } from './network-names.ts';
 
 /** What the command line says of becoming another user. */
 export interface BecomeOverrides {
@@ -29,6 +30,8 @@ export function becomeOf(vars: ConnectionVars, overrides: BecomeOverrides): Beco
     const message = `must be one program without options: ${program}`;
     vars.say('ansible_become_exe', 'bad-become-program', message, 'write its path alone');
   }
+  vars.judge(['ansible_become_user', `ansible_${method}_user`], user, wrongUser);
+  if (program !== null) vars.judge(['ansible_become_exe', `ansible_${method}_exe`], program, wrongFile);
   const given = password ?? overrides.becomePassword ?? null;
   return { method, user, password: given, ...(program === null ? {} : { program }) };
 }

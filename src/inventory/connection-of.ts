@@ -10,6 +10,7 @@ export type ConnectionOverrides = SshOverrides & BecomeOverrides;
 
 /** How to reach a host, or all that is wrong with its connection vars. */
 export function connectionOf(host: Host, overrides: ConnectionOverrides): Result<Connection, readonly Mistake[]> {
+  if (host.sealed !== undefined) return err(host.sealed);
   const vars = connectionVars(host, overrides);
   const way = wayOf(vars);
   const become = becomeOf(vars, overrides);

@@ -133,6 +133,7 @@ function finishHost({ name, place, vars }: HostDraft, above: Inherited, folders:
   ];
   const merged = own.length === 0 ? above.vars : merge([above.vars, ...own]);
   const varPlaces = new Map<string, Place>([...merged].map(([variable, found]) => [variable, found.place]));
+  const sealed = folders.sealed(above.groups, name);
   const secretVars = [...merged].flatMap(([variable, { isSecret }]) => (isSecret === true ? [variable] : []));
   return {
     name,
@@ -141,6 +142,7 @@ function finishHost({ name, place, vars }: HostDraft, above: Inherited, folders:
     place,
     varPlaces,
     ...(secretVars.length === 0 ? {} : { secretVars: new Set(secretVars) }),
+    ...(sealed.length === 0 ? {} : { sealed }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
+import type { Mistake } from '../base/user-error.ts';
 import type { Var } from './draft.ts';
 
 /** Hosts and groups as the inventory files say, vars merged by Ansible's precedence. */
@@ -21,6 +22,8 @@ export interface Host {
   readonly varPlaces?: ReadonlyMap<string, Place>;
   /** Vars from files that are encrypted as a whole: nobody is shown what they hold. */
   readonly secretVars?: ReadonlySet<string>;
+  /** Files of its vars that can't be opened: nothing may be done with it, as nobody knows what they say. */
+  readonly sealed?: readonly Mistake[];
   /** Vars that win over a playbook's, too. */
   readonly extraVars?: ReadonlySet<string>;
 }

@@ -1,7 +1,7 @@
 import type { ConnectionVars } from './connection-vars.ts';
-import type { Host, JumpHost } from './inventory.ts';
+import type { JumpHost } from './inventory.ts';
 import { jumpOfCommand, type NamedJump, readChain } from './jump-words.ts';
-import { type Keys, reveal } from './reveal.ts';
+import { wrongAddress, wrongUser } from './network-names.ts';
 import { readSshArgs } from './ssh-args.ts';
 import type { AskSsh } from './ssh-config/ask.ts';
 import type { SshSettings } from './ssh-config/settings.ts';
@@ -32,18 +32,11 @@ interface Written {
 }
 
 /** The way to a host: by `suture_jump`, else by what Ansible's vars hand to ssh, else by ssh's configuration. */
-export function wayThere(
-  host: Host,
-  vars: ConnectionVars,
-  keys: Keys,
-  passing: Passing,
-  ask: AskSsh,
-  settings: SshSettings | null,
-): WayThere {
+export function wayThere(vars: ConnectionVars, passing: Passing, ask: AskSsh, settings: SshSettings | null): WayThere {
   const own = vars.text('suture_jump');
   const written =
     own === null
-      ? (fromSshArgs(host, vars, keys) ?? fromSettings(settings))
+      ? (fromSshArgs(vars) ?? fromSettings(settings))
       : ({ from: 'suture_jump', text: own, kind: 'jumps' } as const);
   if (written === null || /^none$/iu.test(written.text)) return { jumps: [], proxyCommand: null, isForSshAlone: false };
   const named = namedJumps(written, vars);
@@ -80,6 +73,8 @@ function resolved(
   let next = waiting.pop();
   while (next !== undefined && jumps.length < LONGEST_CHAIN) {
     const { address, port, user, keyFile } = next;
+    const isNamed = vars.judge([from], address, wrongAddress) && (user === null || vars.judge([from], user, wrongUser));
+    if (!isNamed) return { jumps: [], isForSshAlone };
     const isOnlyName = port === null && user === null;
     const told = ask({ name: address, port, user, isOnlyName });
     jumps.unshift({
@@ -90,6 +85,11 @@ function resolved(
       keyFiles: keysFor(keyFile, told, passing),
       configured: told === null ? null : { name: address, file: told.file, hostKeyAlias: told.hostKeyAlias },
     });
+    if (told !== null) {
+      vars.judge(['suture_ssh_config'], told.hostName, wrongAddress);
+      vars.judge(['suture_ssh_config'], user ?? told.user, wrongUser);
+      if (told.hostKeyAlias !== null) vars.judge(['suture_ssh_config'], told.hostKeyAlias, wrongAddress);
+    }
     isForSshAlone ||= told?.isForSshAlone === true;
     const before = waiting.length > 0 ? null : fromSettings(told);
     if (before !== null) {
@@ -121,30 +121,18 @@ function fromSettings(settings: SshSettings | null): Written | null {
 // In the order in which Ansible hands them to ssh, for which the first that is given wins.
 const ARGS = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
 
-function fromSshArgs(host: Host, vars: ConnectionVars, keys: Keys): Written | null {
+function fromSshArgs(vars: ConnectionVars): Written | null {
   for (const name of ARGS) {
-    const text = argsText(host, name, vars, keys);
+    const text = vars.maybe(name);
     const args = text === null ? null : readSshArgs(text);
     if (text === null || args === null) continue;
     if (!args.ok) {
-      if (MAY_SPEAK_OF_A_WAY.test(text)) vars.say(name, 'jump-host', `can't be read: ${args.error}`);
+      vars.say(name, 'jump-host', `can't be read: ${args.error}`);
       continue;
     }
     const { proxyJump, proxyCommand } = args.value;
     if (proxyCommand !== null) return { from: name, text: proxyCommand, kind: 'command' };
     if (proxyJump !== null) return { from: name, text: proxyJump, kind: 'jumps' };
-  }
-  return null;
-}
-
-const MAY_SPEAK_OF_A_WAY = /Proxy(?:Jump|Command)|(?:^|[\s"'])-\w*J/iu;
-
-/** What can't be revealed is a mistake only where it speaks of a way: nothing else in it is used here. */
-function argsText(host: Host, name: string, vars: ConnectionVars, keys: Keys): string | null {
-  const found = reveal(host, name, keys);
-  if (found.ok) return typeof found.value.value === 'string' ? found.value.value : null;
-  if (MAY_SPEAK_OF_A_WAY.test(JSON.stringify(host.vars[name]))) {
-    vars.say(name, found.error.code, found.error.message, found.error.hint);
   }
   return null;
 }

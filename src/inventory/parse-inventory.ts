@@ -36,8 +36,7 @@ function readSource(draft: InventoryDraft, source: InventorySource): readonly Mi
     case 'script':
       return readScript(draft, source);
     case 'host-list':
-      readHostList(draft, source.names);
-      return [];
+      return readHostList(draft, source.names);
     default:
       return assertNever(source);
   }

@@ -3,6 +3,7 @@ import type { Mistake } from '../base/user-error.ts';
 import { parseJsonTree } from '../formats/yaml/json-tree.ts';
 import { describeNode, toJson, valueAt, type YamlEntry, type YamlNode } from '../formats/yaml/node.ts';
 import { addChild, addHost, groupIn, type InventoryDraft, setGroupVar } from './draft.ts';
+import { wrongHostName } from './network-names.ts';
 import { isNothing, scalarOf } from './reading.ts';
 import type { InventorySource } from './source.ts';
 
@@ -28,6 +29,11 @@ export function readScript(
     const vars = isHost ? value : valueAt(value, 'vars');
     const names = isHost ? [name] : textsOf(named, `the hosts of group \`${name}\``);
     for (const host of names) {
+      const wrong = wrongHostName(host);
+      if (wrong !== null) {
+        mistakes.push({ code: 'bad-host-name', message: wrong, place });
+        continue;
+      }
       addHost(draft, group, host, null, place);
       hosts.add(host);
     }

@@ -9,10 +9,13 @@ import type { TextFile } from './source.ts';
 export interface VarsFile {
   readonly vars: ReadonlyMap<string, Var>;
   readonly mistakes: readonly Mistake[];
+  /** Why it can't be opened. */
+  readonly sealed?: Mistake;
 }
 
 /** Reads a file of vars; an empty one has none. */
-export function readVarsFile({ file, text, isSecret = false }: TextFile): VarsFile {
+export function readVarsFile({ file, text, isSecret = false, sealed }: TextFile): VarsFile {
+  if (sealed !== undefined) return { vars: new Map(), mistakes: [], sealed };
   const { root, mistakes, placeOf } = parseYamlDocument(file, text);
   if (root === null || isNothing(root)) return { vars: new Map(), mistakes };
   if (root.kind !== 'map') {

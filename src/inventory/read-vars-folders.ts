@@ -9,6 +9,8 @@ export interface FolderVars {
   /** Folder by folder, and in each the groups in the order given. */
   readonly ofGroups: (beside: VarsFolder['beside'], names: readonly string[]) => readonly ReadonlyMap<string, Var>[];
   readonly ofHost: (beside: VarsFolder['beside'], name: string) => readonly ReadonlyMap<string, Var>[];
+  /** Why files of these groups, or of this host, can't be opened. */
+  readonly sealed: (groups: readonly string[], host: string) => readonly Mistake[];
 }
 
 /** Reads the files of all groups and hosts that there are. */
@@ -20,20 +22,26 @@ export function readVarsFolders({ groups, hosts }: InventoryDraft, folders: read
     return known;
   };
   const found = folders.map(({ beside, files: filesOf }) => {
-    const mapsOf = (of: 'group' | 'host', names: Iterable<string>): ReadonlyMap<string, ReadonlyMap<string, Var>> => {
-      const byName = new Map<string, ReadonlyMap<string, Var>>();
-      for (const name of names) {
-        const sources = filesOf(of, name);
-        if (sources.length > 0) byName.set(name, new Map(sources.flatMap((source) => [...read(source).vars])));
-      }
-      return byName;
-    };
-    return { beside, group: mapsOf('group', groups.keys()), host: mapsOf('host', hosts.keys()) };
+    const filesBy = (of: 'group' | 'host', names: Iterable<string>): ReadonlyMap<string, readonly VarsFile[]> =>
+      new Map([...names].map((name) => [name, filesOf(of, name).map(read)] as const));
+    return { beside, group: filesBy('group', groups.keys()), host: filesBy('host', hosts.keys()) };
   });
-  const at = (beside: VarsFolder['beside']) => found.filter((folder) => folder.beside === beside);
+  const mapsOf = (of: 'group' | 'host', beside: VarsFolder['beside'], names: readonly string[]) =>
+    found
+      .filter((folder) => folder.beside === beside)
+      .flatMap((folder) => names.flatMap((name) => merged(folder[of].get(name) ?? [])));
   return {
     mistakes: [...files.values()].flatMap(({ mistakes }) => mistakes),
-    ofGroups: (beside, names) => at(beside).flatMap(({ group }) => names.flatMap((name) => group.get(name) ?? [])),
-    ofHost: (beside, name) => at(beside).flatMap(({ host }) => host.get(name) ?? []),
+    ofGroups: (beside, names) => mapsOf('group', beside, names),
+    ofHost: (beside, name) => mapsOf('host', beside, [name]),
+    sealed: (names, host) =>
+      found
+        .flatMap((folder) => [...names.map((name) => folder.group.get(name)), folder.host.get(host)])
+        .flatMap((vars) => (vars ?? []).flatMap(({ sealed }) => sealed ?? [])),
   };
+}
+
+/** The files of one group or host as one. */
+function merged(files: readonly VarsFile[]): readonly ReadonlyMap<string, Var>[] {
+  return files.length === 0 ? [] : [new Map(files.flatMap(({ vars }) => [...vars]))];
 }

@@ -8,8 +8,11 @@ import { isTemplate, namesIn } from './template-names.ts';
 /** Opens a text of Ansible Vault; the error is a part of a sentence. */
 export type Unseal = (sealed: string) => Result<string, string>;
 
-/** Renders a Jinja2 template with these names, and no other; the error is what the template engine says. */
-export type Render = (template: string, names: Readonly<Record<string, Json>>) => Result<string, string>;
+/** Renders a Jinja2 template with these names, and no other; what can't be resolved is an error, never a text. */
+export type Render = (template: string, names: Readonly<Record<string, Json>>) => Result<string, Unrendered>;
+
+/** Why a template can't be rendered, a part of a sentence, and what could be done. */
+export type Unrendered = Pick<Mistake, 'message' | 'hint'>;
 
 /** What it takes to make plain values of an inventory's sealed ones and of its templates. */
 export interface Keys {
@@ -21,6 +24,8 @@ export interface Keys {
 export interface Revealed {
   readonly value: Json;
   readonly isSecret: boolean;
+  /** A template made it. */
+  readonly isRendered: boolean;
 }
 
 /** Why a var can't be had; the message is a part of a sentence. */
@@ -33,7 +38,10 @@ export const VAULT_HINT = 'give --ask-vault-pass, --vault-password-file FILE or 
 export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, Hidden> {
   const own = host.vars[name] ?? null;
   let isSecret = host.secretVars?.has(name) === true;
-  if (typeof own !== 'object' && !(typeof own === 'string' && isTemplate(own))) return ok({ value: own, isSecret });
+  if (typeof own !== 'object' && !(typeof own === 'string' && isTemplate(own))) {
+    return ok({ value: own, isSecret, isRendered: false });
+  }
+  let isRendered = false;
   const names: Readonly<Record<string, Json>> = { ...host.vars, ...magicVars(host) };
 
   function revealName(each: string, within: readonly string[]): Result<Json, Hidden> {
@@ -51,7 +59,7 @@ export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, H
     if (isJsonList(value)) return allOf(value.map((item) => revealValue(item, within)));
     const { __ansible_vault: sealed, __ansible_unsafe: unsafe } = value;
     if (typeof unsafe === 'string') return ok(unsafe);
-    if (typeof sealed === 'string') return open(sealed);
+    if (typeof sealed === 'string') return open(sealed, within);
     const entries = Object.entries(value);
     const values = allOf(entries.map(([, each]) => revealValue(each, within)));
     return values.ok
@@ -59,10 +67,12 @@ export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, H
       : values;
   }
 
-  function open(sealed: string): Result<Json, Hidden> {
+  /** As in Ansible, what is sealed may be a template. */
+  function open(sealed: string, within: readonly string[]): Result<Json, Hidden> {
     isSecret = true;
     const opened = keys.unseal?.(sealed) ?? err('is encrypted by Ansible Vault, and no vault password is given');
-    return opened.ok ? opened : err({ code: 'vault', message: opened.error, hint: VAULT_HINT });
+    if (!opened.ok) return err({ code: 'vault', message: opened.error, hint: VAULT_HINT });
+    return revealValue(opened.value, within);
   }
 
   function renderText(template: string, within: readonly string[]): Result<Json, Hidden> {
@@ -73,19 +83,22 @@ export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, H
       if (!found.ok) return found;
       known[each] = found.value;
     }
-    const rendered = keys.render?.(template, known) ?? err('there is nothing here that renders templates');
+    isRendered = true;
+    const rendered = (keys.render ?? noEngine)(template, known);
     if (rendered.ok) return rendered;
     const missing = used.find((word) => !Object.hasOwn(names, word));
-    const isUndefined = rendered.error.includes('undefined') && missing !== undefined;
-    const why = isUndefined ? `\`${missing}\` is not defined for this host` : rendered.error;
-    const hint = isUndefined ? didYouMean(missing, Object.keys(names)) : null;
+    const isUndefined = rendered.error.message.includes('undefined') && missing !== undefined;
+    const why = isUndefined ? `\`${missing}\` is not defined for this host` : rendered.error.message;
+    const hint = isUndefined ? didYouMean(missing, Object.keys(names)) : (rendered.error.hint ?? null);
     const message = `is a template that can't be rendered: ${why}`;
     return err({ code: 'template', message, ...(hint === null ? {} : { hint }) });
   }
 
   const found = revealName(name, []);
-  return found.ok ? ok({ value: found.value, isSecret }) : found;
+  return found.ok ? ok({ value: found.value, isSecret, isRendered }) : found;
 }
+
+const noEngine: Render = () => err({ message: 'there is nothing here that renders templates' });
 
 /** The names that Ansible gives every host, of those that need no look at other hosts. */
 function magicVars({ name, groups, place }: Host): JsonObject {

@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts';
+import type { Mistake } from '../base/user-error.ts';
 
 /** A text file, by the name that messages call it. */
 export interface TextFile {
@@ -6,6 +7,8 @@ export interface TextFile {
   readonly text: string;
   /** It is encrypted as a whole: its values are never shown. */
   readonly isSecret?: boolean;
+  /** Why nobody can open it: it has no text then, and only hosts that need it miss it. */
+  readonly sealed?: Mistake;
 }
 
 /** One of an inventory's sources, already read. */

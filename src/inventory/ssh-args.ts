@@ -61,6 +61,6 @@ export function wordsOf(words: readonly string[]): SshWords {
 }
 
 function configOption(text: string): Given {
-  const [, key = '', value = ''] = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)"?([^"]*)"?\s*$/.exec(text) ?? [];
-  return { key: key.toLowerCase(), value };
+  const [, key = '', value = ''] = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*?)\s*$/s.exec(text) ?? [];
+  return { key: key.toLowerCase(), value: /^"([^"]*)"$/s.exec(value)?.[1] ?? value };
 }

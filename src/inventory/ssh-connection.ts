@@ -1,6 +1,7 @@
 import type { ConnectionVars } from './connection-vars.ts';
 import type { Become, Host, SshConnection } from './inventory.ts';
 import { wayThere } from './jump-hosts.ts';
+import { wrongAddress, wrongFile, wrongUser } from './network-names.ts';
 import type { Keys } from './reveal.ts';
 import { askSsh, type SshConfig, type SshConfigChoice } from './ssh-config/ask.ts';
 
@@ -38,11 +39,14 @@ export function sshConnection(
   const name = address ?? host.name;
   const isOnlyName = address === null && port === null && ownUser === null && ownKey === null;
   const ask = askSsh(vars, overrides.sshConfig, overrides.sshConfigChoice ?? null, home);
-  const told = ask({ name, user, port, isOnlyName });
+  const isAddress = vars.judge(['ansible_host', 'ansible_ssh_host'], name, wrongAddress);
+  const isUser =
+    user === null || vars.judge(ownUser === null ? ['-u'] : ['ansible_user', 'ansible_ssh_user'], user, wrongUser);
+  const told = isAddress && isUser ? ask({ name, user, port, isOnlyName }) : null;
   const givenKey = ownKey ?? overrides.keyFile ?? null;
   const keyFiles = givenKey === null ? (told?.keyFiles ?? []) : files(givenKey);
   const jumpKeyFiles = files(vars.text('suture_jump_key'));
-  const way = wayThere(host, vars, overrides, { defaultUser, home, jumpKeyFiles, keyFiles }, ask, told);
+  const way = wayThere(vars, { defaultUser, home, jumpKeyFiles, keyFiles }, ask, told);
   const password = vars.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password');
   const isForSshAlone = way.isForSshAlone || (told?.isForSshAlone === true && givenKey === null);
   const settled = client === 'either' && isForSshAlone && password === null ? 'openssh' : client;
@@ -61,8 +65,21 @@ export function sshConnection(
     proxyCommand: way.proxyCommand,
     configured: told === null ? null : { name, file: told.file, hostKeyAlias: told.hostKeyAlias },
   };
+  judgeNames(connection, vars);
   findContradictions(connection, vars);
   return connection;
+}
+
+/** What ssh's configuration has made of names, and the files. */
+function judgeNames({ address, user, keyFiles, configured, jumps }: SshConnection, vars: ConnectionVars): void {
+  if (configured !== null) {
+    vars.judge(['suture_ssh_config'], address, wrongAddress);
+    vars.judge(['suture_ssh_config'], user, wrongUser);
+    if (configured.hostKeyAlias !== null) vars.judge(['suture_ssh_config'], configured.hostKeyAlias, wrongAddress);
+  }
+  for (const file of keyFiles)
+    vars.judge(['ansible_private_key_file', 'ansible_ssh_private_key_file'], file, wrongFile);
+  for (const file of jumps.flatMap((jump) => jump.keyFiles)) vars.judge(['suture_jump_key'], file, wrongFile);
 }
 
 function findContradictions({ client, password, proxyCommand }: SshConnection, vars: ConnectionVars): void {

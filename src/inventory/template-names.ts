@@ -5,7 +5,7 @@ const TAG = /\{\{([^]*?)\}\}|\{%([^]*?)%\}/g;
 const TEXT = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 const WORD = /([.|]\s*)?(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_]*)/gu;
 const NO_NAMES = new Set(
-  'and or not in is if else elif endif for endfor set true false none True False None defined undefined range dict lookup'.split(
+  'and or not in is if else elif endif for endfor set true false none True False None defined undefined range dict lookup query q'.split(
     ' ',
   ),
 );
@@ -22,9 +22,10 @@ export function namesIn(template: string): readonly string[] {
   return [...new Set(names)].filter((name) => !NO_NAMES.has(name));
 }
 
-/** Whether a host has vars about its connection that are templates. */
+/** Whether a host has vars about its connection that are templates, or may be once they are opened. */
 export const needsTemplates = ({ vars }: Host): boolean =>
   Object.entries(vars).some(
     ([name, value]: [string, Json]) =>
-      /^(?:ansible|suture)_/.test(name) && typeof value === 'string' && isTemplate(value),
+      /^(?:ansible|suture)_/.test(name) &&
+      (typeof value === 'string' ? isTemplate(value) : typeof value === 'object' && value !== null),
   );

@@ -12,27 +12,20 @@ export interface Standing {
   readonly loop: boolean;
 }
 
-/** What is wrong with an expression's syntax; null where nothing is. */
-export type ExpressionError = (expression: Expression) => string | null;
+/** What the template engine can't read in an expression, or doesn't know. */
+export type EngineMistakes = (expression: Expression) => readonly Mistake[];
 
 /** What is wrong with expressions wherever they are evaluated: their syntax, and names that can't be there. */
 export function checkExpressions(
   expressions: readonly Expression[],
   standing: Standing,
-  errorOf: ExpressionError = () => null,
+  engineMistakes: EngineMistakes = () => [],
 ): readonly Mistake[] {
   return expressions.flatMap((expression) => {
-    const error = errorOf(expression);
-    return error === null ? checkNames([expression], standing) : [syntaxMistake(expression, error)];
+    const mistakes = engineMistakes(expression);
+    return mistakes.length === 0 ? checkNames([expression], standing) : mistakes;
   });
 }
-
-/** An expression that the template engine can't read. */
-export const syntaxMistake = ({ place }: Expression, error: string): Mistake => ({
-  code: 'expression',
-  message: `this is no expression: ${error}`,
-  place,
-});
 
 /** What is wrong with the names of expressions whatever the host: facts that don't exist, and a `finding` or `item` out of place. */
 function checkNames(expressions: readonly Expression[], standing: Standing): readonly Mistake[] {

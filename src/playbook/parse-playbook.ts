@@ -77,7 +77,7 @@ function readPlay(play: YamlNode, reading: Omit<Reading, 'around'>): Play {
   const entries = ['steps', ...TASK_LISTS].flatMap((key) => itemsAt(play, key));
   const own = readVars(valueAt(play, 'vars'), source, say);
   const vars = both(own, readVarsFiles(valueAt(play, 'vars_files'), known.readBeside, say, mistakes));
-  mistakes.push(...checkExpressions(vars.expressions, { cause: true, loop: true }, known.expressionError));
+  mistakes.push(...checkExpressions(vars.expressions, { cause: true, loop: true }, known.engineMistakes));
   const handlers = itemsAt(play, 'handlers');
   const around = {
     vars,

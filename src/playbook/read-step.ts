@@ -5,7 +5,7 @@ import type { Mistake } from '../base/user-error.ts';
 import type { Say } from '../formats/yaml/say.ts';
 import type { Step } from '../steps/define-step.ts';
 import { ansibleStepWord } from './ansible-words.ts';
-import { checkExpressions, type ExpressionError } from './check-expressions.ts';
+import { checkExpressions, type EngineMistakes } from './check-expressions.ts';
 import { byText, type Expression, type SourceText, templatesIn } from './expressions/expression.ts';
 import type { PlayStep } from './playbook.ts';
 import { asStep, readArguments } from './read-arguments.ts';
@@ -23,7 +23,7 @@ export interface KnownWords {
   /** How a file beside the playbook is read. */
   readonly readBeside?: ReadBeside;
   /** What the template engine says of an expression; without it their syntax isn't looked at. */
-  readonly expressionError?: ExpressionError;
+  readonly engineMistakes?: EngineMistakes;
 }
 
 /** What a step is read with: the file, what the play says for all its steps, and where mistakes go. */
@@ -63,7 +63,7 @@ export function readStep(node: YamlNode, reading: Reading): PlayStep | null {
   const within = [...inKeywords, ...argumentExpressions(entry, reading)];
   const isLooped = keywords.loop !== undefined || node.entries.some(({ name: key }) => key.startsWith('with_'));
   const standing = { cause: cause !== null, loop: isLooped };
-  mistakes.push(...checkExpressions(within, standing, known.expressionError));
+  mistakes.push(...checkExpressions(within, standing, known.engineMistakes));
   const all = byText([...within, ...expressions]);
   const own = known.own?.get(entry.name);
   const usual = cause === null ? entry.name : `${entry.name} for ${cause.text}`;

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
+import { wrongAddress } from '../inventory/network-names.ts';
 import { knownHostsName } from './host-patterns.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
@@ -14,6 +15,8 @@ export function acceptHostKey(
 ): Result<string, string> {
   const [file] = known.files;
   if (file === undefined) return err('no known_hosts file is named');
+  const wrong = wrongAddress(host);
+  if (wrong !== null) return err(`${JSON.stringify(host)} ${wrong}`);
   const name = knownHostsName(host, port);
   try {
     appendLine(file, `${name} ${keyType} ${key.toString('base64')}\n`);

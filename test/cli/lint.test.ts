@@ -11,6 +11,8 @@ beforeAll(() => {
     'more.yml': 'size: 4\n',
     'bad.yml':
       '- hosts: web\n  vars_files: gone.yml\n  steps:\n    - when: size >\n      service: { unit: nginx.service, state: reloadet }\n- hosts: db\n  steps:\n    - servise: {}\n',
+    'unknown.yml':
+      "- hosts: web\n  steps:\n    - when: size is bigger and now() > 3\n      note: { message: \"{{ lookup('file', 'x') }} {{ 1 | ternary(1, 2) }} {{ q('env', 'X') }}\" }\n    - note: { message: \"{% macro m(a) %}{{ a | upper }}{% endmacro %}{{ m('x') }} {{ lookup('env', 'X') }} {{ [1] is sequence }}\" }\n",
     'ansible.yml': '- hosts: web\n  tasks:\n    - ansible.builtin.service: { name: nginx, state: restarted }\n',
   });
 });
@@ -31,6 +33,18 @@ describe('suture lint', () => {
       expect(await cli.suture(['lint', name])).toMatchObject({ exitCode: 0, stderr: '' });
     },
   );
+
+  test('knows which filters, tests, functions and lookups there are, each at its place', async () => {
+    const { exitCode, stderr } = await cli.suture(['lint', 'unknown.yml']);
+    expect(exitCode).toBe(2);
+    expect(stderr.match(/^unknown.*$/gm)).toEqual([
+      'unknown.yml:3:21: there is no test `bigger`',
+      'unknown.yml:3:32: there is no function `now`',
+      "unknown.yml:4:28: `lookup('file', …)` is not known here",
+      'unknown.yml:4:58: there is no filter `ternary`',
+      "unknown.yml:4:78: `q('env', …)` is not known here",
+    ]);
+  });
 
   test('tells all mistakes at once, each at its place', async () => {
     const { exitCode, stdout, stderr } = await cli.suture(['lint', 'bad.yml']);

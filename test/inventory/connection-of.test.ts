@@ -10,7 +10,8 @@ const me: ConnectionOverrides = {
   defaultUser: 'me',
   home: '/home/me',
   render: jinja({ WHO: 'you' }),
-  unseal: (text) => (text === 'sealed' ? ok('opened') : err('is sealed')),
+  unseal: (text) =>
+    text === 'sealed' ? ok('opened') : text === 'template' ? ok('for {{ ansible_user }}') : err('is sealed'),
 };
 
 function connect(vars: string, overrides: Partial<ConnectionOverrides> = {}) {
@@ -88,7 +89,7 @@ describe('how a host is reached', () => {
       {},
       { ...plain, become: { method: 'su', user: 'admin', password: 's' } },
     ],
-    ['{ ansible_ssh_common_args: "-o ControlPath={{ x }}" }', {}, plain],
+    ['{ ansible_ssh_common_args: "{{ \'\' }}" }', {}, plain],
     ['{ ansible_user: 1000, ansible_password: 123 }', {}, { ...plain, user: '1000', password: '123' }],
     [
       '{ ansible_host: "{{ inventory_hostname }}.{{ zone }}", zone: "{{ where.a[0] }}", where: { a: ["{{ eu }}"] }, eu: eu }',
@@ -99,8 +100,17 @@ describe('how a host is reached', () => {
     ['{ ansible_become: "{{ root | default(true) }}" }', {}, { ...plain, become: root }],
     ["{ ansible_user: \"{{ lookup('env', 'WHO') }}\" }", {}, { ...plain, user: 'you' }],
     ['{ ansible_user: "{% if group_names[0] == \'web\' %}www{% endif %}" }', {}, { ...plain, user: 'www' }],
-    ['{ ansible_user: !unsafe "{{ x }}" }', {}, { ...plain, user: '{{ x }}' }],
+    ['{ ansible_password: !unsafe "{{ x }}" }', {}, { ...plain, password: '{{ x }}' }],
     ['{ ansible_password: !vault sealed }', {}, { ...plain, password: 'opened' }],
+    ['{ ansible_password: !vault template, ansible_user: ops }', {}, { ...plain, user: 'ops', password: 'for ops' }],
+    ['{ ansible_become: yes, ansible_become_password: "{{ x | default(\'\') }}" }', {}, { ...plain, become: root }],
+    ["{ ansible_host: \"{{ lookup('env', 'NOBODY', default='there') }}\" }", {}, { ...plain, address: 'there' }],
+    [
+      "{ ansible_host: \"{{ lookup('env', 'NOBODY') | default('there', true) }}\" }",
+      {},
+      { ...plain, address: 'there' },
+    ],
+    ['{ ansible_password: "{% raw %}{{ raw{% endraw %}" }', {}, { ...plain, password: '{{ raw' }],
     ['{ ansible_password: "{{ x }}!", x: !vault sealed }', {}, { ...plain, password: 'opened!' }],
   ])('%s with %o', (vars, overrides, connection) => {
     expect(connect(vars, overrides)).toEqual({ ok: true, value: connection });
@@ -251,6 +261,25 @@ describe('what is wrong with it is said where the variable was written', () => {
       '{ ansible_ssh_common_args: "-J \'gw" }',
       "i.yml:3:39: `ansible_ssh_common_args` can't be read: the quote ' on this line has no partner",
     ],
+    [
+      "{ ansible_password: \"{{ lookup('community.hashi_vault.hashi_vault', 'secret=kv/x:pw') }}\" }",
+      "i.yml:3:32: `ansible_password` is a template that can't be rendered: `lookup('community.hashi_vault.hashi_vault', …)` is not known here\n  hint: write the value itself (sealed with ansible-vault if it is secret), or `lookup('env', 'NAME')`",
+    ],
+    [
+      "{ ansible_user: \"{{ lookup('env', 'NOBODY') }}\" }",
+      "i.yml:3:28: `ansible_user` is a template that can't be rendered: the environment variable NOBODY is not set\n  hint: set it, or say what it is else: `lookup('env', 'NOBODY', default='…')`",
+    ],
+    [
+      '{ ansible_host: "{{ x }}", x: "" }',
+      'i.yml:3:28: `ansible_host` is a template that comes to nothing\n  hint: give what it looks up a value, or leave it out',
+    ],
+    [
+      '{ ansible_password: "{{ x | trim }}", x: null }',
+      'i.yml:3:32: `ansible_password` is a template that comes to "none"\n  hint: give what it looks up a value, or leave it out',
+    ],
+    ['{ ansible_user: !unsafe "{{ x }}" }', 'i.yml:3:36: `ansible_user` is no name of a user: "{{ x }}"'],
+    ['{ ansible_ssh_host: "*" }', 'i.yml:3:32: `ansible_ssh_host` is no name or address of a host: "*"'],
+    ['{ ansible_user: "-{{ x }}", x: !vault sealed }', 'i.yml:3:28: `ansible_user` is no name of a user'],
   ])('%s', (vars, mistake) => {
     const connection = connect(vars);
     expect(connection.ok ? [] : connection.error.map(showMistake)).toEqual([mistake]);

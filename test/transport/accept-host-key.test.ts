@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SshConnection } from '../../src/inventory/inventory.ts';
@@ -109,4 +109,23 @@ describe('strict', () => {
 
 test('a known_hosts file that cannot be read is named', () => {
   expect(() => loadKnownHosts([folder])).toThrow(`${folder} cannot be read: EISDIR`);
+});
+
+test.each([
+  '*',
+  'web*',
+  '!web01',
+  'web01,*',
+  '|1|c2FsdA==|aGFzaA==',
+  '@revoked',
+  'a b',
+  '[web01]',
+  'web01\n*',
+  '',
+  '-oX=y',
+])('nothing is pinned for %j', (address) => {
+  const file = join(freshFolder(), 'known_hosts');
+  const options = optionsWith([file], 'accept-new');
+  expect(checkHostKey({ ...connection, address }, shown.blob, options).ok).toBe(false);
+  expect(existsSync(file)).toBe(false);
 });

@@ -7,6 +7,8 @@ import { isSealed } from './vault-format.ts';
 /** Reads files of an inventory, opening what the vault has sealed; what can't be read is noted, and reads as null. */
 export interface FileReader {
   readonly read: (file: string) => TextFile | null;
+  /** As `read`, but what no password opens is handed on as sealed, and noted by whoever needs it. */
+  readonly readSealed: (file: string) => TextFile | null;
   readonly say: (mistake: Mistake) => void;
   readonly mistakes: readonly Mistake[];
 }
@@ -16,12 +18,20 @@ export function fileReader(open: Unseal, what = 'inventory'): FileReader {
   const mistakes: Mistake[] = [];
   const say = (mistake: Mistake): void => void mistakes.push(mistake);
 
-  function read(file: string): TextFile | null {
+  function readSealed(file: string): TextFile | null {
     const text = orNoted(() => readText(file, what));
     if (text === null || !isSealed(text)) return text === null ? null : { file, text };
     const opened = open(text);
     if (opened.ok) return { file, text: opened.value, isSecret: true };
-    say({ code: 'vault', message: `this ${opened.error}`, place: { file, line: 1, column: 1 }, hint: VAULT_HINT });
+    const place = { file, line: 1, column: 1 };
+    const sealed: Mistake = { code: 'vault', message: `this ${opened.error}`, place, hint: VAULT_HINT };
+    return { file, text: '', isSecret: true, sealed };
+  }
+
+  function read(file: string): TextFile | null {
+    const found = readSealed(file);
+    if (found?.sealed === undefined) return found;
+    say(found.sealed);
     return null;
   }
 
@@ -35,5 +45,5 @@ export function fileReader(open: Unseal, what = 'inventory'): FileReader {
     }
   }
 
-  return { read, say, mistakes };
+  return { read, readSealed, say, mistakes };
 }

@@ -41,7 +41,7 @@ const namesIn = (folder: string): ReadonlySet<string> => new Set(isFolder(folder
 /** A file, or all files of a folder and of the folders in it, by name. Source: Ansible, parsing/dataloader.py. */
 function filesAt(path: string, reader: FileReader): readonly TextFile[] {
   if (!isFolder(path)) {
-    const text = reader.read(path);
+    const text = reader.readSealed(path);
     return text === null ? [] : [text];
   }
   const names = readdirSync(path).filter((name) => !name.startsWith('.') && !name.endsWith('~'));

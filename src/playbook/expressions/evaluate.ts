@@ -109,7 +109,15 @@ function rendered(expression: Expression, names: JsonObject, { render }: Scope):
       ? text.replace(/\n$/, '\n\n')
       : `{% if (${code}) is undefined %}?{% else %}{{ (${code}) | tojson }}{% endif %}`;
   const answer = render(template, names);
-  if (!answer.ok) return fail(place, `this can't be evaluated: ${answer.error}`);
+  if (!answer.ok) {
+    const { message, hint } = answer.error;
+    return err({
+      code: 'expression',
+      message: `this can't be evaluated: ${message}`,
+      place,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
   if (answer.value.length > MOST_CHARACTERS) return fail(place, `this makes more than ${MOST_CHARACTERS} characters`);
   if (code === null) return ok(answer.value);
   if (answer.value === '?') return fail(place, 'this has no value');

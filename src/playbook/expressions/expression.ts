@@ -1,7 +1,7 @@
 import type { Place } from '../../base/place.ts';
 import type { YamlNode } from '../../formats/yaml/node.ts';
 import { isTemplate } from '../../inventory/template-names.ts';
-import { referencesIn } from './references.ts';
+import { type EngineWord, referencesIn } from './references.ts';
 
 /** A text of a playbook of which Jinja2 makes a value: a condition, bare, or a template, with its tags. */
 export interface Expression {
@@ -11,6 +11,8 @@ export interface Expression {
   readonly used: readonly { readonly path: readonly string[]; readonly place: Place }[];
   /** Paths that it is prepared to miss, joined by dots. */
   readonly guarded: readonly string[];
+  /** The filters, tests and functions in it. */
+  readonly calls: readonly (EngineWord & { readonly place: Place })[];
 }
 
 /** Expressions by their text. */
@@ -38,11 +40,18 @@ export function expressionAt(
   form: Expression['form'],
   { text: file, placeOf }: SourceText,
 ): Expression {
-  const { used, guarded } = referencesIn(text, form);
+  const { used, guarded, calls } = referencesIn(text, form);
   // A text in quotes begins one later; one that is folded or escaped is known by its beginning alone.
   const start = file.indexOf(text, offset);
-  const placed = used.map(({ path, at }) => ({ path, place: placeOf({ offset: start < 0 ? offset : start + at }) }));
-  return { text, form, place: placeOf({ offset }), used: placed, guarded };
+  const placeAt = (at: number): Place => placeOf({ offset: start < 0 ? offset : start + at });
+  return {
+    text,
+    form,
+    place: placeOf({ offset }),
+    used: used.map(({ path, at }) => ({ path, place: placeAt(at) })),
+    guarded,
+    calls: calls.map((call) => ({ ...call, place: placeAt(call.at) })),
+  };
 }
 
 /** Expressions that can be found by their text; of two alike the first counts. */

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import type { SshConnection } from '../../inventory/inventory.ts';
+import { wrongAddress, wrongUser } from '../../inventory/network-names.ts';
 import { knownAs } from '../known-as.ts';
 import { knownKeyTypes } from '../known-hosts.ts';
 import type { SessionError } from '../session.ts';
@@ -92,13 +93,12 @@ export const proxyThrough = (socket: string): string => {
 
 /** Refuses names with which a command line could mean something else than a host or a user, as ssh itself does. */
 export function sayable(end: Pick<OpenSshEnd, 'address' | 'user' | 'configured'>): Result<void, SessionError> {
-  const name = [end.address, destinationOf(end)].find((each) => /^-|[\s'"`$\\;&<>|(){}@/\p{Cc}]/u.test(each));
-  if (name !== undefined) return err(unsayable(`no host can be called ${JSON.stringify(name)}`));
-  const { user } = end;
-  if (/^-|\s-|[\n'"`;&<>|(){}\p{Cc}]|\\$/u.test(user)) {
-    return err(unsayable(`ssh takes no user called ${JSON.stringify(user)}`));
+  for (const name of [end.address, destinationOf(end)]) {
+    const wrong = wrongAddress(name);
+    if (wrong !== null) return err(unsayable(`${JSON.stringify(name)} ${wrong}`));
   }
-  return ok(undefined);
+  const wrong = wrongUser(end.user);
+  return wrong === null ? ok(undefined) : err(unsayable(`${JSON.stringify(end.user)} ${wrong}`));
 }
 
 const unsayable = (message: string): SessionError => ({ reason: 'exec-failed', message, hint: null });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../src/base/user-error.ts';
+import { showMistake, UserError } from '../../../src/base/user-error.ts';
 import { openVault } from '../../../src/cli/inventory/vault.ts';
 import { unseal } from '../../../src/cli/inventory/vault-format.ts';
 import { loadInventory } from '../../../src/cli/load-inventory.ts';
@@ -70,16 +70,25 @@ describe('what can not be opened is said', () => {
     });
   });
 
-  test('of all files at once', async () => {
-    const hint = '\n  hint: give --ask-vault-pass, --vault-password-file FILE or --vault-id LABEL@FILE';
-    const why = `this is encrypted by Ansible Vault, and no vault password is given${hint}`;
+  const hint = '\n  hint: give --ask-vault-pass, --vault-password-file FILE or --vault-id LABEL@FILE';
+  const why = `this is encrypted by Ansible Vault, and no vault password is given${hint}`;
+
+  test('of a source as such', async () => {
     const loading = loadInventory({ inventory: both.inventory });
     await expect(loading).rejects.toThrow(UserError);
-    await expect(loading).rejects.toThrow(
-      ['sealed.ini', 'group_vars/web/secret.yml', 'host_vars/v2.json']
-        .map((file) => `${join(VAULT, file)}:1:1: ${why}`)
-        .join('\n'),
-    );
+    await expect(loading).rejects.toThrow(`${join(VAULT, 'sealed.ini')}:1:1: ${why}`);
+  });
+
+  test('of the vars of a group or host only where one needs it', async () => {
+    const { hosts } = await loadInventory({ inventory: [join(VAULT, 'hosts.yml')] });
+    const sealed = (name: string) => (hosts.get(name)?.sealed ?? []).map(showMistake);
+    const said = (file: string) => `${join(VAULT, file)}:1:1: ${why}`;
+    expect([...hosts.keys()].map((name) => [name, sealed(name)])).toEqual([
+      ['v1', [said('group_vars/web/secret.yml')]],
+      ['v2', [said('group_vars/web/secret.yml'), said('host_vars/v2.json')]],
+    ]);
+    const connection = connectionOf(hosts.get('v2')!, { defaultUser: 'me', home: '/' });
+    expect(connection.ok ? [] : connection.error.map(showMistake)).toEqual(sealed('v2'));
   });
 });
 
