@@ -8,7 +8,7 @@ hosts() {
 up() {
   local wanted=$1 host numbers
   ensure_engine
-  ensure_image
+  ensure_image "$kind"
   : "${wanted:=$(hosts | wc -l)}"
   ((wanted > 0)) 2>/dev/null || wanted=3
   ((wanted <= 99)) || fail "a fleet has at most 99 hosts"
@@ -75,9 +75,10 @@ write_fleet_files() {
 heal() {
   local ssh http
   must_exist "${1:-}"
+  kind=${2:-$(kind_of "$1")}
   # As described when it was started: a host that no longer runs has lost its published ports.
   ssh=$(described "$1" ansible_port) http=$(described "$1" lab_http_port)
-  ensure_image
+  ensure_image "$kind"
   remove_host "$1"
   create_host "$1" "$ssh" "$http"
   locked "$fleet" write_fleet_files

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One host: a container booted by systemd, its ports on 127.0.0.1, and what the fleet's files say of it.
+# One host: a container booted by an init of its own, its ports on 127.0.0.1, and what the fleet's files say of it.
 
 container() { printf 'suture-%s-%s-%s' "$checkout" "$fleet" "$1"; }
 
@@ -19,12 +19,15 @@ host_runs() {
   [ "$(docker container inspect --format '{{ .State.Running }} {{ .Image }}' "$(container "$1")" 2>/dev/null)" = "true $now" ]
 }
 
+# kind_of HOST: what it is: bookworm, trixie …
+kind_of() { docker container inspect --format '{{ index .Config.Labels "suture.kind" }}' "$(container "$1")"; }
+
 remove_host() { docker rm --force --volumes "$(container "$1")" >/dev/null 2>&1 || true; }
 
 # create_host HOST SSH-PORT HTTP-PORT: an empty port lets the engine choose.
 create_host() {
   # Not --privileged: systemd needs to mount, and a firewall to write rules for this container's own network.
-  docker run --detach --name "$(container "$1")" --hostname "$1" --label "suture.lab=$checkout-$fleet" \
+  docker run --detach --name "$(container "$1")" --hostname "$1" --label "suture.lab=$checkout-$fleet" --label "suture.kind=$kind" \
     --cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
     --cgroupns=private --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
     --volume "$state/id_ed25519.pub:/lab/key.pub:ro" \
@@ -38,12 +41,13 @@ await_host() {
   # shellcheck disable=SC2016
   docker exec "$(container "$1")" sh -c '
     tries=600
-    until systemctl is-active --quiet multi-user.target ssh && curl -fso /dev/null http://127.0.0.1/; do
+    until if [ -d /run/systemd/system ]; then systemctl is-active --quiet multi-user.target ssh; else [ -e /run/booted ]; fi &&
+      curl -fso /dev/null http://127.0.0.1/; do
       tries=$((tries - 1))
       [ $tries -gt 0 ] || exit 1
       sleep 0.05
     done' >/dev/null 2>&1 || {
-    docker exec "$(container "$1")" journalctl --no-pager --lines=20 >&2 || docker logs --tail 20 "$(container "$1")" >&2
+    docker exec "$(container "$1")" journalctl --no-pager --lines=20 >&2 2>/dev/null || docker logs --tail 20 "$(container "$1")" >&2
     fail "$1 did not come up within 30 s"
   }
   describe_host "$1"

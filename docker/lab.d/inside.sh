@@ -1,11 +1,13 @@
-# shellcheck shell=sh disable=SC2034  # faults and layouts use these variables
+# shellcheck shell=sh
 # Words that faults and layouts share. They run inside a host, before the fault's own lines.
 
 if [ -e /etc/php-fpm.d/www.conf ]; then
   fpm=php-fpm site=/etc/nginx/conf.d/php-fpm.conf pool=/etc/php-fpm.d/www.conf socket=/run/php-fpm/www.sock
 else
-  fpm=php8.2-fpm site=/etc/nginx/sites-available/default pool=/etc/php/8.2/fpm/pool.d/www.conf
-  socket=/run/php/php8.2-fpm.sock
+  # 7.4, 8.2 or 8.4, by Debian's release.
+  for php in /usr/sbin/php-fpm*; do php=${php#*fpm}; done
+  fpm=php$php-fpm site=/etc/nginx/sites-available/default pool=/etc/php/$php/fpm/pool.d/www.conf
+  socket=/run/php/php$php-fpm.sock
 fi
 
 # until_true CMD…: asks again for up to 20 s; then the fault has failed.
@@ -28,21 +30,51 @@ fails() {
   fi
 }
 
-# answer [SITE]: the status that a client gets, or "refused".
+# answer [SITE [PATH]]: the status that a client gets, or "refused". $address is whom it asks, $asking has more words for curl.
+address=127.0.0.1 asking=
 answer() {
-  curl -s -o /dev/null -m 5 -w '%{http_code}' -H "Host: ${1:-localhost}" http://127.0.0.1/ && return
+  # shellcheck disable=SC2086 # words, or none
+  curl -s -o /dev/null -m 10 -w '%{http_code}' $asking -H "Host: ${1:-localhost}" "http://$address${2:-/}" && return
   [ $? != 7 ] || echo refused
 }
 
 sees() {
-  case $(answer "${2:-}") in
+  case $(answer "${2:-}" "${3:-}") in
     *"$1") ;;
     *) false ;;
   esac
 }
 
-# client_sees ANSWER [SITE]: waits until a client gets that answer.
+# client_sees ANSWER [SITE [PATH]]: waits until a client gets that answer.
 client_sees() { until_true sees "$@"; }
+
+# visit TIMES [SITE [PATH]]: as many clients ask, whatever they get.
+visit() {
+  for _ in $(seq "$1"); do answer "${2:-}" "${3:-}" >/dev/null || true; done
+}
+
+# The host's own address on its network: what a panel writes into "listen".
+own_address() { hostname -I | cut -d ' ' -f 1; }
+
+# add_php_site NAME FOLDER [PASS]: a site whose pages PHP makes in FOLDER, by the host's own pool or by the one at PASS.
+add_php_site() {
+  cat >"/etc/nginx/sites-available/$1" <<END
+server {
+	listen 80;
+	server_name $1;
+	root $2;
+	index index.php;
+	location / {
+		try_files \$uri \$uri/ /index.php\$is_args\$args;
+	}
+	location ~ \\.php\$ {
+		include snippets/fastcgi-php.conf;
+		fastcgi_pass ${3:-unix:$socket};
+	}
+}
+END
+  ln -s "/etc/nginx/sites-available/$1" /etc/nginx/sites-enabled/
+}
 
 # A reload is over when the workers of the old configuration have left.
 reload_nginx() {

@@ -1,18 +1,22 @@
 /** What a look at a broken host came to: was the first finding the right one, what else was blamed, what was missed. */
-export function scoreOf({ name, causes, notice }, host) {
+export function scoreOf({ name, causes, notice, reported }, host) {
   const findings = host.findings ?? [];
   // A symptom is told as one, and a notice leaves its host healthy: neither is blamed.
   const roots = findings.filter(({ because, severity }) => because.length === 0 && severity !== 'notice');
   const named = findings.map(({ cause }) => cause);
   const reached = host.status === 'healthy' || host.status === 'unhealthy';
+  const first = roots[0]?.cause ?? 'none';
+  const firsts = reported?.causes ?? [causes[0] ?? 'none'];
+  const expected = reported === null ? causes : reported.causes;
   return {
     name,
-    expected: causes.join(', ') || '(healthy)',
+    expected: (reported === null ? causes.join(', ') : reported.causes[0]).replace(/^(none)?$/, '(healthy)'),
     first: reached ? (roots[0]?.cause ?? '(healthy)') : host.status,
-    isRight: reached && (roots[0]?.cause ?? '') === (causes[0] ?? ''),
-    isSick: causes.length > 0,
+    isRight: reached && firsts.includes(first),
+    isSick: !firsts.includes('none'),
     blames: roots.length > 0,
-    alsoBlamed: [...new Set(roots.map(({ cause }) => cause).filter((cause) => !causes.includes(cause)))],
+    grave: !reported?.severity || roots.length === 0 || roots[0].severity === reported.severity,
+    alsoBlamed: [...new Set(roots.map(({ cause }) => cause).filter((cause) => !expected.includes(cause)))],
     missed: [...causes, ...(notice === '' ? [] : [notice])].filter((cause) => !named.includes(cause)),
   };
 }

@@ -3,9 +3,9 @@ import type { FaultHeader } from './fault-headers.ts';
 
 const levels = new Map(causes().map(({ cause, level }) => [cause, level]));
 
-/** Whether Suture names one cause for it, and that cause has a check. */
-export const isOurs = ({ causes: [cause, ...more] }: FaultHeader): boolean =>
-  levels.has(cause ?? '') && more.length === 0;
+/** Whether Suture names one cause for it, that cause has a check, and its level says what becomes of the host. */
+export const isOurs = ({ causes: [cause, ...more], reported }: FaultHeader): boolean =>
+  reported === null && levels.has(cause ?? '') && more.length === 0;
 
 /** Somebody must decide what was meant: nothing is done. */
 export const isLeftAlone = ({ name, causes: of }: FaultHeader): boolean =>

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultHeaders } from './fault-headers.ts';
 import { bringUp, type Lab } from './lab.ts';
 
-const faults = faultHeaders();
+/** The others' headers are put to the test where their hosts are repaired. */
+const faults = faultHeaders().filter(({ reported }) => reported === null);
 const plain = 'web01';
 /** Hosts to break; as many as vitest runs tests at once, and one to spare. */
 const free = ['web02', 'web03', 'web04', 'web05', 'web06', 'web07'];

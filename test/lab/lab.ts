@@ -24,8 +24,8 @@ export interface Lab {
   breakHost(host: string, fault: string): Promise<void>;
   /** Rearranges a host to a layout of docker/layouts. */
   layOut(host: string, layout: string): Promise<void>;
-  /** Makes a host anew from the image. */
-  heal(host: string): Promise<void>;
+  /** Makes a host anew from its image, or from that of another kind (trixie, sysvinit …). */
+  heal(host: string, kind?: string): Promise<void>;
   /** Runs a sh command line as root inside a host; any exit status is an answer. */
   execOn(host: string, command: string): Promise<CommandOutput>;
   /** The host's state as text, to be compared byte for byte: files, owners, modes, links, ACLs, unit states. */
@@ -44,9 +44,13 @@ export const containerOf = (name: string, host: string): string =>
     env: { ...process.env, SUTURE_LAB: name },
   }).trim();
 
-/** Starts a fleet of `size` hosts named after the test that asks, each answering 200. Hosts that run are reused as they are. */
-export async function bringUp(name: string, size: number): Promise<Lab> {
-  await lab(name, 'up', String(size));
+/**
+ * Starts a fleet of `size` hosts named after the test that asks, each answering 200, all of one kind (bookworm, bullseye,
+ * trixie, plus, sysvinit, openrc). Hosts that run are reused as they are.
+ */
+export async function bringUp(name: string, size: number, kind = 'bookworm'): Promise<Lab> {
+  const { status, stderr } = await runLab(name, ['up', String(size)], { SUTURE_LAB_IMAGE: kind });
+  if (status !== 0) throw new Error(`a fleet "${name}" of ${kind} did not come up:\n${stderr}`);
   const state = join(root, '.lab', name);
   const ports = readPorts(join(state, 'inventory.yml'));
   const port = (host: string, key: keyof Ports): number => {
@@ -66,7 +70,7 @@ export async function bringUp(name: string, size: number): Promise<Lab> {
     httpPort: (host) => port(host, 'lab_http_port'),
     breakHost: (host, fault) => lab(name, 'break', host, fault),
     layOut: (host, layout) => lab(name, 'layout', host, layout),
-    heal: (host) => lab(name, 'heal', host),
+    heal: (host, kind) => lab(name, 'heal', host, ...(kind === undefined ? [] : [kind])),
     execOn,
     snapshot: async (host, alsoWatched) => (await execOn(host, snapshotScript(alsoWatched))).stdout,
     httpStatus: (host, site) => httpAnswer(port(host, 'lab_http_port'), site),
@@ -75,9 +79,9 @@ export async function bringUp(name: string, size: number): Promise<Lab> {
 }
 
 /** As `bringUp`, but each host is fresh: a run of the tests that was stopped may have left broken ones. */
-export async function bringUpAnew(name: string, size: number): Promise<Lab> {
+export async function bringUpAnew(name: string, size: number, kind?: string): Promise<Lab> {
   await runLab(name, ['down']);
-  return bringUp(name, size);
+  return bringUp(name, size, kind);
 }
 
 interface Ports {
@@ -96,6 +100,10 @@ async function lab(name: string, ...args: string[]): Promise<void> {
     throw new Error(`docker/lab ${args.join(' ')} (fleet "${name}") ended with ${String(status)}:\n${stderr}`);
 }
 
-function runLab(name: string, args: readonly string[]): Promise<CommandOutput> {
-  return runCommand(join(root, 'docker/lab'), args, { SUTURE_LAB: name });
+function runLab(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandOutput> {
+  return runCommand(join(root, 'docker/lab'), args, { SUTURE_LAB: name, ...env });
 }
