@@ -1,9 +1,11 @@
 import type { FactValues } from './host-facts.ts';
+import type { Route } from './routes/route.ts';
 import type { Link, Pool, Site } from './topology.ts';
 
 /** Every fact that a check or a step can read: the collected ones, and those derived from them. */
 export interface ReadableFacts extends FactValues {
   readonly sites: readonly Site[];
+  readonly routes: readonly Route[];
   readonly pools: readonly Pool[];
   readonly links: readonly Link[];
 }

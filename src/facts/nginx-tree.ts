@@ -10,8 +10,24 @@ export const nginxTree: (nginx: NginxProgram) => Expanded = onceForEach(({ confi
 );
 
 /** The directives of a block by their name, in order. */
-export const directivesNamed = (directives: readonly Directive[] | null, name: string): readonly Directive[] =>
-  (directives ?? []).filter((directive) => directive.name === name);
+export function directivesNamed(directives: readonly Directive[] | null, name: string): readonly Directive[] {
+  if (directives === null) return [];
+  if (directives.length < WORTH_AN_INDEX) return directives.filter((directive) => directive.name === name);
+  return byName(directives).get(name) ?? [];
+}
+
+/** Hundreds of sites are gone through again for each setting of each of them. */
+const WORTH_AN_INDEX = 50;
+
+const byName = onceForEach((directives: readonly Directive[]): ReadonlyMap<string, readonly Directive[]> => {
+  const named = new Map<string, Directive[]>();
+  for (const directive of directives) {
+    const known = named.get(directive.name);
+    if (known === undefined) named.set(directive.name, [directive]);
+    else known.push(directive);
+  }
+  return named;
+});
 
 /** What the `http` block holds. */
 export const httpOf = onceForEach((tree: readonly Directive[]): readonly Directive[] =>

@@ -1,3 +1,4 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import type { Arg, Directive } from '../formats/nginx/directive.ts';
 import { directivesNamed } from './nginx-tree.ts';
 
@@ -51,8 +52,7 @@ function variable(name: string, scope: Scope, resolved: Resolved): readonly Cons
   if (known !== undefined) return known;
   // Until it is resolved it isn't constant, so that variables that go round in circles end here.
   resolved.set(name, []);
-  const set = valueBySet(name, scope);
-  const sources = set === null ? valuesByMap(name, scope.http) : set === 'ambiguous' ? [] : [set];
+  const sources = sourcesOf(name, scope);
   if (resolved.size > limits.variables || sources.length > limits.values) return [];
   const values = sources.map((source) => resolve(source, scope, resolved));
   const constants = values.some(({ length }) => length === 0) ? [] : values.flat().slice(0, limits.values + 1);
@@ -60,17 +60,22 @@ function variable(name: string, scope: Scope, resolved: Resolved): readonly Cons
   return resolved.get(name) ?? [];
 }
 
-/** The value of the one `set` that a request must have run through; null where no `set` names the variable. */
-function valueBySet(name: string, { blocks }: Scope): Arg | 'ambiguous' | null {
-  const wholeServer = blocks[0] ? setsWithin(blocks[0], name) : [];
-  const only = wholeServer.length === 1 ? wholeServer[0] : undefined;
-  if (only) return only.args[1] ?? 'ambiguous';
+/** The arguments that may give a variable its value: by `set`, else by a `map`, `geo` or `split_clients`; none where nobody can tell. */
+function sourcesOf(name: string, { http, blocks }: Scope): readonly Arg[] {
+  const perhaps: Arg[] = [];
   for (const block of [...blocks].reverse()) {
-    const [direct] = directivesNamed(block.children, 'set').filter((set) => names(set, name));
-    if (direct && setsWithin(block, name).length === 1) return direct.args[1] ?? 'ambiguous';
+    const direct = directivesNamed(block.children, 'set').filter((set) => names(set, name));
+    // An `if` sets it for some requests only; what is set around it counts for the others.
+    const conditional = directivesNamed(block.children, 'if').flatMap((each) => setsWithin(each, name));
+    perhaps.push(...valuesOf(conditional));
+    if (direct.length > 0) return [...valuesOf(direct.slice(-1)), ...perhaps];
   }
-  return wholeServer.length > 0 ? 'ambiguous' : null;
+  if (perhaps.length > 0) return [...valuesByBlock(name, http), ...perhaps];
+  const elsewhere = blocks[0] ? setsWithin(blocks[0], name) : [];
+  return elsewhere.length > 1 ? [] : elsewhere.length === 1 ? valuesOf(elsewhere) : valuesByBlock(name, http);
 }
+
+const valuesOf = (sets: readonly Directive[]): readonly Arg[] => sets.flatMap(({ args: [, value] }) => value ?? []);
 
 const names = (set: Directive, variableName: string): boolean => set.args[0]?.value === `$${variableName}`;
 
@@ -79,9 +84,24 @@ const setsWithin = (block: Directive, name: string): readonly Directive[] =>
     child.name === 'set' && names(child, name) ? [child] : setsWithin(child, name),
   );
 
-/** The values that a `map` may give, those of no use left out; none where there is no such map. */
-function valuesByMap(name: string, http: readonly Directive[]): readonly Arg[] {
-  const map = directivesNamed(http, 'map').findLast(({ args }) => args[1]?.value === `$${name}`);
-  const entries = (map?.children ?? []).filter((entry) => entry.name !== 'hostnames' && entry.name !== 'volatile');
+/** The values that a block of `http` may give a variable, those of no use left out; none where there is no such block. */
+function valuesByBlock(name: string, http: readonly Directive[]): readonly Arg[] {
+  const block = definingBlocks(http).get(`$${name}`);
+  const entries = (block?.children ?? []).filter((entry) => !OPTIONS.has(entry.name));
   return entries.flatMap(({ args: [value] }) => (value === undefined || value.value === '' ? [] : [value]));
 }
+
+/** Of the entries of `map` and `geo` those that give no value. */
+const OPTIONS: ReadonlySet<string> = new Set(['hostnames', 'volatile', 'ranges', 'proxy', 'proxy_recursive', 'delete']);
+
+/** The blocks that define a variable, by its name with the `$`; of several the last counts. */
+const definingBlocks = onceForEach(
+  (http: readonly Directive[]): ReadonlyMap<string, Directive> =>
+    new Map(
+      http.flatMap((block) => {
+        const variable = block.name === 'map' || block.name === 'split_clients' ? block.args[1] : block.args.at(-1);
+        const defines = block.name === 'map' || block.name === 'split_clients' || block.name === 'geo';
+        return defines && variable !== undefined ? [[variable.value, block] as const] : [];
+      }),
+    ),
+);

@@ -1,16 +1,14 @@
 import type { Directive } from '../formats/nginx/directive.ts';
 import { locationMatch } from '../formats/nginx/location-match.ts';
-import type { FastcgiPass } from './fastcgi-targets.ts';
+import type { Pass } from './fastcgi-targets.ts';
 
 /** The request path that is most likely to reach PHP through one of these; `/` where there are none. */
-export const probePathOf = (passes: readonly FastcgiPass[]): string => probedPass(passes)?.path ?? '/';
+export const probePathOf = (passes: readonly Pass[]): string => probedPass(passes)?.path ?? '/';
 
 /** The pass that a request for the likeliest path meets; undefined where no path can be asked for. */
-export function probedPass(
-  passes: readonly FastcgiPass[],
-): { readonly pass: FastcgiPass; readonly path: string } | undefined {
+export function probedPass(passes: readonly Pass[]): { readonly pass: Pass; readonly path: string } | undefined {
   const [best] = passes.map((pass) => ({ pass, ...pathTo(pass) })).sort((a, b) => a.rank - b.rank);
-  return best && isPlain(best.path) ? best : undefined;
+  return best && isPlainPath(best.path) ? best : undefined;
 }
 
 /** A path and how likely it is to be answered by an application: the lower, the likelier. */
@@ -19,7 +17,7 @@ interface RankedPath {
   readonly rank: number;
 }
 
-function pathTo({ blocks }: FastcgiPass): RankedPath {
+function pathTo({ blocks }: Pass): RankedPath {
   const locations = blocks.filter(({ name }) => name === 'location');
   const location = locations.at(-1);
   const match = location && locationMatch(location);
@@ -44,7 +42,7 @@ function prefixAround(locations: readonly Directive[]): string {
  * A script in the folder that an anchored pattern starts with: `^/app/.+\.php$` gives `/app/index.php`.
  * The pattern is read, never run: it comes from the host, and some patterns take for ever.
  */
-function scriptMatching(pattern: string): string | null {
+export function scriptMatching(pattern: string): string | null {
   const [, written = '', next = ''] = /^\^(\/(?:[A-Za-z0-9_/-]|\\[./-])*)(.?)/.exec(pattern) ?? [];
   const literal = written.replaceAll('\\', '');
   if (literal === '') return null;
@@ -52,5 +50,6 @@ function scriptMatching(pattern: string): string | null {
   return `${literal.slice(0, literal.lastIndexOf('/') + 1)}index.php`;
 }
 
-/** Whether a path can stand in a request line as it is. */
-const isPlain = (path: string): boolean => /^\/[A-Za-z0-9_.~/-]*$/.test(path);
+/** Whether a path can stand in a request line as it is, and reaches nginx's locations as it is. */
+export const isPlainPath = (path: string): boolean =>
+  /^\/[A-Za-z0-9_.~/-]*$/.test(path) && !/\/\/|\/\.{1,2}(?:\/|$)/.test(path);

@@ -5,6 +5,7 @@ import type { FactName, ReadableFacts } from './known-facts.ts';
 import { linksOf } from './links.ts';
 import { poolsOf } from './pools.ts';
 import { recorded } from './recorded.ts';
+import { routesOf } from './routes/routes.ts';
 import { sitesOf } from './sites.ts';
 import { withWriterTimes } from './writer-times.ts';
 
@@ -19,12 +20,16 @@ export type ReadableHost = { readonly [Name in FactName]: Fact<ReadableFacts[Nam
 export const readable = onceForEach((host: HostFacts): ReadableHost => {
   const facts = withExactTimes(recorded(host));
   const sites = once(() => derived(facts.nginx, sitesOf));
+  const routes = once(() => derived(facts.nginx, routesOf));
   const pools = once(() => derived(facts.fpm, poolsOf));
   const links = once(() => linksFact(facts, sites(), pools()));
   return {
     ...facts,
     get sites() {
       return sites();
+    },
+    get routes() {
+      return routes();
     },
     get pools() {
       return pools();

@@ -1,5 +1,5 @@
 import type { Directive } from '../formats/nginx/directive.ts';
-import type { FastcgiPass } from './fastcgi-targets.ts';
+import type { Pass } from './fastcgi-targets.ts';
 import { directivesNamed } from './nginx-tree.ts';
 import type { ScriptFile } from './topology.ts';
 
@@ -7,7 +7,7 @@ import type { ScriptFile } from './topology.ts';
  * The file that PHP is told to run for a request of this path, by `SCRIPT_FILENAME`: `fastcgi_param`s of one level hide
  * those of the levels around it, and the last of a name counts. Source: ngx_http_fastcgi_module.
  */
-export function scriptFileOf({ blocks }: FastcgiPass, path: string, http: readonly Directive[]): ScriptFile {
+export function scriptFileOf({ blocks }: Pass, path: string, http: readonly Directive[]): ScriptFile {
   const levels = [...blocks.map(({ children }) => children ?? []).reverse(), http];
   const nearest = (name: string) =>
     levels.map((level) => directivesNamed(level, name)).find(({ length }) => length > 0);

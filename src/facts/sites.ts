@@ -1,50 +1,47 @@
 import { onceForEach } from '../base/once-for-each.ts';
-import { fastcgiPasses, passesOf, targetsOf } from './fastcgi-targets.ts';
-import { listensOf, withSharedProtocols } from './listens.ts';
-import { directivesNamed, httpOf, nginxTree } from './nginx-tree.ts';
+import { passesOf } from './fastcgi-targets.ts';
+import { withSharedProtocols } from './listens.ts';
+import { httpOf, nginxTree } from './nginx-tree.ts';
 import { probedPass, probePathOf } from './probe-path.ts';
 import type { NginxProgram } from './programs.ts';
-import { proxyForm } from './proxy-form.ts';
+import type { PassKind } from './routes/route.ts';
+import { routesOf } from './routes/routes.ts';
 import { scriptFileOf } from './script-file.ts';
-import type { FastcgiTarget, Listen, Site } from './topology.ts';
+import { serversOf } from './servers.ts';
+import type { FastcgiTarget, Site } from './topology.ts';
 
 /** Every `server` block of nginx's `http`, in the order of the configuration; files that can't be read give none. */
 export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
   const http = httpOf(nginxTree(nginx).directives);
-  const taken = new Map<string, number>();
-  const sites = directivesNamed(http, 'server').map((server): Site => {
-    const names = directivesNamed(server.children, 'server_name').flatMap(({ args }) => args.map(({ value }) => value));
-    const listens = listensOf(server, http);
-    const id = freeId(siteName(names, listens), taken);
-    const passes = fastcgiPasses(server);
-    const proxyPasses = passesOf('proxy_pass', server);
+  const targets = liveTargets(nginx);
+  const sites = serversOf(nginx).map(({ id, names, listens, directive }): Site => {
+    const passes = passesOf('fastcgi_pass', directive);
     const probed = probedPass(passes);
-    const { file, line, column } = server;
+    const { file, line, column } = directive;
     return {
       id,
       names,
       place: { file, line, column },
       listens,
-      probePath: probePathOf(passes.length > 0 ? passes : proxyPasses),
-      targets: withoutTwins(passes.flatMap((pass) => targetsOf(pass, id, http))),
-      proxies: withoutTwins(proxyPasses.flatMap((pass) => targetsOf(pass, id, http, proxyForm))),
+      probePath: probePathOf(passes.length > 0 ? passes : passesOf('proxy_pass', directive)),
+      targets: targets(id, 'fastcgi'),
+      proxies: targets(id, 'proxy'),
       script: probed ? scriptFileOf(probed.pass, probed.path, http) : { state: 'unknown' },
     };
   });
   return withSharedProtocols(sites);
 });
 
-function siteName([first = '_']: readonly string[], [listen]: readonly Listen[]): string {
-  const name = first === '_' || first === '' ? 'default' : first;
-  if (!listen) return name;
-  return `${name}:${listen.port === 0 ? 'unix' : listen.port}`;
-}
-
-/** Sites may share name and port, on two addresses: the second is `name:port#2`. */
-function freeId(wanted: string, taken: Map<string, number>): string {
-  const before = taken.get(wanted) ?? 0;
-  taken.set(wanted, before + 1);
-  return before === 0 ? wanted : freeId(`${wanted}#${before + 1}`, taken);
+/** Where the routes of a site lead that are of one kind, servers that are `down` left out. */
+function liveTargets(nginx: NginxProgram): (site: string, kind: PassKind) => readonly FastcgiTarget[] {
+  const found = new Map<string, FastcgiTarget[]>();
+  for (const { site, kind, targets } of routesOf(nginx)) {
+    const known = found.get(`${kind} ${site}`);
+    const live = targets.filter(({ role }) => role !== 'down');
+    if (known === undefined) found.set(`${kind} ${site}`, live);
+    else known.push(...live);
+  }
+  return (site, kind) => withoutTwins(found.get(`${kind} ${site}`) ?? []);
 }
 
 /** A snippet that a site includes twice leads to the same place twice. */

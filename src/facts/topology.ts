@@ -44,17 +44,19 @@ export type ScriptFile =
   | { readonly state: 'not-given' }
   | { readonly state: 'unknown' };
 
-/** One address that a site's `fastcgi_pass` (or `proxy_pass`) leads to, directly or through an `upstream` block. */
+/** One address that a directive which hands on leads to, directly or through an `upstream` block. */
 export interface FastcgiTarget {
   readonly site: string;
   /**
    * The address's own text: an argument of `fastcgi_pass`, of `server` in the upstream block, or of the `set` or `map`
-   * that gives the variable after `fastcgi_pass` this value.
+   * (`geo`, `split_clients`) that gives the variable after it this value.
    */
   readonly source: Source;
   /** The directive that leads there. */
   readonly pass: Place;
   readonly upstream: string | null;
+  /** What an upstream's `server` says of it: `backup` is asked when the others fail, `down` never. */
+  readonly role: 'server' | 'backup' | 'down';
   /** Null where the address can't be known from the files: a variable that isn't constant. A `map` gives it several. */
   readonly address: Address | null;
 }

@@ -17,6 +17,7 @@ function siteTo(address: Address | null): Site {
     source: { ...place, span: { start: 0, end: 0 }, text: '' },
     pass: place,
     upstream: null,
+    role: 'server',
     address,
   };
   return {

@@ -55,6 +55,7 @@ describe('the sites of a Debian host', () => {
           {
             site: 'default:80',
             upstream: null,
+            role: 'server',
             pass: { file, line: 11, column: 3 },
             address: { kind: 'unix', path: '/run/php/php8.2-fpm.sock' },
             source: {
@@ -225,21 +226,6 @@ describe('a variable after fastcgi_pass', () => {
       unix('/y'),
       'unix:/y',
     ],
-    ['set twice', 'set $p unix:/x; if ($a) { set $p unix:/y; } location / { fastcgi_pass $p; }', '', null, '$p'],
-    [
-      'set twice, once on a condition',
-      'set $p unix:/x; location / { if ($a) { set $p unix:/y; } fastcgi_pass $p; }',
-      '',
-      null,
-      '$p',
-    ],
-    [
-      'set over a map, on conditions',
-      'if ($a) { set $p unix:/y; } if ($b) { set $p unix:/z; } location / { fastcgi_pass $p; }',
-      'map $host $p { default unix:/x; }',
-      null,
-      '$p',
-    ],
     [
       'a map with only a default',
       'location / { fastcgi_pass $p; }',
@@ -260,6 +246,41 @@ describe('a variable after fastcgi_pass', () => {
     const site = server(body, around);
     expect(addresses(site)).toEqual([address]);
     expect(site.targets[0]?.source.text).toBe(source);
+  });
+
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'set for some requests',
+      'set $p unix:/x; if ($a) { set $p unix:/y; } location / { fastcgi_pass $p; }',
+      '',
+      ['/x', '/y'],
+    ],
+    [
+      'set for some requests of its location',
+      'set $p unix:/z; location / { set $p unix:/x; if ($a) { set $p unix:/y; } fastcgi_pass $p; }',
+      '',
+      ['/x', '/y'],
+    ],
+    [
+      'set over a map, on conditions',
+      'if ($a) { set $p unix:/y; } if ($b) { set $p unix:/z; } location / { fastcgi_pass $p; }',
+      'map $host $p { default unix:/x; }',
+      ['/x', '/y', '/z'],
+    ],
+    [
+      'split_clients',
+      'location / { fastcgi_pass unix:/$p; }',
+      'split_clients "${remote_addr}" $p { 5% x; * y; }',
+      ['/x', '/y'],
+    ],
+    [
+      'geo',
+      'location / { fastcgi_pass unix:/$p; }',
+      'geo $remote_addr $p { ranges; default x; 10.0.0.0-10.0.0.9 y; }',
+      ['/x', '/y'],
+    ],
+  ])('leads wherever requests may lead: %s', (_, body, around, paths) => {
+    expect(addresses(server(body, around))).toEqual(paths.map(unix));
   });
 
   const versions = 'map $host $v { hostnames; default 8.2; .old.example 7.4; none ""; }';

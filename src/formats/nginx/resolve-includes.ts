@@ -14,6 +14,8 @@ export interface NginxFile {
 export interface Expanded {
   readonly directives: readonly Directive[];
   readonly mistakes: readonly Mistake[];
+  /** The `include` directives that bring a file in, by the file's path. */
+  readonly includers: ReadonlyMap<string, readonly Directive[]>;
 }
 
 /** Blocks and includes inside one another, and directives after expansion: more than any real host has. */
@@ -69,8 +71,16 @@ export function resolveIncludes(mainPath: string, files: readonly NginxFile[], f
         note('include-cycle', `"${file.path}" includes itself`, directive);
         return [];
       }
+      noteIncluder(file.path, directive);
       return expand(read(file), [...within, file.path], depth + 1);
     });
+  };
+
+  const includers = new Map<string, Directive[]>();
+  const noteIncluder = (path: string, directive: Directive): void => {
+    const known = includers.get(path);
+    if (known === undefined) includers.set(path, [directive]);
+    else if (!known.includes(directive)) known.push(directive);
   };
 
   const filesAt = (path: string, directive: Directive): readonly NginxFile[] => {
@@ -93,5 +103,5 @@ export function resolveIncludes(mainPath: string, files: readonly NginxFile[], f
 
   const main = byPath.get(plainPath(mainPath));
   if (!main) note('missing-main-file', `there is no "${mainPath}"`);
-  return { directives: main ? expand(read(main), [main.path], 0) : [], mistakes };
+  return { directives: main ? expand(read(main), [main.path], 0) : [], mistakes, includers };
 }
