@@ -8,6 +8,10 @@ export type FindingDraft = Omit<Finding, 'cause' | 'severity' | 'because' | 'why
 /** What a check can't decide though its facts are known, in words that end up as `skipped: why`. */
 export interface Undecided {
   readonly undecided: string;
+  /** The sites that would suffer: where all of them answer, it is told, and the host may be called healthy. */
+  readonly sites?: readonly string[];
+  /** True where other facts show that nothing broken is missed. */
+  readonly harmless?: boolean;
 }
 
 /** A check: one fault, what it reads, and the pure function that recognises it. */
@@ -16,7 +20,10 @@ export interface Check<Reads extends FactName = FactName, Consults extends FactN
   readonly level: Level;
   readonly severity: Severity;
   readonly title: string;
-  /** What the verdict rests on: unless all of it is known, the check is skipped. */
+  /**
+   * What the verdict rests on: unless all of it is known, the check is skipped. If what it would find is worse than a
+   * notice, these facts decide whether the host is healthy.
+   */
   readonly reads: readonly Reads[];
   /** What only adds evidence or shapes the remedy: left out where it is not known. */
   readonly consults?: readonly Consults[];

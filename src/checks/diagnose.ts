@@ -1,9 +1,12 @@
 import type { HostFacts } from '../facts/host-facts.ts';
+import { fpmGaps, nginxGaps } from '../facts/gaps.ts';
 import type { FactName, ReadableFacts } from '../facts/known-facts.ts';
+import { wasAsked } from '../facts/network.ts';
 import { readable, type ReadableHost } from '../facts/readable.ts';
 import { unwrittenLogs } from '../facts/unwritten-logs.ts';
 import { allChecks } from './all-checks.ts';
-import type { Check, FindingDraft } from './define-check.ts';
+import type { Check, FindingDraft, Undecided } from './define-check.ts';
+import { isBroken } from './evidence/site-status.ts';
 import type { Diagnosis, Finding, Skipped } from './finding.ts';
 import { holdEdits } from './hold-edits.ts';
 import { holdForRoom } from './hold-for-room.ts';
@@ -22,37 +25,67 @@ export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks)
     answers.flatMap(({ findings }) => findings),
     'unexplained-502',
   );
-  const held = holdForRoom(holdEdits(linkSymptoms(explained), nginxUnitName(facts)), host.limits);
+  const gaps = gapsOf(host);
+  const held = holdForRoom(holdEdits(linkSymptoms(explained), nginxUnitName(facts), gaps), host.limits);
   return {
     findings: rootCausesFirst(
       held,
       checks.map(({ cause }) => cause),
     ),
     skipped: answers.flatMap(({ skipped }) => skipped),
+    unjudged: distinct([...gaps, ...answers.flatMap(({ unjudged }) => unjudged)]),
   };
 }
+
+/** What of known configurations isn't known: a site that nobody has read of can't be judged. */
+const gapsOf = ({ nginx, fpm }: ReadableHost): readonly string[] => [
+  ...(nginx.state === 'known' ? nginxGaps(nginx.value) : []),
+  ...(fpm.state === 'known' ? fpm.value.flatMap(fpmGaps) : []),
+];
 
 interface Answer {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
+  /** Of what was skipped, what could have shown that something is broken. */
+  readonly unjudged: readonly string[];
 }
 
 function ask(check: Check, host: ReadableHost): Answer {
   const { cause } = check;
-  const reasons = check.reads.flatMap((name) => {
+  const weighs = check.severity !== 'notice';
+  const missing = check.reads.flatMap((name) => {
     const fact = host[name];
-    return fact.state === 'known' ? [] : [fact.why];
+    return fact.state === 'known' ? [] : [fact];
   });
-  if (reasons.length > 0) return { findings: [], skipped: [{ cause, why: joined(reasons) }] };
+  if (missing.length > 0) {
+    // That there is none of something is known.
+    const untold = missing.filter(({ state }) => weighs && state === 'unknown');
+    return {
+      findings: [],
+      skipped: [{ cause, why: joined(missing.map(({ why }) => why)) }],
+      unjudged: sentencesOf(untold.map(({ why }) => why)),
+    };
+  }
   const drafts = check.run(pick(host, [...check.reads, ...(check.consults ?? [])]));
+  const open = drafts.flatMap((draft) => ('undecided' in draft ? [draft] : []));
   const undecided = [
-    ...drafts.flatMap((draft) => ('undecided' in draft ? [draft.undecided] : [])),
+    ...open.map((each) => each.undecided),
+    // Where logs go is whoever runs the host's choice; what they would tell is asked of the sites.
     ...(check.reads.includes('logLines') && host.nginx.state === 'known' ? unwrittenLogs(host.nginx.value) : []),
   ];
   return {
     findings: drafts.flatMap((draft) => ('undecided' in draft ? [] : [findingOf(check, draft)])),
     skipped: undecided.length === 0 ? [] : [{ cause, why: joined(undecided) }],
+    unjudged: weighs ? open.filter((each) => !isHarmless(each, host)).map((each) => each.undecided) : [],
   };
+}
+
+function isHarmless({ harmless, sites }: Undecided, { siteStatuses }: ReadableHost): boolean {
+  if (harmless === true) return true;
+  if (sites === undefined || siteStatuses.state !== 'known') return false;
+  return sites.every((site) =>
+    siteStatuses.value.some((answer) => answer.site === site && wasAsked(answer) && !isBroken(answer)),
+  );
 }
 
 const findingOf = (check: Check, draft: FindingDraft): Finding => ({
@@ -81,6 +114,10 @@ function nginxUnitName({ nginx, units, processes }: HostFacts): string | null {
   return nginxUnitOf(nginx.value, units.value, processes.state === 'known' ? processes.value : [])?.name ?? null;
 }
 
+const joined = (reasons: readonly string[]): string => sentencesOf(reasons).join('; ');
+
 // A derived fact's reason joins those of the facts behind it, which a check may read as well.
-const joined = (reasons: readonly string[]): string =>
-  [...new Set(reasons.flatMap((reason) => reason.split('; ')))].join('; ');
+const sentencesOf = (reasons: readonly string[]): readonly string[] =>
+  distinct(reasons.flatMap((reason) => reason.split('; ')));
+
+const distinct = (words: readonly string[]): readonly string[] => [...new Set(words)];

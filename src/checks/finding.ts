@@ -53,6 +53,8 @@ export interface Skipped {
 export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
+  /** Why the host can't be called healthy though nothing may have been found; empty where all that decides is known. */
+  readonly unjudged: readonly string[];
 }
 
 /** Names a finding on its host: `cause:subject`. */

@@ -23,6 +23,9 @@ export const fpmConfigInvalid = defineCheck({
       if (program.test.denied === true) {
         return [{ undecided: `${program.testCommand.join(' ')} needs root` }];
       }
+      if (program.test.noVerdict !== undefined) {
+        return [{ undecided: `${program.testCommand.join(' ')} ${program.test.noVerdict}` }];
+      }
       if (state === 'running' && startsAnywhere(program)) {
         return [
           {

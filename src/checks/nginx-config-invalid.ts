@@ -22,6 +22,9 @@ export const nginxConfigInvalid = defineCheck({
     if (nginx.test.denied === true) {
       return [{ undecided: `${nginx.testCommand.join(' ')} needs root` }];
     }
+    if (nginx.test.noVerdict !== undefined) {
+      return [{ undecided: `${nginx.testCommand.join(' ')} ${nginx.test.noVerdict}` }];
+    }
     const { message, where, evidence } = verdictOf(nginx.test, nginx.testCommand);
     const unresolved = unresolvedIn(nginx.test);
     const outcome = running ? 'it runs on with what it read before, and a reload would fail' : 'it can not start';

@@ -60,14 +60,15 @@ function closedFolders(
   for (const link of links) {
     const path = pathOf(link.target.address, paths);
     if (link.pools.length === 0 || path === undefined || path.nginxMayConnect === true) continue;
+    const sites = [link.target.site];
     if (client === null) {
-      undecided.push({ undecided: `no nginx worker runs that could be asked about ${path.path}` });
+      undecided.push({ undecided: `no nginx worker runs that could be asked about ${path.path}`, sites });
       continue;
     }
     const shut = path.folders.filter((folder) => folder.exists && !mayCross(client, folder));
     // A folder may have an access list that lets nginx through, which only the kernel knows.
     if (shut.length > 0 && path.nginxMayConnect === null && path.kind !== 'missing') {
-      undecided.push({ undecided: `whether ${client.user} may connect to ${path.path} isn't known` });
+      undecided.push({ undecided: `whether ${client.user} may connect to ${path.path} isn't known`, sites });
       continue;
     }
     for (const folder of shut) {

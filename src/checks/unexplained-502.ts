@@ -1,4 +1,5 @@
 import type { ReadableFacts } from '../facts/known-facts.ts';
+import { listening } from '../facts/links.ts';
 import { type SiteStatus, wasAsked } from '../facts/network.ts';
 import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
@@ -17,14 +18,16 @@ export const unexplained502 = defineCheck({
   severity: 'critical',
   title: 'A site is broken and no other check knows why',
   reads: ['sites', 'siteStatuses'],
-  consults: ['links', 'paths', 'units', 'processes', 'logLines'],
+  consults: ['links', 'paths', 'units', 'processes', 'logLines', 'unixListeners', 'tcpListeners'],
   run: (facts) =>
     facts.sites.flatMap((site): readonly (FindingDraft | Undecided)[] => {
       const asks = site.targets.length + site.proxies.length > 0;
       const answer = facts.siteStatuses.find((status) => status.site === site.id);
       if (answer === undefined || !wasAsked(answer)) {
         const why = answer?.error ? `: ${answer.error}` : '';
-        return asks ? [{ undecided: `${site.id} was not asked for an answer${why}` }] : [];
+        return asks
+          ? [{ undecided: `${site.id} was not asked for an answer${why}`, harmless: isHeard(site, facts) }]
+          : [];
       }
       if (!isUnwell(site, answer)) return [];
       const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
@@ -55,6 +58,19 @@ export const unexplained502 = defineCheck({
 function isUnwell({ targets, proxies }: Site, answer: SiteStatus): boolean {
   if (targets.length > 0) return isBroken(answer);
   return answer.status === 502 || answer.status === 504 || (answer.status === null && proxies.length > 0);
+}
+
+/** Whether somebody listens wherever a site leads, so that a dead address at least would have been seen. */
+function isHeard(
+  { targets, proxies }: Site,
+  {
+    paths = [],
+    unixListeners = [],
+    tcpListeners = [],
+  }: Partial<Pick<ReadableFacts, 'paths' | 'unixListeners' | 'tcpListeners'>>,
+): boolean {
+  const isListening = listening(paths, unixListeners, tcpListeners);
+  return [...targets, ...proxies].every(({ address }) => address !== null && isListening(address));
 }
 
 /** What stands at the address, and systemd's word on whoever should listen there. */

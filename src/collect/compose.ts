@@ -48,7 +48,12 @@ export LC_ALL PATH
 unset IFS CDPATH ENV BASH_ENV GREP_OPTIONS GREP_COLORS POSIXLY_CORRECT SYSTEMD_PAGER
 umask 077
 bounded() { shift; "$@"; }
-if timeout -k 1 1 true 2>/dev/null; then bounded() { timeout -k 1 "$@"; }; fi
+time_limit=
+if timeout -k 1 1 true 2>/dev/null; then
+  bounded() { timeout -k 1 "$@"; }
+  time_limit='timeout -k 1'
+fi
+export time_limit
 letter=$(printf '\303\251')
 count() { count=${'${#1}'}; }
 [ "${'${#letter}'}" -eq 2 ] || count() { count=$(printf '%s' "$1" | wc -c); count=$((count)); }

@@ -5,7 +5,7 @@ export function exitCodeOf({ command, hosts }: RunReport): number {
   const any = (test: (host: HostReport) => boolean): boolean => hosts.some(test);
   if (any(({ error }) => error?.reason === 'internal')) return 1;
   if (any(({ error }) => error !== null && UNDO_FAILED.has(error.reason))) return 7;
-  if (any(({ status }) => status === 'failed')) return 4;
+  if (any(({ status }) => status === 'failed' || status === 'unknown')) return 4;
   const settles = command === 'rollback' || command === 'undo' || command === 'confirm';
   if (!settles && any(({ status }) => status === 'rolled-back')) return 6;
   if (any(({ status }) => status === 'unreachable')) return 5;

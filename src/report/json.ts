@@ -15,7 +15,7 @@ export function toJson(report: RunReport): object {
   };
 }
 
-const CHECK_STATUSES = ['healthy', 'unhealthy', 'unreachable', 'failed'] as const;
+const CHECK_STATUSES = ['healthy', 'unhealthy', 'unknown', 'unreachable', 'failed'] as const;
 const RUN_STATUSES = [
   'ok',
   'would-change',
@@ -23,6 +23,7 @@ const RUN_STATUSES = [
   'rolled-back',
   'refused',
   'needs-approval',
+  'unknown',
   'unreachable',
   'failed',
 ] as const;
@@ -63,10 +64,11 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
 /** What happened before is told once a host, not again for each look. */
 const timelineJson = ({ timeline, timelineGaps }: LookView): object => ({ timeline, timelineGaps });
 
-const lookJson = ({ findings, skipped, sites }: LookView): object => ({
+const lookJson = ({ findings, skipped, sites, asked }: LookView): object => ({
   findings: findings.map(findingJson),
   skipped,
   sites,
+  asked,
 });
 
 function findingJson({ remedy, whyNoRemedy, ...finding }: Finding): object {

@@ -1,12 +1,11 @@
 import type { Connection } from '../inventory/inventory.ts';
-import { clean } from './clean.ts';
 import { emptyReport, internalFailure, interruptedReport, sessionFailure } from './failed-report.ts';
 import { fanOut } from './fan-out.ts';
 import type { Fleet } from './fleet.ts';
+import { healthOf } from './health.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look } from './look.ts';
-import { nothingKnown } from './nothing-known.ts';
-import { notAllSeen, orWithoutRoot } from './without-root.ts';
+import { orWithoutRoot } from './without-root.ts';
 import { stopwatch } from './stopwatch.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -46,10 +45,9 @@ async function lookOnce(fleet: Fleet, connection: Connection, elapsed: () => num
   }
 }
 
-/** A look as a report: a host with nothing above a notice is healthy; one that told nothing, or not all that matters, has failed. */
-export function judged(host: string, { facts, view }: Look, elapsedMs: number): HostReport {
-  const sick = view.findings.some(({ severity }) => severity !== 'notice');
-  const error = nothingKnown(facts) ?? (sick ? null : notAllSeen(facts, view.skipped));
-  if (error !== null) return { ...emptyReport(host, 'failed', elapsedMs), ...view, error: clean(error) };
-  return { ...emptyReport(host, sick ? 'unhealthy' : 'healthy', elapsedMs), ...view };
-}
+/** A look as a report, with how well the host is by it. */
+export const judged = (host: string, look: Look, elapsedMs: number): HostReport => ({
+  ...emptyReport(host, 'healthy', elapsedMs),
+  ...look.view,
+  ...healthOf(look),
+});

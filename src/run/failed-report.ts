@@ -10,6 +10,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   findings: [],
   skipped: [],
   sites: [],
+  asked: { answered: 0, broken: 0, notAsked: [] },
   timeline: [],
   timelineGaps: [],
   changes: [],

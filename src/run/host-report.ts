@@ -2,10 +2,11 @@ import type { Finding, Skipped } from '../checks/finding.ts';
 import { type Change, changesNothing } from '../plan/change.ts';
 import type { Note } from '../plan/plan.ts';
 
-/** How a host fared. The first two are `check`'s, the others `run`'s and `rollback`'s; some end both. */
+/** How a host fared. `healthy` and `unhealthy` are `check`'s, the others `run`'s and `rollback`'s; some end both. */
 export type HostStatus =
   | 'healthy'
   | 'unhealthy'
+  | 'unknown'
   | 'ok'
   | 'would-change'
   | 'changed'
@@ -31,6 +32,13 @@ export interface SiteView {
   readonly upstream: string | null;
 }
 
+/** How the sites were judged by answers: how many answered, how many failed, and of those that weren't asked, why. */
+export interface AskedView {
+  readonly answered: number;
+  readonly broken: number;
+  readonly notAsked: readonly { readonly why: string; readonly count: number }[];
+}
+
 /** Something that happened to a host; `at` is ISO 8601 in UTC. */
 export interface TimelineView {
   readonly at: string;
@@ -43,6 +51,7 @@ export interface LookView {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
   readonly sites: readonly SiteView[];
+  readonly asked: AskedView;
   /** What happened to a sick host of late, newest last; empty for a healthy one. */
   readonly timeline: readonly TimelineView[];
   /** Why the timeline may lack something. */

@@ -1,12 +1,14 @@
 import { showTime } from '../checks/evidence/evidence.ts';
+import { isBroken } from '../checks/evidence/site-status.ts';
 import { showAddress } from '../checks/evidence/show-address.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import { wasAsked } from '../facts/network.ts';
 import { readable } from '../facts/readable.ts';
 import { timelineGaps, timelineOf } from '../facts/timeline.ts';
 import type { Site } from '../facts/topology.ts';
 import { clean } from './clean.ts';
-import type { LookView, SiteView, TimelineView } from './host-report.ts';
+import type { AskedView, LookView, SiteView, TimelineView } from './host-report.ts';
 
 /** A look as people and files may see it: control characters and secrets are gone. */
 export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): LookView {
@@ -15,6 +17,7 @@ export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): Lo
     findings,
     skipped,
     sites: siteViews(facts),
+    asked: askedView(facts),
     timeline: sick ? timelineViews(facts) : [],
     timelineGaps: sick ? timelineGaps(facts) : [],
   });
@@ -34,6 +37,17 @@ function siteViews(facts: HostFacts): readonly SiteView[] {
     error,
     upstream: upstreamOf(known.find(({ id }) => id === site)),
   }));
+}
+
+function askedView({ siteStatuses }: HostFacts): AskedView {
+  const statuses = siteStatuses.state === 'known' ? siteStatuses.value : [];
+  const asked = statuses.filter(wasAsked);
+  const reasons = statuses.filter((each) => !wasAsked(each)).map(({ error }) => error ?? 'nobody says why');
+  return {
+    answered: asked.filter((each) => !isBroken(each)).length,
+    broken: asked.filter(isBroken).length,
+    notAsked: [...new Set(reasons)].map((why) => ({ why, count: reasons.filter((each) => each === why).length })),
+  };
 }
 
 function upstreamOf(site: Site | undefined): string | null {

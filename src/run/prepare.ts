@@ -11,10 +11,10 @@ import { clean } from './clean.ts';
 import { type Drawn, drawPlan, drawPlanOnceReady } from './draw-plan.ts';
 import { emptyReport, sessionFailure } from './failed-report.ts';
 import type { Fleet } from './fleet.ts';
+import { healthOf, nothingKnown } from './health.ts';
 import { type HeldPlan, whyStale } from './held-plan.ts';
 import type { HostReport } from './host-report.ts';
 import { type Look, look as lookAt } from './look.ts';
-import { nothingKnown } from './nothing-known.ts';
 import { previewBlocks } from './preview-blocks.ts';
 import { plannedReport } from './planned-report.ts';
 import { driftDifference, staleReport } from './stale-report.ts';
@@ -124,8 +124,13 @@ async function planHeld(held: HeldPlan, session: ReadSession, look: Look): Promi
   return differences.length > 0 ? settled(staleReport(report, differences)) : rehearsed(session, look, held.plan);
 }
 
-const reportOf = ({ host }: ReadSession, { view }: Look, plan: HostPlan): HostReport =>
-  plannedReport({ ...emptyReport(host, 'ok', 0), ...view }, plan);
+/** A host that needs nothing is `ok` only if it is known to be. */
+function reportOf({ host }: ReadSession, look: Look, plan: HostPlan): HostReport {
+  const report = plannedReport({ ...emptyReport(host, 'ok', 0), ...look.view }, plan);
+  if (report.status !== 'ok') return report;
+  const { status, error } = healthOf(look);
+  return status === 'healthy' || status === 'unhealthy' ? report : { ...report, status, error };
+}
 
 async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Promise<PlannedOn> {
   const report = reportOf(session, look, plan);

@@ -10,7 +10,7 @@ describe('diagnose', () => {
         connectFailed(errno, `unix:${SOCKET}`, NOW - 300),
       ]);
     });
-    expect(diagnose(facts)).toEqual({ findings: [], skipped: [] });
+    expect(diagnose(facts)).toEqual({ findings: [], skipped: [], unjudged: [] });
   });
 
   test('every reason for skipping a check is told once', () => {

@@ -64,8 +64,8 @@ const LOST = ['unreachable connection-lost'];
 const FAILED = ['failed exec-failed'];
 /** The host says nothing that could be understood. */
 const MUTE = ['failed nothing-known'];
-/** It has no nginx, or claims so. */
-const SKIPPED = ['healthy'];
+/** It has neither nginx nor PHP-FPM, or claims so. */
+const NEITHER = ['failed nothing-here'];
 
 /** Each host: how it behaves, and how it may end. */
 const hosts: Readonly<Record<string, readonly [manners: Manners, endings: readonly string[]]>> = {
@@ -114,7 +114,7 @@ const hosts: Readonly<Record<string, readonly [manners: Manners, endings: readon
         honestly(asked);
       },
     },
-    SKIPPED,
+    NEITHER,
   ],
   'sends-bad-packets': [{ onExec: ({ wire }) => void wire.socket.write(GARBAGE) }, LOST],
   'sends-half-a-packet': [
@@ -161,17 +161,17 @@ const hosts: Readonly<Record<string, readonly [manners: Manners, endings: readon
   'answers-garbage': [{ onExec: (asked) => answers(asked, GARBAGE) }, MUTE],
   'answers-escapes': [{ onExec: (asked) => answers(asked, Buffer.from(ESCAPES.repeat(100))) }, MUTE],
   'gives-escapes-as-reasons': [{ onExec: (asked) => answers(asked, Buffer.from(`${ESCAPES}reason`), 20) }, MUTE],
-  'answers-nothing': [{ onExec: (asked) => answers(asked, Buffer.alloc(0)) }, SKIPPED],
+  'answers-nothing': [{ onExec: (asked) => answers(asked, Buffer.alloc(0)) }, NEITHER],
   'lives-in-another-age': [
     {
       onExec: (asked) =>
         answers(asked, Buffer.from('date 31\n99999999999999999999 +9999\nid 26\nuid=0(root) gid=0(root)\n')),
     },
-    SKIPPED,
+    NEITHER,
   ],
   'shouts-its-greeting': [
     { onExec: honestly, banner: `${ESCAPES.repeat(50)}\r\nwelcome`, ident: 'x'.repeat(200) },
-    SKIPPED,
+    NEITHER,
   ],
   'goes-mad-later': [
     {
@@ -181,9 +181,9 @@ const hosts: Readonly<Record<string, readonly [manners: Manners, endings: readon
         else answers(asked, GARBAGE);
       },
     },
-    SKIPPED,
+    NEITHER,
   ],
-  honest: [{ onExec: honestly }, SKIPPED],
+  honest: [{ onExec: honestly }, NEITHER],
 };
 
 let rounds = 0;

@@ -17,7 +17,7 @@ describe.each(causes().map(({ cause }) => cause))('%s', (cause) => {
   });
 
   test('is silent on a healthy host, and was asked', () => {
-    expect(diagnose(hostFacts())).toEqual({ findings: [], skipped: [] });
+    expect(diagnose(hostFacts())).toEqual({ findings: [], skipped: [], unjudged: [] });
   });
 
   const faulty = hostFacts(faultOf(cause).fault);

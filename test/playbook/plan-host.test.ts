@@ -47,7 +47,7 @@ const finding = (rest: Partial<Finding> = {}): Finding => ({
 const diagnosed = (...findings: readonly Finding[]) => ({
   host: 'web01',
   facts: hostFacts(stopFpm),
-  diagnosis: { findings, skipped: [] } satisfies Diagnosis,
+  diagnosis: { findings, skipped: [], unjudged: [] } satisfies Diagnosis,
 });
 const start = playStep('service', 'fpm-stopped', { state: 'started' });
 

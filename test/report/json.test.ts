@@ -10,7 +10,7 @@ const read = (report: RunReport) =>
   JSON.parse(JSON.stringify(toJson(report))) as Record<string, unknown> & { hosts: Record<string, unknown>[] };
 
 const FINDING = ['cause', 'severity', 'subject', 'message', 'evidence', 'remedy', 'sites', 'because'];
-const LOOK = ['findings', 'skipped', 'sites'];
+const LOOK = ['findings', 'skipped', 'sites', 'asked'];
 const PAST = ['timeline', 'timelineGaps'];
 const keys = (value: unknown): readonly string[] => Object.keys(value as object).toSorted();
 
@@ -20,7 +20,7 @@ describe('the JSON of check has the fields of docs/cli.md', () => {
 
   test('at the top', () => {
     expect(report).toMatchObject({ schema: 1, command: 'check', run: RUN, elapsedMs: 812 });
-    expect(report['summary']).toEqual({ hosts: 3, healthy: 1, unhealthy: 1, unreachable: 1, failed: 0 });
+    expect(report['summary']).toEqual({ hosts: 3, healthy: 1, unhealthy: 1, unknown: 0, unreachable: 1, failed: 0 });
   });
 
   test('for a host', () => {
@@ -98,6 +98,7 @@ describe('the JSON of run has the fields of docs/cli.md', () => {
       'rolled-back': 0,
       refused: 0,
       'needs-approval': 0,
+      unknown: 0,
       unreachable: 0,
       failed: 0,
     });

@@ -25,6 +25,7 @@ const look = (findings: Finding[], status: number | null, skipped: LookView['ski
   findings,
   skipped,
   sites: [site(status)],
+  asked: { answered: 0, broken: 0, notAsked: [] },
   timeline: [],
   timelineGaps: [],
 });

@@ -46,9 +46,9 @@ describe('a look without root', () => {
     expect(judged('web01', judge(facts), 7).status).toBe('healthy');
   });
 
-  test('is not what a root’s is that lacks something', () => {
+  test('lacks what root lacks as well, for another reason', () => {
     const facts = { ...hostFacts(), logLines: unknown('no journal') };
-    expect(judged('web01', judge(facts), 7).status).toBe('healthy');
+    expect(judged('web01', judge(facts), 7)).toMatchObject({ status: 'unknown', error: { reason: 'not-judged' } });
   });
 });
 

@@ -2,6 +2,7 @@ import type { PathState } from '../../facts/file.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
 import type { Undecided } from '../define-check.ts';
+import { sitesOfLinks } from './fpm-state.ts';
 import { pathOf } from './listeners.ts';
 import {
   aclOf,
@@ -46,11 +47,12 @@ export function deniedSockets({
     else seen.links.push(link);
   }
   return [...byPool.values()].flatMap(({ pool, path, links: of }): readonly (DeniedSocket | Undecided)[] => {
-    if (client === null) return [{ undecided: `no nginx worker runs that could be asked about ${path.path}` }];
+    const sites = sitesOfLinks(of);
+    if (client === null) return [{ undecided: `no nginx worker runs that could be asked about ${path.path}`, sites }];
     if (closedFolder(client, path) !== undefined) return [];
     const allowed = mayConnect(client, path);
     if (allowed === null && path.nginxMayConnect === null) {
-      return [{ undecided: `whether ${client.user} may connect to ${path.path} isn't known` }];
+      return [{ undecided: `whether ${client.user} may connect to ${path.path} isn't known`, sites }];
     }
     if (allowed === true) return [];
     const acl = aclOf(pool);

@@ -4,8 +4,8 @@ import { shellQuote } from '../../formats/shell-quote.ts';
 import { defineCollector } from '../define-collector.ts';
 import { type Block, blocksOf, blockText } from '../shell/blocks.ts';
 import { configFilesOf, fileWords } from '../shell/config-files.ts';
-import { testOf, testWords } from '../shell/config-test.ts';
-import { followWords } from '../shell/follow-includes.ts';
+import { notTested, testOf, testWords } from '../shell/config-test.ts';
+import { followWords, leftOutOf } from '../shell/follow-includes.ts';
 import { shelterWords } from '../shell/private-view.ts';
 
 const directives = String.raw`
@@ -117,6 +117,7 @@ for program in $programs; do
     prefix=${'${binary%/*}'}
     follow ${shellQuote(directives)} "${'${given:-${prefix%/*}}'}" "$config"
     [ -z "$unread" ] || block unread "$unread"
+    show_left_out
     # Opcache makes a file of that name, and removes it.
     named=$writes writes=/var/log/php-fpm.log$nl/tmp/.ZendSem$nl
     IFS=$nl
@@ -131,7 +132,7 @@ for program in $programs; do
     set -- $files
     set +f
     unset IFS
-    show_test '^php.*fpm' "$binary" -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
+    [ -n "$odd" ] || show_test '^php.*fpm' "$binary" -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
     show_files "$@"
     cat
   }
@@ -144,7 +145,8 @@ done
     for (const blocks of byProgram(blocksOf(bytes))) {
       const [binary = '', configPath = '', pid = ''] = blockText(blocks, 'program').split('\t');
       const given = blockText(blocks, 'given');
-      const said = testOf(blockText(blocks, 'test'));
+      const leftOut = leftOutOf(blocks);
+      const said = notTested(leftOut) ?? testOf(blockText(blocks, 'test'));
       if (said === null) return unknown(`${binary} -t did not come to an end`);
       const unread = blockText(blocks, 'unread');
       if (unread !== '') return unknown(`${unread} is not readable: needs root`);
@@ -157,6 +159,7 @@ done
         testCommand: [binary, '-t', ...(given === '' ? [] : ['-p', given]), '-y', configPath],
         test: said,
         files,
+        ...(leftOut.length === 0 ? {} : { unread: leftOut }),
         unit: null,
         masterPid: Number(pid) || null,
       });

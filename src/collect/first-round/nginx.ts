@@ -4,8 +4,8 @@ import { shellQuote } from '../../formats/shell-quote.ts';
 import { defineCollector } from '../define-collector.ts';
 import { blocksOf, blockText } from '../shell/blocks.ts';
 import { configFilesOf, fileWords } from '../shell/config-files.ts';
-import { testOf, testWords } from '../shell/config-test.ts';
-import { followWords, MOST_FILES } from '../shell/follow-includes.ts';
+import { notTested, testOf, testWords } from '../shell/config-test.ts';
+import { followWords, leftOutOf, MOST_FILES } from '../shell/follow-includes.ts';
 import { shelterWords } from '../shell/private-view.ts';
 
 // Rough, as it only has to find what includes and what is written; the real reader is in formats/.
@@ -104,8 +104,9 @@ block error-log "$built"
 block version "$version"
 
 follow ${shellQuote(directives)} "${'${config%/*}'}" "$config"
-found=$files defaults=
+found=$files defaults= listed=
 [ -z "$unread" ] || block unread "$unread"
+show_left_out
 for default in pid-path:logs/nginx.pid error-log-path:logs/error.log http-log-path:logs/access.log \
   http-client-body-temp-path:client_body_temp http-proxy-temp-path:proxy_temp \
   http-fastcgi-temp-path:fastcgi_temp http-uwsgi-temp-path:uwsgi_temp http-scgi-temp-path:scgi_temp; do
@@ -125,10 +126,13 @@ done
 set +f
 unset IFS
 
-set -- "$binary" -T -c "$config"
-[ -z "$given" ] || set -- "$binary" -T -p "$given" -c "$config"
+# To list its files nginx would hold those in memory that are too large to be read here.
+ask=-T
+[ -z "$large" ] || ask=-t
+set -- "$binary" "$ask" -c "$config"
+[ -z "$given" ] || set -- "$binary" "$ask" -p "$given" -c "$config"
 exec 5>&1
-listed=$({ show_test '^(nginx|openresty)$' "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
+[ -n "$odd" ] || listed=$({ show_test '^(nginx|openresty)$' "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
   print substr($0, 22, length($0) - 22)
 }')
 IFS=$nl
@@ -142,7 +146,8 @@ show_files "$@"
   parse: ({ bytes }): Fact<NginxProgram> => {
     const blocks = blocksOf(bytes);
     const text = (name: string): string => blockText(blocks, name);
-    const said = testOf(text('test'));
+    const unread = leftOutOf(blocks);
+    const said = notTested(unread) ?? testOf(text('test'));
     if (said === null) return unknown('nginx -T did not come to an end');
     if (text('unread') !== '') return unknown(`${text('unread')} is not readable: needs root`);
     const files = configFilesOf(blocks);
@@ -160,6 +165,7 @@ show_files "$@"
       testCommand: [text('binary'), '-t', ...prefix, '-c', text('config')],
       test: said,
       files,
+      ...(unread.length === 0 ? {} : { unread }),
     });
   },
 });

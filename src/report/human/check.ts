@@ -4,6 +4,7 @@ import { findingLines } from './findings.ts';
 import { narrowed, nextCommand } from './next-command.ts';
 import type { Page } from './page.ts';
 import { skippedLines } from './skipped.ts';
+import { askedWords } from './asked.ts';
 import { troubleLines } from './trouble.ts';
 import { plural, showTime } from './wrap.ts';
 
@@ -20,12 +21,17 @@ export function checkText(report: RunReport, page: Page): string {
 }
 
 function verdict(report: RunReport, { paint }: Page): string {
-  const { healthy = 0, unhealthy = 0, unreachable = 0, failed = 0 } = counts(report);
+  const { healthy = 0, unhealthy = 0, unknown = 0, unreachable = 0, failed = 0 } = counts(report);
   const partly = report.hosts.filter(({ status, skipped }) => status === 'healthy' && skipped.length > 0).length;
-  const well = paint('green', `${healthy} healthy`) + (partly > 0 ? ` (${partly} not checked in full)` : '');
+  const said = [
+    ...askedWords(report.hosts.filter(({ status }) => status === 'healthy')),
+    ...(partly > 0 ? [`${partly} not checked in full`] : []),
+  ];
+  const well = paint('green', `${healthy} healthy`) + (said.length > 0 ? ` (${said.join('; ')})` : '');
   const parts = [
     ...(healthy > 0 ? [well] : []),
     ...(unhealthy > 0 ? [paint('red', `${unhealthy} unhealthy`)] : []),
+    ...(unknown > 0 ? [paint('red', `${unknown} unknown`)] : []),
     ...(unreachable > 0 ? [paint('red', `${unreachable} unreachable`)] : []),
     ...(failed > 0 ? [paint('red', `${failed} failed`)] : []),
   ];

@@ -27,6 +27,10 @@ test.each([
   expect(testOf(`${output}\n${end}`)).toEqual({ passed: false, output });
 });
 
+test('one that was ended for its time is no verdict', () => {
+  expect(testOf('\n83 0')).toMatchObject({ passed: false, noVerdict: 'did not end within 8 s' });
+});
+
 test('a test that never ended is none', () => {
   expect(testOf('nginx: the configu')).toBeNull();
 });

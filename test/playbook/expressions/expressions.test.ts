@@ -120,7 +120,7 @@ test("an extra var wins over the play's and the step's own of its name, but not 
     restart(`    vars: { wanted: false }\n    when: wanted\n    loop: [1]`),
     known,
   );
-  const own = { host: 'web01', facts: hostFacts(), diagnosis: { findings: [], skipped: [] } };
+  const own = { host: 'web01', facts: hostFacts(), diagnosis: { findings: [], skipped: [], unjudged: [] } };
   const steps = plays.flatMap((each) => each.steps);
   expect(restarts(planHost(steps, own, () => true, evaluation()))).toBe(0);
   expect(restarts(planHost(steps, own, () => true, evaluation({}, { wanted: true, item: 2 })))).toBe(1);
@@ -156,7 +156,7 @@ describe('what has no value stops the host, at its place, with nothing planned',
   test('a fact that the host did not tell says why', () => {
     const { plays } = parsePlaybook('p.yml', restart('    when: facts.nginx.active'), known);
     const facts = { ...hostFacts(), nginx: unknown('nobody may read it') };
-    const diagnosed = { host: 'web01', facts, diagnosis: { findings: [], skipped: [] } };
+    const diagnosed = { host: 'web01', facts, diagnosis: { findings: [], skipped: [], unjudged: [] } };
     const { stopped } = planHost(plays[0]?.steps ?? [], diagnosed, () => true, evaluation());
     expect(stopped?.why).toBe("p.yml:5:11: `facts.nginx` isn't known of this host: nobody may read it");
   });

@@ -31,11 +31,13 @@ const denied = (host: Draft): void => {
 };
 
 test('a thousand healthy hosts take one line', () => {
-  expect(text(...all(1000, checked('web01')))).toBe('1000 hosts: 1000 healthy  (812 ms)\n');
+  expect(text(...all(1000, checked('web01')))).toBe('1000 hosts: 1000 healthy (1000 sites answered)  (812 ms)\n');
 });
 
 test('a finding says what is broken, why one may think so, who suffers, and what would cure it', () => {
-  expect(text(checked('web01'), checked('web02', denied))).toBe(`2 hosts: 1 healthy, 1 unhealthy  (812 ms)
+  expect(
+    text(checked('web01'), checked('web02', denied)),
+  ).toBe(`2 hosts: 1 healthy (1 site answered), 1 unhealthy  (812 ms)
 
 socket-denied (critical): /run/php/php8.2-fpm.sock
   1 host: web02
@@ -109,12 +111,14 @@ unreachable (connection-refused)
 test('what could not be checked is never silently healthy, and -v says why', () => {
   const blind = (host: Draft): void => void Object.assign(pathOf(host, SOCKET), { acl: null, nginxMayConnect: null });
   const report = checkRun(checked('web01', blind), checked('web02'));
-  expect(checkText(report, page())).toBe(`2 hosts: 2 healthy (1 not checked in full)  (812 ms)
+  expect(checkText(report, page())).toBe(`2 hosts: 2 healthy (2 sites answered; 1 not checked in full)  (812 ms)
 
 not checked on 1 host: fpm-config-not-loaded, socket-denied, socket-acl-denied
 (-v says why)
 `);
-  expect(checkText(report, page({ verbosity: 1 }))).toBe(`2 hosts: 2 healthy (1 not checked in full)  (812 ms)
+  expect(
+    checkText(report, page({ verbosity: 1 })),
+  ).toBe(`2 hosts: 2 healthy (2 sites answered; 1 not checked in full)  (812 ms)
 
 not checked
   fpm-config-not-loaded, socket-denied, socket-acl-denied on web01: whether
