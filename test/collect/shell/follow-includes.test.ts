@@ -45,7 +45,7 @@ describe.each(shells)('under %s', (shell) => {
   });
 
   test('what is no regular file is not opened, and what is too large not read; both are named', () => {
-    execFileSync('mkfifo', [at('etc/conf.d/pipe.conf')]);
+    execFileSync('/usr/bin/mkfifo', [at('etc/conf.d/pipe.conf')]);
     symlinkSync('/dev/zero', at('etc/conf.d/link.conf'));
     writeFileSync(at('etc/conf.d/large.conf'), '');
     truncateSync(at('etc/conf.d/large.conf'), 3 * 1024 ** 3);
