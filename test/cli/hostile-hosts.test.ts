@@ -66,6 +66,8 @@ const FAILED = ['failed exec-failed'];
 const MUTE = ['failed nothing-known'];
 /** It has neither nginx nor PHP-FPM, or claims so. */
 const NEITHER = ['failed nothing-here'];
+/** What it says of its nginx makes no sense. */
+const UNKNOWN = ['unknown not-judged'];
 
 /** Each host: how it behaves, and how it may end. */
 const hosts: Readonly<Record<string, readonly [manners: Manners, endings: readonly string[]]>> = {
@@ -161,13 +163,13 @@ const hosts: Readonly<Record<string, readonly [manners: Manners, endings: readon
   'answers-garbage': [{ onExec: (asked) => answers(asked, GARBAGE) }, MUTE],
   'answers-escapes': [{ onExec: (asked) => answers(asked, Buffer.from(ESCAPES.repeat(100))) }, MUTE],
   'gives-escapes-as-reasons': [{ onExec: (asked) => answers(asked, Buffer.from(`${ESCAPES}reason`), 20) }, MUTE],
-  'answers-nothing': [{ onExec: (asked) => answers(asked, Buffer.alloc(0)) }, NEITHER],
+  'answers-nothing': [{ onExec: (asked) => answers(asked, Buffer.alloc(0)) }, UNKNOWN],
   'lives-in-another-age': [
     {
       onExec: (asked) =>
         answers(asked, Buffer.from('date 31\n99999999999999999999 +9999\nid 26\nuid=0(root) gid=0(root)\n')),
     },
-    NEITHER,
+    UNKNOWN,
   ],
   'shouts-its-greeting': [
     { onExec: honestly, banner: `${ESCAPES.repeat(50)}\r\nwelcome`, ident: 'x'.repeat(200) },
