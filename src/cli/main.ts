@@ -65,6 +65,7 @@ withFleetOptions(
   .option('--skip-tags <tags>', 'no step with one of these tags', words)
   .option('--rerun <what>', "failed[:RUN]: only the hosts that didn't end well in that run, or the last", rerun)
   .option('--save-plan <file>', 'with --check: keep the plan that was shown, for `suture apply`')
+  .option('--sign <key>', 'with --save-plan: sign it by this ssh key, as ssh-keygen -Y sign does; FILE.sig')
   .option('--expires-in <t>', 'how long a saved plan may be applied: 90s, 15m, 2h, 1d', duration, 86_400)
   .action(async (playbook: string, options: RunOptions) =>
     endWith((await import('./commands/run.ts')).run(playbook, options)),
@@ -78,6 +79,10 @@ withFleetOptions(
 )
   .option('-C, --check', 'dry run: say whether the plan still fits, change nothing')
   .option('-D, --diff', 'show a unified diff of each file that changes')
+  .option(
+    '--signed-by <file>',
+    'only if somebody in this file of allowed signers (ssh-keygen(1)) has signed it: FILE.sig',
+  )
   .option('-y, --yes', "don't ask")
   .addOption(new Option('--step', 'ask for each host, one after the other').conflicts(['yes', 'check']))
   .option('--approve <hash>', "don't ask, if it is this plan: its hash, or the first 8 digits or more", planHash)

@@ -4,23 +4,35 @@ import { access, link, lstat, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import type { SavedPlanView } from '../run/host-report.ts';
+import { signatureFile, signPlan } from './plan-signature.ts';
 import { planFileText, planView, type SavedPlan } from '../run/saved-plan/saved-plan.ts';
 
 /** Before anybody looks at a host: whether a plan can be kept there at all. A file that exists is never overwritten. */
-export async function assertFree(file: string): Promise<void> {
-  if (await lstat(file).catch(() => null)) throw taken(file);
-  await access(dirname(file), constants.W_OK).catch((error: unknown) => {
-    throw unwritable(file, error);
-  });
+export async function assertFree(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    if (await lstat(file).catch(() => null)) throw taken(file);
+    await access(dirname(file), constants.W_OK).catch((error: unknown) => {
+      throw unwritable(file, error);
+    });
+  }
 }
 
-/** Writes a plan to a file that didn't exist, readable by its owner alone; all of it is there, or none. */
-export async function savePlan(file: string, plan: SavedPlan): Promise<SavedPlanView> {
+/** Writes a plan to a file that didn't exist, readable by its owner alone, and its signature beside it where a key is given. */
+export async function savePlan(file: string, plan: SavedPlan, key?: string): Promise<SavedPlanView> {
+  const text = planFileText(plan);
+  // Signed first: a plan that was to be signed and isn't is not left lying there.
+  if (key !== undefined) await writeNew(signatureFile(file), signPlan(text, key));
+  await writeNew(file, text);
+  return planView(file, plan);
+}
+
+/** All of it is there, or none. */
+async function writeNew(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(planFileText(plan));
+      await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
@@ -33,7 +45,6 @@ export async function savePlan(file: string, plan: SavedPlan): Promise<SavedPlan
   } finally {
     await unlink(draft).catch(() => undefined);
   }
-  return planView(file, plan);
 }
 
 async function flush(folder: string): Promise<void> {

@@ -26,7 +26,16 @@ export function stripControl(text: string, options: StripOptions = { newline: 'k
     });
 }
 
+// What has no picture, or none of its own: all of the above, unassigned and private ones, fillers, variants, odd spaces.
+const WITHOUT_PICTURE =
+  /[\p{C}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u2000-\u200a\u202f\u205f\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+
+/** Writes each character that acts, hides or has no picture as `\n`, `\x1b`, `\u202e`; nothing of the text vanishes. */
+export const showHidden = (text: string): string => text.replace(WITHOUT_PICTURE, visible);
+
 function visible(char: string): string {
+  if (char === '\n') return '\\n';
+  if (char === '\t') return '\\t';
   if (char === '\r') return '\\r';
   const code = char.codePointAt(0) ?? 0;
   const hex = code.toString(16);

@@ -1,7 +1,7 @@
 import type { FileState } from '../facts/file.ts';
 import type { Awaited } from './awaited.ts';
 
-/** Everything that Suture can do to a host; each kind knows its diff, its shell and its undo. */
+/** Everything that Suture can do to a host; each kind knows its words, its diff, its shell and its undo. */
 export type Change =
   | WriteFile
   | CreateFile
@@ -22,7 +22,6 @@ interface ChangeBase {
   /** The step that planned it, and the finding (`cause:subject`) that it answers. */
   readonly step: string;
   readonly finding: string | null;
-  readonly summary: string;
 }
 
 /** Replaces a file's text; undone from its backup. Path is the real one: links stay links. */

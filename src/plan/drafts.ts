@@ -1,6 +1,5 @@
 import { folderOf } from '../formats/folder-of.ts';
 import type { FpmProgram } from '../facts/programs.ts';
-import { shellCommand } from '../formats/shell-quote.ts';
 import type { ChangeDraft, ServiceVerb } from './change.ts';
 import { fileIn, unitIn, whyUnread, type World } from './world.ts';
 
@@ -11,7 +10,7 @@ export type Drafted =
   | { readonly kind: 'impossible'; readonly why: string };
 
 /** Drafts a file's new text, made from the text that it has in this world. */
-export function draftEdit(world: World, path: string, summary: string, edit: (text: string) => string | null): Drafted {
+export function draftEdit(world: World, path: string, edit: (text: string) => string | null): Drafted {
   const file = fileIn(world, path);
   if (file === null) return { kind: 'impossible', why: whyUnread(world, path) };
   if (!file.lossless)
@@ -22,7 +21,6 @@ export function draftEdit(world: World, path: string, summary: string, edit: (te
   if (after === file.text) return { kind: 'unchanged' };
   const change: ChangeDraft = {
     kind: 'write-file',
-    summary,
     path: file.realPath,
     expect: file.state,
     before: file.textOnHost,
@@ -37,7 +35,7 @@ export function draftService(world: World, name: string, verb: ServiceVerb): Dra
   if (unit === null || unit.load === 'not-found') return { kind: 'impossible', why: `systemd knows no unit ${name}` };
   if (unit.load === 'masked') return { kind: 'impossible', why: `${name} is masked: somebody's decision` };
   const expect = { active: unit.active, enabled: unit.enabled };
-  return { kind: 'draft', change: { kind: 'service', summary: `${verb} ${name}`, unit: name, verb, expect } };
+  return { kind: 'draft', change: { kind: 'service', unit: name, verb, expect } };
 }
 
 /** Drafts the test of nginx's configuration; null where the host has no nginx. */
@@ -70,5 +68,5 @@ export function draftTestsFor({ facts }: World, realPath: string): readonly Chan
 
 /** Drafts a program's own test of its configuration. */
 export function draftGate({ testCommand }: Pick<FpmProgram, 'testCommand'>): ChangeDraft {
-  return { kind: 'gate', summary: `test: ${shellCommand(testCommand)}`, command: testCommand };
+  return { kind: 'gate', command: testCommand };
 }

@@ -23,9 +23,9 @@ export function draftText(
 ): FileDrafts {
   const { leadsTo, realPath } = spot;
   if (leadsTo.kind === 'file' && !leadsTo.made) {
-    const drafted = draftEdit(world, path, named(path, spot, 'text'), edit);
+    const drafted = draftEdit(world, path, edit);
     if (drafted.kind === 'impossible') return err(drafted.why);
-    return ok([...(drafted.kind === 'draft' ? [drafted.change] : []), ...draftAttributes(world, path, spot, wanted)]);
+    return ok([...(drafted.kind === 'draft' ? [drafted.change] : []), ...draftAttributes(world, spot, wanted)]);
   }
   const made = madeAt(world, realPath);
   const isFile = made?.kind === 'create-file' && leadsTo.kind === 'file';
@@ -35,21 +35,20 @@ export function draftText(
   if (after === null) return err(`there is no file ${path}`);
   const attributes = { ...(isFile ? leadsTo.attributes : USUAL_FILE), ...wanted };
   if (isFile && after === made.after && isSame(leadsTo.attributes, attributes)) return ok([]);
-  return ok([{ kind: 'create-file', summary: making(path, attributes), path: realPath, ...attributes, after }]);
+  return ok([{ kind: 'create-file', path: realPath, ...attributes, after }]);
 }
 
 const USUAL_FILE: Attributes = { owner: 'root', group: 'root', mode: '0644' };
 
 /** Drafts owner, group and mode of the file or folder that a path leads to. */
-export function draftAttributes(world: World, path: string, spot: Spot, wanted: Wanted): readonly ChangeDraft[] {
+export function draftAttributes(world: World, spot: Spot, wanted: Wanted): readonly ChangeDraft[] {
   const { leadsTo, realPath } = spot;
   if (leadsTo.kind !== 'file' && leadsTo.kind !== 'directory') return [];
   const after = { ...leadsTo.attributes, ...wanted };
   if (isSame(leadsTo.attributes, after)) return [];
   const made = madeAt(world, realPath);
-  if (made !== null) return [{ ...made, ...after, summary: making(realPath, after) }];
-  const summary = named(path, spot, shown(after));
-  return [{ kind: 'set-attributes', summary, path: realPath, expect: leadsTo.attributes, after }];
+  if (made !== null) return [{ ...made, ...after }];
+  return [{ kind: 'set-attributes', path: realPath, expect: leadsTo.attributes, after }];
 }
 
 /** Why nothing can come into being at a path; null where it can. */
@@ -82,14 +81,7 @@ export function nameOf(stands: Stands): string {
   }
 }
 
-/** What a change says that makes something. */
-export const making = (path: string, attributes: Attributes): string => `make ${path} (${shown(attributes)})`;
-
 const shown = ({ owner, group, mode }: Attributes): string => `${owner}:${group} ${mode}`;
-
-/** Where a link stands, what is changed is what it leads to. */
-const named = (path: string, { realPath }: Spot, what: string): string =>
-  path === realPath ? `${path}: ${what}` : `${path}, which is ${realPath}: ${what}`;
 
 const isSame = (one: Attributes, other: Attributes): boolean => shown(one) === shown(other);
 

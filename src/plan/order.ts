@@ -87,8 +87,7 @@ function combine(earlier: Unnumbered, next: Unnumbered): Unnumbered {
 }
 
 function combineWrites(earlier: Omit<WriteFile, 'id'>, next: Omit<WriteFile, 'id'>): Unnumbered {
-  const summary = earlier.summary === next.summary ? earlier.summary : `${earlier.summary}; ${next.summary}`;
-  return { ...earlier, after: next.after, summary };
+  return { ...earlier, after: next.after };
 }
 
 function stronger(a: Omit<ServiceAction, 'id'>, b: Omit<ServiceAction, 'id'>): Unnumbered {

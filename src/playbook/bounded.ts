@@ -7,5 +7,5 @@ export function bounded(change: ChangeDraft, { until, tries, timeout }: Patience
   if (change.kind === 'service') return { ...change, ...time };
   if (change.kind !== 'gate' && change.kind !== 'wait' && change.kind !== 'command') return change;
   if (tries === undefined || until !== undefined) return { ...change, ...time };
-  return { ...change, summary: `${change.summary} (up to ${tries.retries + 1} times)`, ...time, tries };
+  return { ...change, ...time, tries };
 }

@@ -1,6 +1,8 @@
 import type { Json } from '../base/json.ts';
 import { type Finding, findingKey } from '../checks/finding.ts';
+import { shownCommand } from '../formats/shell-quote.ts';
 import type { HostPlan } from '../plan/plan.ts';
+import { quoted } from '../plan/quoted.ts';
 import type { Difference } from './host-report.ts';
 import type { Look } from './look.ts';
 
@@ -45,9 +47,9 @@ function staleFinding(then: Finding, now: readonly Finding[]): readonly Differen
   const key = findingKey(then);
   const still = now.find((finding) => findingKey(finding) === key);
   const what = `finding ${key}`;
-  if (still === undefined) return [{ what, expected: then.message, found: 'it is gone' }];
+  if (still === undefined) return [{ what, expected: quoted(then.message), found: 'it is gone' }];
   if (still.because.length > 0) {
-    return [{ what, expected: then.message, found: `only a symptom of ${still.because.join(', ')}` }];
+    return [{ what, expected: quoted(then.message), found: `only a symptom of ${still.because.join(', ')}` }];
   }
   if (then.remedy?.step === still.remedy?.step && stillHolds(then.remedy?.with ?? null, still.remedy?.with ?? null)) {
     return [];
@@ -69,13 +71,13 @@ function stillHolds(then: Json, now: Json): boolean {
 const isAmount = (value: Json): boolean =>
   typeof value === 'number' || /^\d+$/.test(typeof value === 'string' ? value : '');
 
-const showRemedy = ({ remedy, whyNoRemedy }: Finding): string => remedy?.summary ?? `none: ${whyNoRemedy}`;
+const showRemedy = ({ remedy, whyNoRemedy }: Finding): string => quoted(remedy?.summary ?? `none: ${whyNoRemedy}`);
 
 /** Whoever wrote the plan's file doesn't choose what is run as root: only what the host's own programs are tested by. */
 function staleTests(plan: HostPlan, tests: readonly string[]): readonly Difference[] {
   return plan.changes.flatMap((change) => {
     if (change.kind !== 'gate') return [];
-    const command = change.command.join(' ');
+    const command = shownCommand(change.command);
     if (tests.includes(JSON.stringify(change.command))) return [];
     return [{ what: `test ${change.id}`, expected: command, found: 'no program of this host is tested so' }];
   });

@@ -145,6 +145,9 @@ export interface SavedPlanView {
   /** ISO 8601 in UTC. */
   readonly madeAt: string;
   readonly expiresAt: string;
-  /** How many hosts it is for. */
+  /** How many hosts it is for, and which. */
   readonly hosts: number;
+  readonly hostNames: readonly string[];
+  /** Who has signed it, where that was asked for and holds: the signer's name and the key's fingerprint. */
+  readonly signedBy?: string;
 }

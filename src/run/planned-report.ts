@@ -1,5 +1,6 @@
 import { findingKey } from '../checks/finding.ts';
 import { type Change, changesNothing } from '../plan/change.ts';
+import { describe } from '../plan/describe.ts';
 import { diffOf } from '../plan/diff.ts';
 import type { HostPlan, Stop } from '../plan/plan.ts';
 import { clean } from './clean.ts';
@@ -7,7 +8,11 @@ import type { ChangeView, HostError, HostReport, HostStatus, RefusalView } from 
 
 /** A host's report once it is planned: what would change, what is left alone and why, what waits for approval. */
 export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
-  const refused = [...plan.refused.map(({ finding, why }) => ({ finding, why })), ...unanswered(report, plan)];
+  const found = new Set(report.findings.map(findingKey));
+  const refused = [
+    ...plan.refused.flatMap(({ finding, why }) => (finding === null || found.has(finding) ? [{ finding, why }] : [])),
+    ...unanswered(report, plan),
+  ];
   return {
     ...report,
     status: statusOf(report, plan),
@@ -15,7 +20,7 @@ export function plannedReport(report: HostReport, plan: HostPlan): HostReport {
     notes: clean(plan.notes ?? []),
     questions: clean(plan.questions ?? []),
     refused: clean(refused),
-    needsApproval: plan.needsApproval,
+    needsApproval: plan.needsApproval.filter((finding) => found.has(finding)),
     ...(plan.stopped === undefined ? {} : { error: stopError(plan.stopped) }),
   };
 }
@@ -48,6 +53,6 @@ function unanswered({ findings }: HostReport, plan: HostPlan): readonly RefusalV
 }
 
 function changeView(change: Change): ChangeView {
-  const { id, kind, step, finding, summary } = change;
-  return clean({ id, kind, step, finding, summary, diff: diffOf(change), state: 'planned' });
+  const { id, kind, step, finding } = change;
+  return clean({ id, kind, step, finding, summary: describe(change), diff: diffOf(change), state: 'planned' });
 }

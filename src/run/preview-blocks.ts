@@ -1,4 +1,5 @@
 import { changesNothing } from '../plan/change.ts';
+import { describe } from '../plan/describe.ts';
 import { planHost } from '../playbook/plan-host.ts';
 import { type Block, BLOCKS } from '../playbook/playbook.ts';
 import type { ReadSession } from '../transport/session.ts';
@@ -35,7 +36,7 @@ async function previewBlock(
   const asked = await askFirst(session, steps, look, evaluation);
   if (!asked.ok) return { block, changes: [], why: asked.error.message };
   const { changes, stopped } = planHost(steps, { host, ...asked.value }, intent.approved, evaluation);
-  const summaries = changes.flatMap((change) => (changesNothing(change) ? [] : [change.summary]));
+  const summaries = changes.flatMap((change) => (changesNothing(change) ? [] : [describe(change)]));
   return { block, changes: summaries, why: stopped?.why ?? null };
 }
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../base/json.ts';
 import { ok, type Result } from '../base/result.ts';
 import { answerTo, type Question } from '../facts/asked.ts';
 import type { Command, CommandUndo } from '../plan/change.ts';
-import { commandLine, shellLine, undoLine } from '../plan/command-line.ts';
+import { commandLine, shellLine } from '../plan/command-line.ts';
 import type { World } from '../plan/world.ts';
 import { isPath, mistake, textArgument } from './arguments.ts';
 import { type ArgumentMistake, defineStep, type StepOutcome } from './define-step.ts';
@@ -92,9 +92,8 @@ function draftOf(given: JsonObject): Result<Draft, ArgumentMistake> {
     removes: textArgument(given, 'removes'),
     unless: argvOf(given['unless']),
   };
-  const summary = `run: ${commandLine(argv)}; ${undoLine(back)}`;
   const folder = textArgument(given, 'chdir');
-  return ok({ kind: 'command', summary, argv, folder, undo: back, seconds: USUAL_SECONDS, expect });
+  return ok({ kind: 'command', argv, folder, undo: back, seconds: USUAL_SECONDS, expect });
 }
 
 /** A list as it is, a text as a line of shell; null for anything else. */

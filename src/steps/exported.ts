@@ -1,3 +1,5 @@
+import { draftEdit as draftOf, type Drafted } from '../plan/drafts.ts';
+import type { World } from '../plan/world.ts';
 import type { Step } from './define-step.ts';
 
 // `suture/steps`: what a step beside a playbook may use. Names here are a contract.
@@ -16,10 +18,19 @@ export type { Question } from '../facts/asked.ts';
 export { answerTo } from '../facts/asked.ts';
 export { changes, changesIf, refused, unchanged } from './outcome.ts';
 export { numberArgument, textArgument } from './arguments.ts';
-export { draftEdit, draftFpmGate, draftNginxGate, draftService } from '../plan/drafts.ts';
+export { draftFpmGate, draftNginxGate, draftService } from '../plan/drafts.ts';
 export { fileIn, folderIn, isListenedOn, pathIn, unitIn } from '../plan/world.ts';
 export { nginxUnit } from '../plan/nginx-unit.ts';
 export { poolsOf, poolValue } from '../facts/pools.ts';
 export { sitesOf } from '../facts/sites.ts';
 export { setOption as setPoolOption } from '../formats/fpm/edit.ts';
 export { setDirective as setNginxDirective } from '../formats/nginx/set-directive.ts';
+
+type Edit = (text: string) => string | null;
+
+/** Drafts a file's new text. Words before the edit, which older steps give, are shown to nobody: a change says itself what it does. */
+export const draftEdit = (
+  world: World,
+  path: string,
+  ...[words, edit]: readonly [Edit] | readonly [string, Edit]
+): Drafted => draftOf(world, path, typeof words === 'string' ? (edit ?? (() => null)) : words);

@@ -6,7 +6,6 @@ import {
   draftAttributes,
   draftText,
   type FileDrafts,
-  making,
   nameOf,
   type Wanted,
   whyNothingMade,
@@ -79,7 +78,7 @@ function read(given: JsonObject): Result<Meant, ArgumentMistake> {
 function draft(world: World, { path, state, wanted, target }: Meant, spot: Spot): FileDrafts {
   const { leadsTo } = spot;
   const isThere = leadsTo.kind === (state ?? leadsTo.kind) && (leadsTo.kind === 'file' || leadsTo.kind === 'directory');
-  if (isThere) return ok(draftAttributes(world, path, spot, wanted));
+  if (isThere) return ok(draftAttributes(world, spot, wanted));
   switch (state) {
     case 'file':
       return draftText(world, path, spot, wanted, (text) => text ?? '');
@@ -103,7 +102,6 @@ function makeFolders(world: World, path: string, spot: Spot, wanted: Wanted): Fi
     [...spot.missingFolders, spot.place].map(
       (folder): ChangeDraft => ({
         kind: 'make-directory',
-        summary: making(folder, attributes),
         path: folder,
         ...attributes,
       }),
@@ -117,7 +115,7 @@ function setLink(world: World, path: string, spot: Spot, target: string): FileDr
   const before = stands.kind === 'link' ? stands.target : null;
   const why = before === null ? whyNothingMade(world, path, spot) : null;
   if (why !== null) return err(stands.kind === 'nothing' ? why : `${why}, and only a link is replaced by a link`);
-  return ok([{ kind: 'set-link', summary: `link ${path} to ${target}`, path: place, before, after: target }]);
+  return ok([{ kind: 'set-link', path: place, before, after: target }]);
 }
 
 /** Only what can be put back is removed: a file that was read whole, an empty folder, a link. */
@@ -127,18 +125,16 @@ function remove(world: World, path: string, { stands, place, content }: Spot): F
   if (isTouched) return err(`an earlier step of this play changes ${path}`);
   switch (stands.kind) {
     case 'link':
-      return ok([
-        { kind: 'set-link', summary: `remove the link ${path}`, path: place, before: stands.target, after: null },
-      ]);
+      return ok([{ kind: 'set-link', path: place, before: stands.target, after: null }]);
     case 'directory':
       if (!stands.isEmpty) return err(`${path} is not empty, and only an empty folder is removed`);
-      return ok([{ kind: 'remove-directory', summary: `remove ${path}/`, path: place, expect: stands.attributes }]);
+      return ok([{ kind: 'remove-directory', path: place, expect: stands.attributes }]);
     case 'file': {
       if (stands.names > 1) return err(`${path} has ${stands.names} names, which could not be joined again`);
       if (content.state !== 'known') return err(whyUnread(world, path));
       const { state, lossless, text } = content.value;
       const before = lossless ? text : null;
-      return ok([{ kind: 'remove-file', summary: `remove ${path}`, path: place, expect: state, before }]);
+      return ok([{ kind: 'remove-file', path: place, expect: state, before }]);
     }
     case 'other':
       return err(`${path} is ${stands.what}, which is not removed`);

@@ -10,6 +10,5 @@ export function folderToMake(
     textArgument(given, name),
   );
   if (path == null || owner == null || group == null || mode == null || unit == null) return null;
-  const summary = `make ${path} (${owner}:${group} ${mode})`;
-  return { make: { kind: 'make-directory', summary, path, owner, group, mode }, path, unit };
+  return { make: { kind: 'make-directory', path, owner, group, mode }, path, unit };
 }

@@ -40,15 +40,10 @@ function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake
     return mistake('contains', '`contains` must be a text of one line');
   const seconds = secondsArgument(given, 'timeout', USUAL_SECONDS);
   if (!seconds.ok) return seconds;
-  const { shown, ...request } = asked.value;
-  const wanted = `${statuses.join(' or ')}${contains === null ? '' : ` with ${JSON.stringify(contains)}`}`;
-  const summary = `check, at most ${seconds.value} s: ${shown} answers ${wanted}`;
-  return ok([
-    { kind: 'wait', summary, for: { kind: 'answer', ...request, statuses, contains }, seconds: seconds.value },
-  ]);
+  return ok([{ kind: 'wait', for: { kind: 'answer', ...asked.value, statuses, contains }, seconds: seconds.value }]);
 }
 
-type Request = Pick<AwaitedAnswer, 'url' | 'address' | 'port' | 'path' | 'name'> & { readonly shown: string };
+type Request = Pick<AwaitedAnswer, 'url' | 'address' | 'port' | 'path' | 'name'>;
 
 function requestOf(given: JsonObject): Result<Request, ArgumentMistake> {
   const text = given['url'];
@@ -72,8 +67,7 @@ function requestOf(given: JsonObject): Result<Request, ArgumentMistake> {
   const name = host ?? hostname;
   // With TLS the name is asked for in the handshake as well, so it has to stand in the URL.
   const url = `${protocol}//${tls ? name : hostname}:${port}${path}`;
-  const shown = host === null ? text : `${text} (${host})`;
-  return ok({ url, address: hostname === 'localhost' ? '127.0.0.1' : hostname, port, path, name, shown });
+  return ok({ url, address: hostname === 'localhost' ? '127.0.0.1' : hostname, port, path, name });
 }
 
 function statusesOf(given: Json): readonly number[] | null {

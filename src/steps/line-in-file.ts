@@ -38,9 +38,7 @@ export const lineInFile = defineStep({
     );
     if (!drafts.ok) return refused(drafts.error);
     if (drafts.value.length === 0) return unchanged(`${path} has it so already`);
-    const shown = summary(path, rule);
-    const told = drafts.value.map((each) => ({ ...each, summary: each.kind === 'write-file' ? shown : each.summary }));
-    return changes(...told, ...draftTestsFor(world, spot.value.realPath));
+    return changes(...drafts.value, ...draftTestsFor(world, spot.value.realPath));
   },
 });
 
@@ -102,10 +100,3 @@ const textIn = (given: JsonObject, name: string): string | null => {
   const value = given[name];
   return typeof value === 'string' ? value : null;
 };
-
-function summary(path: string, rule: LineRule): string {
-  if (rule.state === 'present') return `${path}: ${shortened(rule.line)}`;
-  return `${path}: no line ${shortened(rule.line ?? `like ${rule.regexp?.source ?? ''}`)}`;
-}
-
-const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

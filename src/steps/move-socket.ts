@@ -25,7 +25,7 @@ export const moveSocket = defineStep({
     }
     if (!/^\/run\/[\w./-]+$/.test(path)) return refused(`${path} is not below /run`);
     const edits = draftAll(world, [
-      (at) => draftEdit(at, file, `[${section}] listen = ${path}`, (text) => setOption(text, section, 'listen', path)),
+      (at) => draftEdit(at, file, (text) => setOption(text, section, 'listen', path)),
       ...words.map((word) => (at: World) => draftWord(at, word)),
     ]);
     if (typeof edits === 'string') return refused(edits);

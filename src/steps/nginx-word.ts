@@ -13,9 +13,9 @@ export interface NginxWord {
 }
 
 /** Drafts the edit that puts one word in the place of another; impossible where another stands there by now. */
-export function draftWord(world: World, { file, line, start, from, to }: NginxWord): Drafted {
+export function draftWord(world: World, { file, start, from, to }: NginxWord): Drafted {
   const index = tokenAt(fileIn(world, file)?.textOnHost ?? '', start);
-  return draftEdit(world, file, `line ${line}: ${from} -> ${to}`, (text) => replace(text, index, from, to));
+  return draftEdit(world, file, (text) => replace(text, index, from, to));
 }
 
 const tokenAt = (text: string, start: number): number => lex(text).tokens.findIndex(({ span }) => span.start === start);

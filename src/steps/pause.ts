@@ -22,7 +22,7 @@ export const pause = defineStep({
     const { value } = pausing;
     if (typeof value === 'string') return { kind: 'question', message: value };
     if (world.planned.length === 0) return unchanged('nothing is done before it');
-    return changes({ kind: 'wait', summary: `let ${value} s pass`, for: { kind: 'time' }, seconds: value });
+    return changes({ kind: 'wait', for: { kind: 'time' }, seconds: value });
   },
 });
 

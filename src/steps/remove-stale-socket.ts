@@ -27,10 +27,7 @@ export const removeStaleSocket = defineStep({
     if (unit === null) return refused('no unit is known that would make the socket anew');
     const start = planVerb(world, unit, unitIn(world, unit)?.active === 'active' ? 'restart' : 'start');
     if (start.kind !== 'changes') return start;
-    return changes(
-      { kind: 'remove-socket', summary: `set the dead socket ${path} aside`, path, expect: { inode } },
-      ...start.changes,
-    );
+    return changes({ kind: 'remove-socket', path, expect: { inode } }, ...start.changes);
   },
 });
 

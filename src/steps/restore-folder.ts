@@ -23,6 +23,6 @@ export const restoreFolder = defineStep({
     const after = { owner, group, mode };
     if (expect.owner === owner && expect.group === group && expect.mode === mode)
       return unchanged(`${path} has it so already`);
-    return changes({ kind: 'set-attributes', summary: `${path}: ${owner}:${group} ${mode}`, path, expect, after });
+    return changes({ kind: 'set-attributes', path, expect, after });
   },
 });

@@ -21,7 +21,7 @@ export const setNginxDirective = defineStep({
   plan: ({ world, with: given }) => {
     const found = blockToSet(world, given);
     if (!found.ok) return refused(found.error);
-    const { file, line, block, start } = found.value;
+    const { file, block, start } = found.value;
     const directives = directivesOf(given);
     if (!directives.ok) return refused(directives.error);
     const unit = nginxUnit(world);
@@ -30,8 +30,7 @@ export const setNginxDirective = defineStep({
     if (reload.kind !== 'draft') return refused(reload.kind === 'impossible' ? reload.why : `${unit} needs nothing`);
     const isMain = block === 'main';
     const number = isMain ? block : blockNumber(fileIn(world, file)?.textOnHost ?? '', start);
-    const summary = `${isMain ? 'outside of all blocks' : `${block} in line ${line}`}: ${directives.value.map((pair) => `${pair.join(' ')};`).join(' ')}`;
-    const edit = draftEdit(world, file, summary, (text) =>
+    const edit = draftEdit(world, file, (text) =>
       directives.value.reduce<string | null>(
         (soFar, [name, args]) => (soFar === null ? null : setDirective(soFar, number, name, args)),
         text,

@@ -107,5 +107,5 @@ function draftOption(
   [key, value]: Option,
 ): ReturnType<typeof draftEdit> {
   const path = fileOf(pool, program, key)?.realPath ?? pool.place.file;
-  return draftEdit(world, path, `[${pool.name}] ${key} = ${value}`, (text) => setOption(text, pool.name, key, value));
+  return draftEdit(world, path, (text) => setOption(text, pool.name, key, value));
 }

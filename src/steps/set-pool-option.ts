@@ -26,8 +26,7 @@ export const setPoolOption = defineStep({
     if (unit === null) return refused('no unit runs this pool, so systemd cannot restart it');
     const options = optionsOf(given);
     if (!options.ok) return refused(options.error);
-    const summary = `[${section}] ${options.value.map(([key, value]) => `${key} = ${value}`).join(', ')}`;
-    const edit = draftEdit(world, file, summary, (text) => setAll(text, section, options.value));
+    const edit = draftEdit(world, file, (text) => setAll(text, section, options.value));
     const restart = draftService(world, unit, 'restart');
     if (restart.kind !== 'draft') return refused(restart.kind === 'impossible' ? restart.why : `${unit} needs nothing`);
     return changesIf(edit, `${file} has it so already`, draftFpmGate(world, unit), restart.change);

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Awaited } from '../plan/awaited.ts';
 import type { ChangeDraft } from '../plan/change.ts';
 import { MOST_SECONDS, secondsArgument } from './arguments.ts';
 import { awaitedOf } from './awaited-of.ts';
@@ -44,19 +43,5 @@ function read(given: JsonObject): Result<readonly ChangeDraft[], ArgumentMistake
   if (!awaited.ok) return awaited;
   const seconds = secondsArgument(given, 'timeout', USUAL_SECONDS);
   if (!seconds.ok) return seconds;
-  const summary = `wait, at most ${seconds.value} s: ${told(awaited.value)}`;
-  return ok([{ kind: 'wait', summary, for: awaited.value, seconds: seconds.value }]);
-}
-
-function told(awaited: Exclude<Awaited, { readonly kind: 'answer' | 'time' }>): string {
-  switch (awaited.kind) {
-    case 'port':
-      return `port ${awaited.port} of ${awaited.host} is ${awaited.state === 'started' ? 'open' : 'closed'}`;
-    case 'socket':
-      return `${awaited.path} is ${awaited.state === 'started' ? 'listened on' : 'listened on no more'}`;
-    case 'path':
-      return `${awaited.path} is ${awaited.state === 'present' ? 'there' : 'gone'}`;
-    case 'unit':
-      return `${awaited.unit} is ${awaited.state === 'started' ? 'active' : 'inactive'}`;
-  }
+  return ok([{ kind: 'wait', for: awaited.value, seconds: seconds.value }]);
 }

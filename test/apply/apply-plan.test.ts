@@ -138,7 +138,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
   test('a socket that a container has on a volume is live; one of the same name in a container is another', async () => {
     const { apply, files } = room(session);
     const path = join(files, 'php.sock');
-    const remove = (inode: number) => planOf([{ kind: 'remove-socket', summary: '', path, expect: { inode } }]);
+    const remove = (inode: number) => planOf([{ kind: 'remove-socket', path, expect: { inode } }]);
     const holder = await listenInAnotherNetwork(path);
     expect(await apply(remove(lstatSync(path).ino))).toMatchObject({ kind: 'drifted', drifts: [{ what: 'listener' }] });
     await stop(holder);
@@ -156,7 +156,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     chownSync(path, 33, 0);
     chmodSync(path, 0o620);
     const { ino: inode } = lstatSync(path);
-    const plan = planOf([{ kind: 'remove-socket', summary: '', path, expect: { inode } }]);
+    const plan = planOf([{ kind: 'remove-socket', path, expect: { inode } }]);
     expect(await apply(plan)).toEqual({ kind: 'applied' });
     expect(readdirSync(files)).toEqual([]);
     expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
@@ -165,7 +165,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     const server = createServer();
     const live = join(files, 'live.sock');
     await new Promise<void>((listening) => server.listen(live, listening));
-    const again = planOf([{ kind: 'remove-socket', summary: '', path: live, expect: { inode: lstatSync(live).ino } }]);
+    const again = planOf([{ kind: 'remove-socket', path: live, expect: { inode: lstatSync(live).ino } }]);
     expect(await apply(again, { run: '20261121T074512Z-live' })).toMatchObject({
       kind: 'drifted',
       drifts: [{ what: 'listener' }],
@@ -179,10 +179,9 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     const path = file('dir-mode', 'x');
     const made = join(files, 'made');
     const plan = planOf([
-      { kind: 'make-directory', summary: '', path: made, owner: 'www-data', group: 'www-data', mode: '0755' },
+      { kind: 'make-directory', path: made, owner: 'www-data', group: 'www-data', mode: '0755' },
       {
         kind: 'set-attributes',
-        summary: '',
         path,
         expect: { owner: 'root', group: 'root', mode: '0644' },
         after: { owner: 'root', group: 'www-data', mode: '0640' },
@@ -292,7 +291,7 @@ test('without root nothing is begun', async () => {
 
 test('an unsound plan never becomes a script', async () => {
   const { apply, places } = room();
-  const plan = planOf([{ kind: 'remove-socket', summary: '', path: '../php.sock', expect: { inode: 1 } }]);
+  const plan = planOf([{ kind: 'remove-socket', path: '../php.sock', expect: { inode: 1 } }]);
   expect(await apply(plan)).toMatchObject({ kind: 'refused', reason: 'plan-unsound' });
   expect(existsSync(places.state)).toBe(false);
 });

@@ -37,7 +37,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const wait = (awaited: Awaited, seconds = 0): ChangeDraft => ({ kind: 'wait', summary: '', for: awaited, seconds });
+const wait = (awaited: Awaited, seconds = 0): ChangeDraft => ({ kind: 'wait', for: awaited, seconds });
 const portIs = (state: 'started' | 'stopped', number: number): ChangeDraft =>
   wait({ kind: 'port', host: '127.0.0.1', port: number, state });
 const answer = (given: Partial<AwaitedAnswer> = {}): ChangeDraft => {
@@ -116,6 +116,6 @@ describe.each(shells)('under %s', (shell) => {
 });
 
 test('what would change the host is never asked', async () => {
-  const draft: ChangeDraft = { kind: 'remove-socket', summary: '', path: '/run/a', expect: { inode: 1 } };
+  const draft: ChangeDraft = { kind: 'remove-socket', path: '/run/a', expect: { inode: 1 } };
   await expect(withShell('/bin/dash', (session) => askChecks(session, planOf([draft])))).rejects.toThrow('c1');
 });

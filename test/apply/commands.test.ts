@@ -15,7 +15,6 @@ afterAll(() => clearAway(scratch));
 type Draft = Omit<Command, 'id' | 'step' | 'finding'>;
 const running = (line: string, undo: string | null, rest: Partial<Draft> = {}): Draft => ({
   kind: 'command',
-  summary: line,
   argv: shellLine(line),
   folder: null,
   undo: undo === null ? { kind: 'none', why: 'a mail is gone' } : { kind: 'command', argv: shellLine(undo) },

@@ -30,7 +30,7 @@ describe.each([[['dash']], [['bash']], [['busybox', 'sh']]])('asked of %s, a hos
     const plan = planOf([
       writing(edited, 'new\n'),
       writing(opened, 'new\n'),
-      { kind: 'make-directory', summary: '', path: folder, owner: 'root', group: 'root', mode: '0755' },
+      { kind: 'make-directory', path: folder, owner: 'root', group: 'root', mode: '0755' },
     ]);
     writeFileSync(edited, 'by hand\n');
     chmodSync(opened, 0o666);

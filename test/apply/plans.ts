@@ -28,7 +28,6 @@ function stateOf(path: string): FileState {
 export function writing(path: string, after: string): Omit<WriteFile, 'id' | 'step' | 'finding'> {
   return {
     kind: 'write-file',
-    summary: `new text of ${path}`,
     path,
     expect: stateOf(path),
     before: readFileSync(path, 'utf8'),
@@ -39,7 +38,6 @@ export function writing(path: string, after: string): Omit<WriteFile, 'id' | 'st
 /** A change that makes a file. */
 export const creating = (path: string, after: string, mode = '0644', owner = 'root'): ChangeDraft => ({
   kind: 'create-file',
-  summary: `make ${path}`,
   path,
   owner,
   group: 'root',
@@ -50,7 +48,6 @@ export const creating = (path: string, after: string, mode = '0644', owner = 'ro
 /** A change that removes a file of this machine. */
 export const removing = (path: string): ChangeDraft => ({
   kind: 'remove-file',
-  summary: `remove ${path}`,
   path,
   expect: stateOf(path),
   before: readFileSync(path, 'utf8'),
@@ -59,7 +56,6 @@ export const removing = (path: string): ChangeDraft => ({
 /** A change that makes, redirects or removes a link. */
 export const linking = (path: string, before: string | null, after: string | null): ChangeDraft => ({
   kind: 'set-link',
-  summary: `link ${path}`,
   path,
   before,
   after,
@@ -68,7 +64,6 @@ export const linking = (path: string, before: string | null, after: string | nul
 /** A change that makes a folder. */
 export const makingFolder = (path: string, mode = '0755'): ChangeDraft => ({
   kind: 'make-directory',
-  summary: `make ${path}`,
   path,
   owner: 'root',
   group: 'root',
@@ -78,18 +73,16 @@ export const makingFolder = (path: string, mode = '0755'): ChangeDraft => ({
 /** A change that removes an empty folder of root's. */
 export const removingFolder = (path: string, mode: string): ChangeDraft => ({
   kind: 'remove-directory',
-  summary: `remove ${path}`,
   path,
   expect: { owner: 'root', group: 'root', mode },
 });
 
 /** A gate that runs a line of shell. */
-export const gating = (line: string): ChangeDraft => ({ kind: 'gate', summary: line, command: ['sh', '-c', line] });
+export const gating = (line: string): ChangeDraft => ({ kind: 'gate', command: ['sh', '-c', line] });
 
 /** A wait for a path. */
 export const waiting = (path: string, state: 'present' | 'absent', seconds: number): ChangeDraft => ({
   kind: 'wait',
-  summary: `${path} is ${state}`,
   for: { kind: 'path', path, state },
   seconds,
 });

@@ -39,7 +39,6 @@ describe.each([
     const folder = '/var/log/suture-rehearse';
     const make: ChangeDraft = {
       kind: 'make-directory',
-      summary: folder,
       path: folder,
       owner: 'root',
       group: 'root',
@@ -132,7 +131,6 @@ test('a plan whose gates follow no new text has nothing to rehearse', async () =
 test('what follows a command is not rehearsed, and what stands before it is', async () => {
   const command: ChangeDraft = {
     kind: 'command',
-    summary: '',
     argv: ['true'],
     folder: null,
     undo: { kind: 'none', why: '' },

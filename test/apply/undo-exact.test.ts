@@ -71,7 +71,6 @@ function lay(files: string, wanted: readonly RandomFile[]): readonly ChangeDraft
     const octal = mode.toString(8);
     const setting: ChangeDraft = {
       kind: 'set-attributes',
-      summary: '',
       path,
       expect: { owner: String(uid), group: String(gid), mode: octal },
       after: { owner: '12', group: '34', mode: '0604' },

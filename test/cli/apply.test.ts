@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signerOf, signPlan } from '../../src/cli/plan-signature.ts';
 import { planFileText, planHash } from '../../src/run/saved-plan/saved-plan.ts';
 import { stopFpm } from '../checks/host.ts';
 import { savedPlan } from '../run/saved-plan/plan.ts';
@@ -28,6 +30,7 @@ beforeAll(async () => {
     'expired.json': planFileText({ ...plan, expiresAt: plan.madeAt }),
     'elsewhere.json': planFileText(savedPlan({ db01: stopFpm })),
     'mine.txt': 'mine\n',
+    'taken.sig': 'mine\n',
   });
 });
 beforeEach(() => {
@@ -83,6 +86,89 @@ describe('nobody is contacted about a plan', () => {
   });
 });
 
+describe('a signed plan', () => {
+  const key = (name: string, type = 'ed25519'): string => {
+    execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', name, '-f', join(cli.folder, name)]);
+    return readFileSync(join(cli.folder, `${name}.pub`), 'utf8').trim();
+  };
+  const sign = (name: string, file: string, namespace = 'suture-plan'): void => {
+    rmSync(join(cli.folder, `${file}.sig`), { force: true });
+    execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', name, '-n', namespace, file], { cwd: cli.folder });
+  };
+  beforeAll(() => {
+    const [alice, bob] = [key('alice'), key('bob')];
+    for (const file of ['signed', 'forged', 'unsigned', 'by-bob', 'for-mail']) {
+      cli.write({ [`${file}.json`]: planFileText(plan) });
+    }
+    sign('alice', 'signed.json');
+    sign('alice', 'forged.json');
+    sign('bob', 'by-bob.json');
+    sign('alice', 'for-mail.json', 'file');
+    cli.write({
+      signers: `alice@example.com ${alice}\n`,
+      'late-signers': `alice@example.com valid-before="20200101" ${alice}\n`,
+      'other-signers': `alice@example.com namespaces="git" ${alice}\nbob@example.com ${bob}\n`,
+      // Whoever alters a plan can give it a hash that fits.
+      'forged.json': planFileText({ ...plan, by: 'eve@desk' }),
+    });
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    [
+      'is refused where it has no signature',
+      ['unsigned.json', '--signed-by', 'signers'],
+      /unsigned\.json is not signed by anybody in signers/,
+    ],
+    [
+      'is refused where somebody else has signed it',
+      ['by-bob.json', '--signed-by', 'signers'],
+      /by-bob\.json is not signed by anybody in/,
+    ],
+    [
+      'is refused where it was altered',
+      ['forged.json', '--signed-by', 'signers'],
+      /the signature of forged\.json does not hold/,
+    ],
+    [
+      'is refused where it was signed for something else',
+      ['for-mail.json', '--signed-by', 'signers'],
+      /the signature of for-mail\.json does not hold/,
+    ],
+    ['is refused where the key is none for plans', ['signed.json', '--signed-by', 'other-signers'], /signed\.json/],
+    ['is refused where the key is too old', ['signed.json', '--signed-by', 'late-signers'], /signed\.json/],
+  ])('%s', async (_, words, message) => {
+    const { exitCode, stdout, stderr } = await suture('apply', ...words, '--yes');
+    expect(stderr).toMatch(message);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 8, stdout: '' });
+    expect(door.rung()).toBe(knocked);
+  });
+
+  test('without a list of signers is a mistake', async () => {
+    const { exitCode, stderr } = await suture('apply', 'signed.json', '--signed-by', 'nobody', '--yes');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("the list of signers nobody can't be read");
+  });
+
+  test('of somebody on the list is taken, and the signer is told', async () => {
+    const words = ['apply', 'signed.json', '--signed-by', 'signers', '--check', '--connect-timeout', '1'];
+    const { stdout } = await suture(...words);
+    expect(door.rung()).toBeGreaterThan(knocked);
+    expect(stdout).toMatch(/signed +by alice@example\.com\s+\(SHA256:/);
+    expect(JSON.parse((await suture(...words, '-o', 'json')).stdout)).toMatchObject({
+      plan: { signedBy: expect.stringMatching(/^alice@example\.com \(SHA256:/) as string, hostNames: ['web01'] },
+    });
+  });
+
+  test('is signed by the key that is named', () => {
+    const signature = signPlan('a plan', join(cli.folder, 'alice'));
+    cli.write({ 'own.json': 'a plan', 'own.json.sig': signature });
+    const [file, signers] = [join(cli.folder, 'own.json'), join(cli.folder, 'signers')];
+    expect(signerOf('a plan', file, signers)).toMatchObject({ ok: true });
+    expect(signerOf('a Plan', file, signers)).toMatchObject({ ok: false });
+    expect(() => signPlan('a plan', join(cli.folder, 'plan.json'))).toThrow("can't be signed with");
+  });
+});
+
 describe('a plan is not saved', () => {
   test.each<[string, readonly string[], RegExp]>([
     [
@@ -95,6 +181,17 @@ describe('a plan is not saved', () => {
       ['--check', '--save-plan', 'no/plan.json'],
       /the plan no\/plan\.json can't be written/,
     ],
+    [
+      'where its signature would go over a file',
+      ['--check', '--save-plan', 'taken', '--sign', 'alice'],
+      /taken\.sig exists already/,
+    ],
+    [
+      'where the key is not there',
+      ['--check', '--save-plan', 'new.json', '--sign', 'no-key'],
+      /the key no-key can't be read/,
+    ],
+    ['by its signature alone', ['--check', '--sign', 'alice'], /--sign goes with --save-plan/],
     ['of a run that isn’t dry', ['--save-plan', 'new.json'], /--save-plan goes with --check/],
   ])('%s', async (_, words, message) => {
     const { exitCode, stderr } = await suture('run', 'fix-502', ...words);

@@ -17,7 +17,7 @@ const host = 'web01';
 const session = shellSession(host, ['docker', 'exec', '-i', containerOf('apply', host), 'sh']);
 const site = '/etc/nginx/sites-available/default';
 const pool = '/etc/php/8.2/fpm/pool.d/www.conf';
-const nginxTest: ChangeDraft = { kind: 'gate', summary: 'nginx -t', command: ['/usr/sbin/nginx', '-t'] };
+const nginxTest: ChangeDraft = { kind: 'gate', command: ['/usr/sbin/nginx', '-t'] };
 const socket = '/run/php/php8.2-fpm.sock';
 
 let lab: Lab;
@@ -46,14 +46,14 @@ async function writing(path: string, edit: (text: string) => string): Promise<Ch
   const [sha256 = '', inode, uid, gid, owner = '', group = '', mode = ''] = facts.trim().split(/\s+/);
   const before = await shell(`cat ${path}`);
   const expect = { sha256, inode: Number(inode), uid: Number(uid), gid: Number(gid), owner, group, mode };
-  return { kind: 'write-file', summary: path, path, expect, before, after: edit(before) };
+  return { kind: 'write-file', path, expect, before, after: edit(before) };
 }
 
 async function asking(unit: string, verb: ServiceVerb): Promise<ChangeDraft> {
   const [active = '', enabled = ''] = (
     await shell(`systemctl show -p ActiveState --value ${unit}; systemctl show -p UnitFileState --value ${unit}`)
   ).split('\n');
-  return { kind: 'service', summary: `${verb} ${unit}`, unit, verb, expect: { active, enabled } };
+  return { kind: 'service', unit, verb, expect: { active, enabled } };
 }
 
 const toNowhere = (text: string): string => text.replace('php8.2-fpm.sock;', 'nowhere.sock;');
@@ -167,7 +167,6 @@ describe('a transaction on a real host', () => {
       const before = await everything();
       const theirs: ChangeDraft = {
         kind: 'gate',
-        summary: verb,
         command: ['sh', '-c', `systemctl ${verb} nginx; exit 1`],
       };
       const plan = planOf([await writing(site, toNowhere), theirs, await asking('nginx.service', 'reload')]);
@@ -197,7 +196,7 @@ describe('a transaction on a real host', () => {
     const inode = Number(await shell(`stat -c %i ${socket}`));
     expect(inode).toBeGreaterThan(0);
     const before = await everything();
-    const remove: ChangeDraft = { kind: 'remove-socket', summary: '', path: socket, expect: { inode } };
+    const remove: ChangeDraft = { kind: 'remove-socket', path: socket, expect: { inode } };
     expect(await apply(planOf([remove, await asking('php8.2-fpm.service', 'start')]))).toEqual({ kind: 'applied' });
     expect(await lab.httpStatus(host)).toBe(200);
     expect(unwrap(await undo(session, run))).toEqual({ kind: 'undone', kept: [] });
@@ -208,7 +207,7 @@ describe('a transaction on a real host', () => {
   test('never removes a socket that FPM listens on', async () => {
     nextRun();
     const inode = Number(await shell(`stat -c %i ${socket}`));
-    const remove: ChangeDraft = { kind: 'remove-socket', summary: '', path: socket, expect: { inode } };
+    const remove: ChangeDraft = { kind: 'remove-socket', path: socket, expect: { inode } };
     expect(await apply(planOf([remove]))).toMatchObject({ kind: 'drifted', drifts: [{ what: 'listener' }] });
     expect(await lab.httpStatus(host)).toBe(200);
   });
@@ -255,7 +254,7 @@ describe('a transaction on a real host', () => {
   test('the switch undoes what a killed shell has left half done', async () => {
     nextRun();
     const before = await everything();
-    const hanging: ChangeDraft = { kind: 'gate', summary: '', command: ['sh', '-c', 'sleep 987'] };
+    const hanging: ChangeDraft = { kind: 'gate', command: ['sh', '-c', 'sleep 987'] };
     const plan = planOf([await writing(site, toNowhere), hanging]);
     const applying = apply(plan, {
       confirmWithinSeconds: 3,
@@ -286,7 +285,7 @@ describe('a transaction on a real host', () => {
   test('the switch ends a transaction that hangs, and undoes it', async () => {
     nextRun();
     const before = await everything();
-    const hanging: ChangeDraft = { kind: 'gate', summary: '', command: ['sh', '-c', 'sleep 50'] };
+    const hanging: ChangeDraft = { kind: 'gate', command: ['sh', '-c', 'sleep 50'] };
     const plan = planOf([await writing(site, toNowhere), hanging]);
     expect(await apply(plan, { confirmWithinSeconds: 2 })).toEqual({ kind: 'cut-short', begun: true });
     await until(async () => (await state()) === 'state.undone');
@@ -334,7 +333,7 @@ describe('a rehearsal on a real host', () => {
     nextRun();
     await shell('systemctl stop nginx php8.2-fpm; rm -f /run/nginx.pid /var/log/nginx/*.log /var/log/php8.2-fpm.log');
     const before = await everything();
-    const fpmTest: ChangeDraft = { kind: 'gate', summary: '', command: ['/usr/sbin/php-fpm8.2', '-t'] };
+    const fpmTest: ChangeDraft = { kind: 'gate', command: ['/usr/sbin/php-fpm8.2', '-t'] };
     const drafts = [await writing(site, toNowhere), nginxTest, await writing(pool, (text) => `${text}; x\n`), fpmTest];
     expect(unwrap(await rehearse(session, planOf(drafts)))).toMatchObject({ kind: 'rehearsed', passed: true });
     expect(await everything()).toBe(before);

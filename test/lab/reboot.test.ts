@@ -34,7 +34,7 @@ const bootUnits = 'ls /etc/systemd/system /etc/systemd/system/multi-user.target.
 async function apply(run: string): Promise<TransactionOutcome> {
   const plan = planOf([
     { ...mode, expect: now, after: other },
-    { kind: 'service', summary: '', unit: fpm, verb: 'reload', expect: { active: 'active', enabled: 'enabled' } },
+    { kind: 'service', unit: fpm, verb: 'reload', expect: { active: 'active', enabled: 'enabled' } },
   ]);
   const options = { run, who: 'a@desk', confirmWithinSeconds: 3000, timeoutMs: 60_000, onEvent: () => undefined };
   const applied = await applyPlan(sessionOn(host), plan, options);

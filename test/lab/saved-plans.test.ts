@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { planFileText, type SavedPlan } from '../../src/run/saved-plan/saved-plan.ts';
+import { runCommand } from './command.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
@@ -141,6 +143,32 @@ describe('a saved plan', () => {
     expect(exitCode).toBe(8);
     expect(stderr).toContain('nobody is there to ask');
     expect(await answers()).toEqual([502, 502]);
+  });
+
+  test('says itself what it does, whoever wrote its file, before anything is done', async () => {
+    const { file } = await save('--limit', 'web01');
+    const { plan } = JSON.parse(readFileSync(file, 'utf8')) as { plan: SavedPlan };
+    const [held] = plan.hosts;
+    if (held === undefined) throw new Error('nothing was planned');
+    const command = {
+      id: 'c9',
+      step: 'service',
+      finding: null,
+      kind: 'command',
+      argv: ['/bin/sh', '-c', 'touch /root/owned\n# \u001b[2K\u001b[1Gc9 reload nginx.service'],
+      folder: null,
+      undo: { kind: 'none', why: 'reload nginx.service' },
+      seconds: 5,
+      expect: { creates: null, removes: null, unless: null },
+    } as const;
+    const forged = { ...plan, hosts: [{ ...held, plan: { ...held.plan, changes: [...held.plan.changes, command] } }] };
+    const forgery = `${file}-forged`;
+    writeFileSync(forgery, planFileText(forged));
+    const { stdout } = await runCommand(process.execPath, suture.words('apply', forgery, '--check', '--no-color'));
+    expect(stdout).toContain(String.raw`touch /root/owned\n# \x1b[2K\x1b[1Gc9`);
+    expect(stdout).toContain('cannot be taken back: `reload nginx.service`');
+    expect(stdout).not.toMatch(/^ *(?:c9 )?reload nginx\.service$/m);
+    expect(await everything('web01')).not.toContain('owned');
   });
 
   test('holds the secrets of files that it changes, and shows none', async () => {

@@ -6,7 +6,6 @@ const write = (before: string, after: string): WriteFile => ({
   id: 'c1',
   step: 'set_listen_owner',
   finding: null,
-  summary: '',
   kind: 'write-file',
   path: '/etc/php/8.2/fpm/pool.d/www.conf',
   expect: { sha256: 'aa', inode: 1, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' },

@@ -3,11 +3,10 @@ import type { ChangeDraft } from '../../src/plan/change.ts';
 import { ownSeconds } from '../../src/plan/duration.ts';
 import { planOf } from '../apply/plans.ts';
 
-const gate: ChangeDraft = { kind: 'gate', summary: '', command: ['true'] };
-const wait: ChangeDraft = { kind: 'wait', summary: '', for: { kind: 'time' }, seconds: 30 };
+const gate: ChangeDraft = { kind: 'gate', command: ['true'] };
+const wait: ChangeDraft = { kind: 'wait', for: { kind: 'time' }, seconds: 30 };
 const service: ChangeDraft = {
   kind: 'service',
-  summary: '',
   unit: 'a.service',
   verb: 'restart',
   expect: { active: 'active', enabled: 'enabled' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { describe } from '../../src/plan/describe.ts';
 import { orderChanges, type Unnumbered } from '../../src/plan/order.ts';
 
 const state = { sha256: 'aa', inode: 1, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' };
@@ -7,27 +8,24 @@ const from = { step: 'some_step', finding: null };
 const service = (unit: string, verb: 'start' | 'restart' | 'reload' | 'enable' | 'reset-failed'): Unnumbered => ({
   ...from,
   kind: 'service',
-  summary: `${verb} ${unit}`,
   unit,
   verb,
   expect: { active: 'active', enabled: 'enabled' },
 });
-const gate = (command: string): Unnumbered => ({ ...from, kind: 'gate', summary: command, command: [command] });
+const gate = (command: string): Unnumbered => ({ ...from, kind: 'gate', command: [command] });
 const write = (path: string, before: string, after: string): Unnumbered => ({
   ...from,
   kind: 'write-file',
-  summary: `edit ${path}`,
   path,
   expect: state,
   before,
   after,
 });
-const socket: Unnumbered = { ...from, kind: 'remove-socket', summary: 's', path: '/run/a.sock', expect: { inode: 7 } };
+const socket: Unnumbered = { ...from, kind: 'remove-socket', path: '/run/a.sock', expect: { inode: 7 } };
 
 const folder: Unnumbered = {
   ...from,
   kind: 'make-directory',
-  summary: 'f',
   path: '/var/log/a',
   owner: 'root',
   group: 'root',
@@ -35,13 +33,13 @@ const folder: Unnumbered = {
 };
 
 const shape = (changes: readonly Unnumbered[]): string[] =>
-  orderChanges(changes).map((change) => `${change.id} ${change.kind} ${change.summary}`);
+  orderChanges(changes).map((change) => `${change.id} ${change.kind} ${describe(change)}`);
 
 test('a folder is there before the tests that may need it', () => {
   expect(shape([gate('php-fpm -t'), folder, write('/etc/a', '1', '2')])).toEqual([
-    'c1 make-directory f',
-    'c2 write-file edit /etc/a',
-    'c3 gate php-fpm -t',
+    'c1 make-directory make /var/log/a/ (root:root 0755)',
+    'c2 write-file write /etc/a: line 1 `1` → `2`',
+    "c3 gate test: 'php-fpm -t'",
   ]);
 });
 
@@ -57,9 +55,9 @@ test('files come first, then their tests, then sockets, then PHP-FPM, then nginx
       write('/etc/nginx/a', '1', '2'),
     ]),
   ).toEqual([
-    'c1 write-file edit /etc/nginx/a',
-    'c2 gate nginx -t',
-    'c3 remove-socket s',
+    'c1 write-file write /etc/nginx/a: line 1 `1` → `2`',
+    "c2 gate test: 'nginx -t'",
+    'c3 remove-socket set the dead socket /run/a.sock aside',
     'c4 service reset-failed php8.2-fpm.service',
     'c5 service start php8.2-fpm.service',
     'c6 service reload nginx.service',
@@ -76,7 +74,6 @@ test('two edits of one file become one write from its first text to its last', (
 const wait = (path: string): Unnumbered => ({
   ...from,
   kind: 'wait',
-  summary: `wait for ${path}`,
   for: { kind: 'path', path, state: 'present' },
   seconds: 5,
 });
@@ -93,13 +90,13 @@ test('what waits stands where it was written: each side is ordered for itself, a
       wait('/run/y'),
     ]),
   ).toEqual([
-    'c1 write-file edit /etc/a',
+    'c1 write-file write /etc/a: line 1 `1` → `2`',
     'c2 service reload nginx.service',
-    'c3 wait wait for /run/x',
-    'c4 gate nginx -t',
+    'c3 wait wait, at most 5 s: /run/x is there',
+    "c4 gate test: 'nginx -t'",
     'c5 service restart nginx.service',
-    'c6 wait wait for /run/x',
-    'c7 wait wait for /run/y',
+    'c6 wait wait, at most 5 s: /run/x is there',
+    'c7 wait wait, at most 5 s: /run/y is there',
   ]);
 });
 
@@ -128,7 +125,7 @@ test('a test is asked once, and a unit is restarted once, by the strongest verb 
       service('php8.2-fpm.service', 'restart'),
       service('php8.2-fpm.service', 'reload'),
     ]),
-  ).toEqual(['c1 gate php-fpm -t', 'c2 service restart php8.2-fpm.service']);
+  ).toEqual(["c1 gate test: 'php-fpm -t'", 'c2 service restart php8.2-fpm.service']);
 });
 
 test('what a later step takes back leaves nothing to do, unless something is waited for between them', () => {
@@ -148,7 +145,6 @@ test('what is made is made once, as the last step wants it, for the first that w
     ...from,
     finding,
     kind: 'create-file',
-    summary: mode,
     path: '/etc/b',
     owner: 'root',
     group: 'root',
@@ -156,6 +152,6 @@ test('what is made is made once, as the last step wants it, for the first that w
     after,
   });
   expect(orderChanges([file('1', '0644', 'a:b'), file('2', '0600', null)])).toMatchObject([
-    { id: 'c1', finding: 'a:b', after: '2', mode: '0600', summary: '0600' },
+    { id: 'c1', finding: 'a:b', after: '2', mode: '0600' },
   ]);
 });

@@ -1,3 +1,4 @@
+import { describe as inWords } from '../../src/plan/describe.ts';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import { diagnose } from '../../src/checks/diagnose.ts';
@@ -33,7 +34,7 @@ ${more}  handlers:
       service: { unit: nginx.service, state: restarted }
 `;
 
-const summaries = ({ changes }: HostPlan): readonly string[] => changes.map(({ summary }) => summary);
+const summaries = ({ changes }: HostPlan): readonly string[] => changes.map(inWords);
 
 describe('a handler', () => {
   test('is planned once, last, however many steps notify it; one that only a test has notified is not', () => {

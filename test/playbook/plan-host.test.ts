@@ -1,3 +1,4 @@
+import { describe as inWords } from '../../src/plan/describe.ts';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import type { Diagnosis, Finding, Remedy } from '../../src/checks/finding.ts';
@@ -30,7 +31,7 @@ function planOn(change: (host: Draft) => void, steps: readonly PlayStep[] = fix5
 }
 
 const shape = ({ changes }: HostPlan): readonly string[] =>
-  changes.map(({ id, kind, summary, finding }) => `${id} ${kind} ${summary} <- ${finding ?? 'the play'}`);
+  changes.map((change) => `${change.id} ${change.kind} ${inWords(change)} <- ${change.finding ?? 'the play'}`);
 
 const finding = (rest: Partial<Finding> = {}): Finding => ({
   cause: 'fpm-stopped',
@@ -136,7 +137,7 @@ describe('the play that comes with Suture', () => {
       killFpm(host);
     });
     expect(plan.changes.map(({ kind }) => kind)).toEqual(['gate', 'remove-socket', 'service', 'service']);
-    expect(plan.changes.map(({ summary }) => summary).join()).not.toContain('nginx');
+    expect(plan.changes.map(inWords).join()).not.toContain('nginx');
   });
 });
 

@@ -23,12 +23,11 @@ const restart: Change = {
   step: 'service',
   finding: KEY,
   kind: 'service',
-  summary: 'restart a.service',
   unit: 'a.service',
   verb: 'restart',
   expect: { active: 'active', enabled: 'enabled' },
 };
-const gate: Change = { id: 'c1', step: 'test_fpm', finding: null, kind: 'gate', summary: 'test', command: ['true'] };
+const gate: Change = { id: 'c1', step: 'test_fpm', finding: null, kind: 'gate', command: ['true'] };
 const nothing: HostPlan = { host: 'web01', changes: [], answered: [], refused: [], needsApproval: [] };
 
 const report = (plan: Partial<HostPlan>, ...findings: readonly Finding[]) =>
@@ -92,7 +91,6 @@ test('a change is shown with its diff, without secrets and control characters', 
     step: 'set_listen_owner',
     finding: KEY,
     kind: 'write-file',
-    summary: 'edit \u001b[31m',
     path: '/etc/a.conf',
     expect: { sha256: 'aa', inode: 1, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' },
     before: 'env[DB_PASSWORD] = hunter2\nlisten.owner = root\n',
@@ -106,7 +104,7 @@ test('a change is shown with its diff, without secrets and control characters', 
     finding: KEY,
     state: 'planned',
   });
-  expect(change?.summary).toBe('edit ');
+  expect(change?.summary).toBe('write /etc/a.conf: line 2 `listen.owner = root` → `listen.owner = www-data`');
   expect(change?.diff).toContain('+listen.owner = www-data');
   expect(change?.diff).not.toContain('hunter2');
 });

@@ -1,3 +1,4 @@
+import { describe as inWords } from '../../src/plan/describe.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../src/checks/all-checks.ts';
@@ -38,7 +39,7 @@ const fix502 = parsePlaybook('fix-502.yml', readFileSync(new URL('../../playbook
 function inShort(change: Change): string {
   if (change.kind === 'gate') return `gate ${change.command[0]?.split('/').at(-1) ?? ''}`;
   if (change.kind === 'service') return `${change.verb} ${change.unit}`;
-  return 'path' in change ? `${change.kind} ${change.path}` : change.summary;
+  return 'path' in change ? `${change.kind} ${change.path}` : inWords(change);
 }
 
 describe('recorded hosts', () => {

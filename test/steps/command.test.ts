@@ -17,8 +17,11 @@ test.each<[JsonObject, string]>([
     { argv: ['a2enmod', 'my headers'], undo: ['a2dismod', 'headers'] },
     "run: a2enmod 'my headers'; undo: a2dismod headers",
   ],
-  [{ cmd: 'a | b > c', undo: 'rm c' }, 'run: a | b > c; undo: rm c'],
-  [{ cmd: 'mail root', no_undo: 'a mail is gone' }, 'run: mail root; cannot be taken back: a mail is gone'],
+  [{ cmd: 'a | b > c', undo: 'rm c' }, "run: /bin/sh -c 'a | b > c'; undo: /bin/sh -c 'rm c'"],
+  [
+    { cmd: 'mail root', no_undo: 'a mail is gone' },
+    "run: /bin/sh -c 'mail root'; cannot be taken back: `a mail is gone`",
+  ],
 ])('command %j is planned, and says how it is taken back', (given, summary) => {
   expect(told(plan('command', worldOf(), given))).toEqual([`command: ${summary}`]);
 });
@@ -46,12 +49,17 @@ test.each<[string, JsonObject, (host: Draft) => void, string]>([
     (host) => unless(host, ['test', '-e', '/a'], 0),
     'unchanged: test -e /a ends well',
   ],
-  ['what it creates is missing', { creates: '/a' }, (host) => hasNothing(host, '/a'), 'command: run: true; undo: true'],
+  [
+    'what it creates is missing',
+    { creates: '/a' },
+    (host) => hasNothing(host, '/a'),
+    'command: run: /bin/sh -c true; if /a is missing; undo: /bin/sh -c true',
+  ],
   [
     'its condition fails',
     { unless: ['false'] },
     (host) => unless(host, ['false'], 1),
-    'command: run: true; undo: true',
+    'command: run: /bin/sh -c true; if this fails: false; undo: /bin/sh -c true',
   ],
   [
     'its condition can’t be asked',

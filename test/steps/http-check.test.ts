@@ -3,10 +3,10 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { plan, told, worldOf } from './world.ts';
 
 test.each<[JsonObject, string]>([
-  [{ url: 'http://127.0.0.1/health' }, 'wait: check, at most 10 s: http://127.0.0.1/health answers 200'],
+  [{ url: 'http://127.0.0.1/health' }, 'wait: check, at most 10 s: http://127.0.0.1:80/health answers 200'],
   [
     { url: 'https://localhost:8443/', host: 'shop.example', status: [200, 301], contains: 'OK', timeout: 3 },
-    'wait: check, at most 3 s: https://localhost:8443/ (shop.example) answers 200 or 301 with "OK"',
+    'wait: check, at most 3 s: https://shop.example:8443/ at 127.0.0.1:8443 answers 200 or 301 with `OK`',
   ],
   [{ url: 'http://[::1]:8080/' }, 'wait: check, at most 10 s: http://[::1]:8080/ answers 200'],
   [{}, 'stop: `url` must be a URL: http://127.0.0.1/health'],

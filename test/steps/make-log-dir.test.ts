@@ -5,7 +5,7 @@ import { plan, told, worldOf } from './world.ts';
 
 const LOGS = '/var/log/php-fpm';
 const given: JsonObject = { path: LOGS, owner: 'apache', group: 'root', mode: '0770', unit: UNIT, state: 'started' };
-const make = `make-directory: make ${LOGS} (apache:root 0770)`;
+const make = `make-directory: make ${LOGS}/ (apache:root 0770)`;
 const fpmTest = 'gate: test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf';
 const withFolder =
   (exists: boolean) =>

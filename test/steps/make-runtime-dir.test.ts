@@ -21,7 +21,7 @@ const emptied = (host: Draft): void => {
 test('the folder is made as the finding says, and PHP-FPM is started', () => {
   const outcome = plan('make_runtime_dir', worldOf(emptied), given);
   expect(told(outcome)).toEqual([
-    'make-directory: make /run/php (www-data:www-data 0755)',
+    'make-directory: make /run/php/ (www-data:www-data 0755)',
     `service: reset-failed ${UNIT}`,
     fpmTest,
     `service: start ${UNIT}`,
@@ -41,7 +41,7 @@ test('a second folder of the same PHP-FPM is made too, though an earlier step st
   const first = plan('make_runtime_dir', world, given);
   if (first.kind !== 'changes') throw new Error('the first folder was not made');
   const second = plan('make_runtime_dir', withChanges(world, first.changes), { ...given, path: '/run/shop' });
-  expect(told(second)[0]).toBe('make-directory: make /run/shop (www-data:www-data 0755)');
+  expect(told(second)[0]).toBe('make-directory: make /run/shop/ (www-data:www-data 0755)');
 });
 
 test('a folder that exists is left as it is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/base/json.ts';
 import { type Draft, POOL_FILE, poolText, SITE_FILE, siteText, UNIT, unitOf, write } from '../checks/host.ts';
-import { plan, told, worldOf } from './world.ts';
+import { edit, passing, plan, told, worldOf } from './world.ts';
 
 const FROM = 'unix:/tmp/php.sock';
 const TO = 'unix:/run/php/www.sock';
@@ -16,8 +16,8 @@ const inTmp = (host: Draft): void => {
 test('both sides are edited and tested, PHP-FPM is restarted and nginx reloaded', () => {
   const outcome = plan('move_socket', worldOf(inTmp), given);
   expect(told(outcome)).toEqual([
-    'write-file: [www] listen = /run/php/www.sock',
-    `write-file: line 5: ${FROM} -> ${TO}`,
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 4 `listen = /tmp/php.sock` → `listen = /run/php/www.sock`',
+    edit('/etc/nginx/sites-available/shop', 5, passing(FROM), passing(TO)),
     'gate: test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf',
     'gate: test: /usr/sbin/nginx -t -c /etc/nginx/nginx.conf',
     `service: restart ${UNIT}`,

@@ -14,7 +14,7 @@ import {
   stopFpm,
   write,
 } from '../checks/host.ts';
-import { plan, told, worldOf } from './world.ts';
+import { edit, passing, plan, told, worldOf } from './world.ts';
 
 const OLD = '/run/php/php7.4-fpm.sock';
 const given: JsonObject = { from: '7.4', to: '8.2' };
@@ -46,8 +46,8 @@ test('sites ask the pool of the same name of the other version, and nginx alone 
     addSite(host, 'api', 'unix:/run/php/api.sock');
   };
   const expected = [
-    `write-file: line 5: unix:${OLD} -> unix:${SOCKET}`,
-    `write-file: line 5: unix:${OLD} -> unix:${SOCKET}`,
+    edit('/etc/nginx/sites-enabled/blog', 5, passing(`unix:${OLD}`), passing(`unix:${SOCKET}`)),
+    edit('/etc/nginx/sites-available/shop', 5, passing(`unix:${OLD}`), passing(`unix:${SOCKET}`)),
     'gate: test: /usr/sbin/nginx -t -c /etc/nginx/nginx.conf',
     'service: reload nginx.service',
   ];

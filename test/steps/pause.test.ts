@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import type { ChangeDraft } from '../../src/plan/change.ts';
 import { plan, told, worldOf } from './world.ts';
 
-const before: ChangeDraft = { kind: 'gate', summary: 'test', command: ['true'] };
+const before: ChangeDraft = { kind: 'gate', command: ['true'] };
 
 test.each<[JsonObject, string]>([
   [{ seconds: 5 }, 'wait: let 5 s pass'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/base/json.ts';
 import { withChanges } from '../../src/plan/world.ts';
 import { type Draft, SITE_FILE, siteText, stopNginx, write } from '../checks/host.ts';
-import { plan, told, worldOf } from './world.ts';
+import { edit, passing, plan, told, worldOf } from './world.ts';
 
 const REAL = '/etc/nginx/sites-available/shop';
 const to = 'unix:/run/php/php8.2-fpm.sock';
@@ -24,7 +24,7 @@ test('the address is replaced and nothing else, then tested, and made live by a 
   const text = siteText('shop.example', gone);
   const outcome = plan('realign_fastcgi_pass', holding(text), remedy(text));
   expect(told(outcome)).toEqual([
-    `write-file: line 5: ${gone} -> ${to}`,
+    edit(REAL, 5, passing(gone), passing(to)),
     'gate: test: /usr/sbin/nginx -t -c /etc/nginx/nginx.conf',
     'service: reload nginx.service',
   ]);

@@ -12,7 +12,6 @@ test('owner, group and mode are set, from what they were seen to be', () => {
     changes: [
       {
         kind: 'set-attributes',
-        summary: '/run/php: www-data:www-data 0755',
         path: '/run/php',
         expect: { owner: 'root', group: 'root', mode: '0700' },
         after: { owner: 'www-data', group: 'www-data', mode: '0755' },

@@ -20,7 +20,7 @@ const rooted = (host: Draft): void =>
 test('owner, group and mode are written, tested, and made live by a restart', () => {
   const outcome = plan('set_listen_owner', worldOf(rooted), given);
   expect(told(outcome)).toEqual([
-    'write-file: [www] listen.owner = www-data, listen.group = www-data, listen.mode = 0660',
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 5 `listen.owner = root` → `listen.owner = www-data`, `listen.group = root` → `listen.group = www-data`, `listen.mode = 0600` → `listen.mode = 0660`',
     'gate: test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf',
     `service: restart ${UNIT}`,
   ]);

@@ -23,7 +23,7 @@ const holding = (change: (host: Draft) => void = () => undefined) =>
 test('the directives are written into that block, tested, and made live by a reload', () => {
   const outcome = plan('set_nginx_directive', holding(), remedy());
   expect(told(outcome)).toEqual([
-    'write-file: location in line 5: fastcgi_buffer_size 16k; fastcgi_buffers 8 16k;',
+    'write-file: write /etc/nginx/sites-available/shop: line 5 `location ~ \\.php$ { fastcgi_pass unix:/run/php/php8.2-fpm.sock; }` → `location ~ \\.php$ { fastcgi_pass unix:/run/php/php8.2-fpm.sock; fastcgi_buffer_size 16k; fastcgi_buffers 8 16k; }`',
     'gate: test: /usr/sbin/nginx -t -c /etc/nginx/nginx.conf',
     'service: reload nginx.service',
   ]);
@@ -34,7 +34,9 @@ test('the directives are written into that block, tested, and made live by a rel
 test('what stands outside of all blocks is written there', () => {
   const given = remedy({ block: 'main', line: 1, start: 0, directives: { worker_rlimit_nofile: '1536' } });
   const outcome = plan('set_nginx_directive', holding(), given);
-  expect(told(outcome)[0]).toBe('write-file: outside of all blocks: worker_rlimit_nofile 1536;');
+  expect(told(outcome)[0]).toBe(
+    'write-file: write /etc/nginx/sites-available/shop: line 1 adds `worker_rlimit_nofile 1536;`',
+  );
   expect(outcome).toMatchObject({ changes: [{ after: `worker_rlimit_nofile 1536;\n${text}` }, {}, {}] });
 });
 
@@ -87,11 +89,19 @@ describe('nothing is written when', () => {
 
 describe('a playbook names a block itself', () => {
   test.each<[string, JsonObject, string]>([
-    ['by the site', { site: 'shop.example' }, 'write-file: server in line 1: keepalive_timeout 20;'],
-    ['by name and port', { site: 'shop.example:80' }, 'write-file: server in line 1: keepalive_timeout 20;'],
+    [
+      'by the site',
+      { site: 'shop.example' },
+      'write-file: write /etc/nginx/sites-available/shop: line 6 adds `keepalive_timeout 20;`',
+    ],
+    [
+      'by name and port',
+      { site: 'shop.example:80' },
+      'write-file: write /etc/nginx/sites-available/shop: line 6 adds `keepalive_timeout 20;`',
+    ],
     ['a site that is not there', { site: 'blog' }, "refused: there is no site blog in nginx's files"],
     ['a block that is not there', { block: 'stream' }, "refused: there is no block stream in nginx's files"],
-    ['main', { block: 'main' }, 'write-file: outside of all blocks: keepalive_timeout 20;'],
+    ['main', { block: 'main' }, 'write-file: write /etc/nginx/nginx.conf: line 2 adds `keepalive_timeout 20;`'],
     ['nothing', {}, 'refused: no finding names the block, and neither `site` nor `block` is given'],
   ])('%s', (_, which, first) => {
     const outcome = plan('set_nginx_directive', holding(), { ...which, directives: { keepalive_timeout: 20 } });

@@ -17,7 +17,7 @@ import {
   unitOf,
   write,
 } from '../checks/host.ts';
-import { plan, told, worldOf } from './world.ts';
+import { edit, passing, plan, told, worldOf } from './world.ts';
 
 const toTcp: JsonObject = { pool: 'www', listen: 'tcp' };
 const toSocket: JsonObject = { pool: 'www', listen: 'socket' };
@@ -41,9 +41,9 @@ function onTcp(host: Draft, written: Readonly<Record<string, string>> = {}): voi
 test('a pool on a socket listens on the first free port, lets loopback in, and nginx asks there', () => {
   const outcome = plan('set_pool_listen', worldOf(), toTcp);
   expect(told(outcome)).toEqual([
-    'write-file: [www] listen = 127.0.0.1:9000',
-    'write-file: [www] listen.allowed_clients = 127.0.0.1',
-    `write-file: line 5: unix:${SOCKET} -> 127.0.0.1:9000`,
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 4 `listen = /run/php/php8.2-fpm.sock` → `listen = 127.0.0.1:9000`',
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 4 `listen = /run/php/php8.2-fpm.sock` → `listen = 127.0.0.1:9000`; line 7 adds `listen.allowed_clients = 127.0.0.1`',
+    edit('/etc/nginx/sites-available/shop', 5, passing(`unix:${SOCKET}`), passing('127.0.0.1:9000')),
     ...gates,
     ...services,
   ]);
@@ -62,8 +62,8 @@ test('a pool on a socket listens on the first free port, lets loopback in, and n
 
 test('a pool on TCP listens where the package has its socket, which lets nginx in by what it says already', () => {
   expect(told(plan('set_pool_listen', worldOf(onTcp), toSocket))).toEqual([
-    `write-file: [www] listen = ${SOCKET}`,
-    `write-file: line 5: 127.0.0.1:9000 -> unix:${SOCKET}`,
+    edit(POOL_FILE, 4, 'listen = 127.0.0.1:9000', `listen = ${SOCKET}`),
+    edit('/etc/nginx/sites-available/shop', 5, passing('127.0.0.1:9000'), passing(`unix:${SOCKET}`)),
     ...gates,
     ...services,
   ]);
@@ -78,9 +78,11 @@ test('where no package names a folder, the socket goes where PHP-FPM writes its 
     write(host, config, `[global]\npid = /run/php-fpm/php-fpm.pid\n${text}`);
   };
   const first = (given: JsonObject) => told(plan('set_pool_listen', worldOf(redHat), given))[0];
-  expect(first(toSocket)).toBe('write-file: [www] listen = /run/php-fpm/www.sock');
+  expect(first(toSocket)).toBe(
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 4 `listen = 127.0.0.1:9000` → `listen = /run/php-fpm/www.sock`',
+  );
   expect(first({ pool: 'www', listen: '/run/php-fpm/other.sock' })).toBe(
-    'write-file: [www] listen = /run/php-fpm/other.sock',
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 4 `listen = 127.0.0.1:9000` → `listen = /run/php-fpm/other.sock`',
   );
 });
 
@@ -96,8 +98,10 @@ describe('a socket lets nginx in, and nobody else', () => {
   ])('%s', (_, written, options) => {
     const world = worldOf((host) => onTcp(host, written));
     const [first, ...others] = told(plan('set_pool_listen', world, toSocket));
-    expect(first).toBe(`write-file: [www] listen = ${SOCKET}`);
-    expect(others.filter((each) => each.includes('[www]'))).toEqual(options.map((each) => `write-file: [www] ${each}`));
+    expect(first).toBe(edit(POOL_FILE, 4, 'listen = 127.0.0.1:9000', `listen = ${SOCKET}`));
+    const edits = others.filter((each) => each.includes(POOL_FILE) && each.startsWith('write-file'));
+    expect(edits).toHaveLength(options.length);
+    for (const [index, option] of options.entries()) expect(edits[index]).toContain(`\`${option}\``);
   });
 });
 
@@ -114,7 +118,7 @@ describe('the address', () => {
       (host) => addSite(host, 'api', '127.0.0.1:9000'),
     ],
   ])('%s', (_, asked, change) => {
-    expect(pool(asked, change)).toBe(`write-file: [www] listen = 127.0.0.1:${asked === 'tcp' ? '9001' : asked}`);
+    expect(pool(asked, change)).toContain(`→ \`listen = 127.0.0.1:${asked === 'tcp' ? '9001' : asked}\``);
   });
 
   test('a second pool of one play gets the next port', () => {
@@ -125,14 +129,16 @@ describe('the address', () => {
     const first = plan('set_pool_listen', world, toTcp);
     const after = first.kind === 'changes' ? withChanges(world, first.changes) : world;
     expect(told(plan('set_pool_listen', after, { pool: 'api', listen: 'tcp' }))[0]).toBe(
-      'write-file: [api] listen = 127.0.0.1:9001',
+      'write-file: write /etc/php/8.2/fpm/pool.d/api.conf: line 4 `listen = /run/php/api.sock` → `listen = 127.0.0.1:9001`',
     );
   });
 });
 
 describe('every word that leads to the pool is replaced, and no other', () => {
   const edited = (change: (host: Draft) => void): readonly string[] =>
-    told(plan('set_pool_listen', worldOf(change), toTcp)).filter((each) => each.includes('line'));
+    told(plan('set_pool_listen', worldOf(change), toTcp)).filter(
+      (each) => each.startsWith('write-file') && each.includes('/etc/nginx/'),
+    );
   const server = (text: string) => (host: Draft) => {
     host.nginx.files.push(file('/etc/nginx/sites-enabled/more', text));
   };

@@ -16,7 +16,7 @@ test('options are written into their section, tested, and made live by a restart
   const options = { 'listen.allowed_clients': '10.0.0.5,127.0.0.1', 'listen.backlog': '1024' };
   const outcome = plan('set_pool_option', worldOf(closed), { ...given, options });
   expect(told(outcome)).toEqual([
-    'write-file: [www] listen.allowed_clients = 10.0.0.5,127.0.0.1, listen.backlog = 1024',
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 7 `listen.allowed_clients = 10.0.0.5` → `listen.allowed_clients = 10.0.0.5,127.0.0.1`, `listen.backlog = 1024`',
     'gate: test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf',
     `service: restart ${UNIT}`,
   ]);
@@ -58,7 +58,7 @@ describe('nothing is written when', () => {
 test('a playbook names a pool itself, and writes numbers and booleans as YAML has them', () => {
   const options = { 'pm.max_children': 20, catch_workers_output: true };
   expect(told(plan('set_pool_option', worldOf(), { pool: 'www', version: 8.2, options }))).toEqual([
-    'write-file: [www] pm.max_children = 20, catch_workers_output = yes',
+    'write-file: write /etc/php/8.2/fpm/pool.d/www.conf: line 7 adds `pm.max_children = 20`, `catch_workers_output = yes`',
     'gate: test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf',
     `service: restart ${UNIT}`,
   ]);

@@ -83,7 +83,14 @@ const triesUnsoundness = ({ tries }: Tries): string | null =>
   tries === undefined ? null : (secondsUnsoundness(tries.retries) ?? secondsUnsoundness(tries.delay));
 
 const argvUnsoundness = (argv: readonly string[]): string | null =>
-  argv.length > 0 && argv[0] !== '' && argv.every((word) => !word.includes('\0')) ? null : 'no command';
+  argv.length > 0 &&
+  argv[0] !== '' &&
+  argv.every((word) => !word.includes('\0')) &&
+  argv.join(' ').length <= LONGEST_COMMAND
+    ? null
+    : `no command, or one of more than ${LONGEST_COMMAND} characters, which nobody would read`;
+
+const LONGEST_COMMAND = 32_768;
 
 function commandUnsoundness({ argv, folder, undo, expect: { creates, removes, unless } }: Command): string | null {
   const paths = [folder, creates, removes].flatMap((path) => (path === null || path === '/' ? [] : [path]));
@@ -109,7 +116,7 @@ function awaitedUnsoundness(awaited: Awaited): string | null {
       const { url, address, port, path, name, contains } = awaited;
       // What goes into a request must not be able to end its line.
       if (/[\s\x00-\x1f\x7f]/.test(`${url}${path}${name}`)) return 'the request has characters that none can hold';
-      if (!/^https?:\/\//.test(url) || !path.startsWith('/')) return `${JSON.stringify(url)} is no URL of a website`;
+      if (!/^https?:\/\//.test(url) || pathIn(url) !== path) return `${JSON.stringify(url)} is no URL of a website`;
       if (!isLoopbackHost(address)) return `${JSON.stringify(address)} is no loopback address`;
       if (contains !== null && /[\0\n]/.test(contains)) return 'a text to look for has several lines';
       return addressUnsoundness(address, port);
@@ -117,6 +124,13 @@ function awaitedUnsoundness(awaited: Awaited): string | null {
     default:
       return assertNever(awaited);
   }
+}
+
+/** What a URL asks for; null where it is none. */
+function pathIn(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
 }
 
 function addressUnsoundness(host: string, port: number): string | null {
@@ -130,7 +144,7 @@ function unitUnsoundness(unit: string): string | null {
 }
 
 function pathUnsoundness(path: string): string | null {
-  const clean = /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
+  const clean = path.length < 4096 && /^(?:\/[^/\0-\x1f\x7f]+)+$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
   return clean ? null : `${JSON.stringify(path)} is no absolute path in its shortest form`;
 }
 

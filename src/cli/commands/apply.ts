@@ -20,6 +20,7 @@ import { beginJournal, keepsNone } from '../journal-listener.ts';
 import { besidePlaybook, loadInventory } from '../load-inventory.ts';
 import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
+import { signerOf } from '../plan-signature.ts';
 import { readText } from '../read-text.ts';
 import { tellEnds } from '../tell-ends.ts';
 import { pageFor } from '../terminal.ts';
@@ -34,16 +35,21 @@ export interface ApplyCommandOptions extends FleetOptions {
   readonly step?: boolean;
   /** The hash that somebody approved, or its beginning. */
   readonly approve?: string;
+  /** A file of allowed signers, one of whom must have signed the plan. */
+  readonly signedBy?: string;
   readonly confirmWithin?: number;
 }
 
 /** `suture apply FILE`: applies a saved plan's changes and no others, on hosts on which all that it rests on still holds. */
 export async function apply(file: string, options: ApplyCommandOptions): Promise<number> {
   const elapsed = stopwatch();
-  const read = readPlan(file, readText(file, 'plan'));
+  const written = readText(file, 'plan');
+  const signer = options.signedBy === undefined ? null : signerOf(written, file, options.signedBy);
+  if (signer?.ok === false) return refuse(signer.error);
+  const read = readPlan(file, written);
   if (read.kind === 'edited') return refuse(read.why);
   const { plan } = read;
-  const view = planView(file, plan);
+  const view = { ...planView(file, plan), ...(signer === null ? {} : { signedBy: signer.value }) };
   const { approve } = options;
   if (approve !== undefined && !view.hash.startsWith(approve)) {
     return refuse(`${file} holds plan ${shortHash(view.hash)}, and ${approve} was approved`);

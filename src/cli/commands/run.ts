@@ -26,6 +26,8 @@ import { loadPlaybook } from '../load-playbook.ts';
 import { openFleet } from '../open-fleet.ts';
 import { playHosts } from '../play-hosts.ts';
 import { evaluationsFor } from '../playbook-expressions.ts';
+import { signatureFile } from '../plan-signature.ts';
+import { readText } from '../read-text.ts';
 import { assertFree, savePlan } from '../save-plan.ts';
 import { rerunHosts } from '../rerun.ts';
 import { tellEnds } from '../tell-ends.ts';
@@ -47,6 +49,8 @@ export interface RunOptions extends FleetOptions {
   readonly skipTags?: readonly string[];
   readonly confirmWithin?: number;
   readonly savePlan?: string;
+  /** The ssh key by which the saved plan is signed. */
+  readonly sign?: string;
   readonly expiresIn: number;
 }
 
@@ -54,7 +58,7 @@ export interface RunOptions extends FleetOptions {
 export async function run(name: string, options: RunOptions): Promise<number> {
   const elapsed = stopwatch();
   const dry = options.check === true;
-  if (options.savePlan !== undefined) await assertPlanCanBeSaved(options.savePlan, dry);
+  await assertPlanCanBeSaved(options, dry);
   const playbook = await loadPlaybook(name);
   const inventory = await loadInventory(besidePlaybook(options, playbook.file));
   const choice = { tags: options.tags ?? [], skip: options.skipTags ?? [] };
@@ -134,15 +138,20 @@ const tagWords = ({ tags = [], skipTags = [] }: RunOptions): readonly string[] =
   ...skipTags.flatMap((tag) => ['--skip-tags', tag]),
 ];
 
-async function assertPlanCanBeSaved(file: string, dry: boolean): Promise<void> {
-  if (dry) return assertFree(file);
+async function assertPlanCanBeSaved({ savePlan: file, sign }: RunOptions, dry: boolean): Promise<void> {
+  if (file === undefined) {
+    if (sign === undefined) return;
+    throw new UserError([{ code: 'nothing-to-sign', message: '--sign goes with --save-plan' }]);
+  }
+  if (sign !== undefined) readText(sign, 'key');
+  if (dry) return assertFree(sign === undefined ? [file] : [file, signatureFile(file)]);
   const hint = 'suture run PLAYBOOK --check --save-plan FILE, then suture apply FILE';
   throw new UserError([{ code: 'not-a-dry-run', message: '--save-plan goes with --check', hint }]);
 }
 
 /** Keeps what would be done in a file, where that was asked for; null where there is nothing to do. */
 async function savedPlan(
-  { savePlan: file, expiresIn }: RunOptions,
+  { savePlan: file, expiresIn, sign }: RunOptions,
   made: Pick<SavedPlan, 'run' | 'by' | 'playbook' | 'plays'>,
   plans: readonly HeldPlan[],
 ): Promise<SavedPlanView | null> {
@@ -153,7 +162,7 @@ async function savedPlan(
   }
   const now = Date.now();
   const times = { madeAt: new Date(now).toISOString(), expiresAt: new Date(now + expiresIn * 1000).toISOString() };
-  return savePlan(file, { ...made, ...times, version: about.version, hosts: plans });
+  return savePlan(file, { ...made, ...times, version: about.version, hosts: plans }, sign);
 }
 
 /** Which causes are approved beforehand; one that doesn't exist is a mistake, not an approval of nothing. */

@@ -1,4 +1,6 @@
 import type { SavedPlanView } from '../../run/host-report.ts';
+import { quoted } from '../../plan/quoted.ts';
+import { names } from './names.ts';
 import type { Page } from './page.ts';
 import { inLine, labelled, plural } from './wrap.ts';
 
@@ -6,8 +8,14 @@ import { inLine, labelled, plural } from './wrap.ts';
 export function planHeadText(plan: SavedPlanView, { paint, width }: Page): string {
   const lines = [
     `${paint('bold', `plan ${plan.hash.slice(0, SHORT)}`)}: ${plural(plan.hosts, 'host')}, ${inLine(plan.file)}`,
-    ...labelled('made', inLine(`${plan.madeAt} by ${plan.by} with Suture ${plan.version}`), width),
-    ...labelled('playbook', inLine(plan.playbook), width),
+    ...labelled('made', `${plan.madeAt} by ${quoted(plan.by)} with Suture ${quoted(plan.version)}`, width),
+    ...labelled('hosts', names(plan.hostNames.map(inLine)), width),
+    ...labelled('playbook', quoted(plan.playbook), width),
+    ...labelled(
+      'signed',
+      plan.signedBy === undefined ? 'nobody asked by whom (--signed-by)' : `by ${inLine(plan.signedBy)}`,
+      width,
+    ),
     ...labelled('good until', inLine(plan.expiresAt), width),
   ];
   return `${lines.join('\n')}\n`;

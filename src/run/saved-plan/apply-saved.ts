@@ -1,3 +1,5 @@
+import type { HostPlan, Note } from '../../plan/plan.ts';
+import { quoted } from '../../plan/quoted.ts';
 import type { ApplyIntent } from '../apply-intent.ts';
 import { emptyReport } from '../failed-report.ts';
 import type { Fleet } from '../fleet.ts';
@@ -27,8 +29,18 @@ export async function applySaved(
 function planOf(plans: ReadonlyMap<string, HeldPlan>, host: string): HeldPlan {
   const held = plans.get(host);
   if (held === undefined) throw new Error(`the plan has nothing for ${host}`);
-  return held;
+  return { ...held, plan: wordsQuoted(held.plan) };
 }
+
+/** What a plan's file says in words is said as its own, never as ours. */
+const wordsQuoted = (plan: HostPlan): HostPlan => ({
+  ...plan,
+  refused: plan.refused.map((refusal) => ({ ...refusal, why: `its plan says ${quoted(refusal.why)}` })),
+  ...(plan.notes === undefined ? {} : { notes: plan.notes.map(noteQuoted) }),
+  ...(plan.questions === undefined ? {} : { questions: plan.questions.map(noteQuoted) }),
+});
+
+const noteQuoted = ({ step, message }: Note): Note => ({ step, message: quoted(message) });
 
 const expired = (host: string, why: string): HostReport => ({
   ...emptyReport(host, 'refused', 0),

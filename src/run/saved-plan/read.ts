@@ -5,6 +5,7 @@ import { type Mistake, showMistake, UserError } from '../../base/user-error.ts';
 import { findInJson } from '../../formats/json/find-place.ts';
 import { placesIn } from '../../formats/places.ts';
 import { cleanText } from '../clean.ts';
+import { misshown } from './misshown.ts';
 import { planHash, type SavedPlan } from './saved-plan.ts';
 import { planFile } from './schema.ts';
 
@@ -67,7 +68,7 @@ const inOneLine = (text: string): string => cleanText(text).replaceAll('\n', ' '
 function unsoundHosts({ hosts }: SavedPlan): readonly { readonly index: number; readonly why: string }[] {
   return hosts.flatMap(({ plan }, index) => {
     const again = hosts.findIndex((other) => other.plan.host === plan.host) !== index;
-    const why = again ? `${plan.host} has a second plan` : unsoundness(plan);
+    const why = again ? `${plan.host} has a second plan` : (unsoundness(plan) ?? misshown(plan));
     return why === null ? [] : [{ index, why }];
   });
 }

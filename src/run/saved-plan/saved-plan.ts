@@ -34,7 +34,18 @@ export const shortHash = (hash: string): string => hash.slice(0, 12);
 /** What is said of a plan's file. */
 export function planView(file: string, plan: SavedPlan): SavedPlanView {
   const { by, version, playbook, madeAt, expiresAt, hosts } = plan;
-  return clean({ file, hash: planHash(plan), by, version, playbook, madeAt, expiresAt, hosts: hosts.length });
+  const hostNames = hosts.map((each) => each.plan.host);
+  return clean({
+    file,
+    hash: planHash(plan),
+    by,
+    version,
+    playbook,
+    madeAt,
+    expiresAt,
+    hosts: hosts.length,
+    hostNames,
+  });
 }
 
 /** The text of a plan's file. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Json } from '../../base/json.ts';
+import { showHidden } from '../../formats/strip-control.ts';
 import { isRunId } from '../../apply/journal/run-id.ts';
 import type { Evidence, Finding, Remedy } from '../../checks/finding.ts';
 import type { Guarded } from '../../playbook/guards.ts';
@@ -40,7 +41,14 @@ const awaited = v.variant('kind', [
   }),
 ]) satisfies v.GenericSchema<Awaited>;
 
-const base = { id: v.string(), step: v.string(), finding: v.nullable(v.string()), summary: v.string() };
+/** What is shown beside our own words. */
+const plainText = v.pipe(
+  v.string(),
+  v.maxLength(1000, 'must be short'),
+  v.check((text) => text === showHidden(text), 'must hold nothing that hides or acts'),
+);
+
+const base = { id: v.string(), step: plainText, finding: v.nullable(v.string()) };
 
 /** A change as a plan's file has it. */
 export const change = v.variant('kind', [
@@ -148,9 +156,9 @@ const finding = v.strictObject({
 
 const notes = v.array(v.strictObject({ step: v.string(), message: v.string() }));
 const held = v.strictObject({
-  hostname: v.nullable(v.string()),
+  hostname: v.nullable(plainText),
   plan: v.strictObject({
-    host: v.string(),
+    host: plainText,
     changes: v.pipe(v.array(change), v.minLength(1)),
     answered: texts,
     refused: v.array(v.strictObject({ step: v.string(), finding: v.nullable(v.string()), why: v.string() })),
@@ -183,9 +191,9 @@ export const planFile = v.strictObject({
   hash: sha256,
   plan: v.strictObject({
     run: v.pipe(v.string(), v.check(isRunId, 'must be the id of a run')),
-    by: v.string(),
-    version: v.string(),
-    playbook: v.string(),
+    by: plainText,
+    version: plainText,
+    playbook: plainText,
     madeAt: time,
     expiresAt: time,
     plays: v.array(play),

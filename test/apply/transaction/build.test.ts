@@ -22,20 +22,18 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const expectFile = { sha256: 'a'.repeat(64), inode: 5, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' };
 const plan = planOf([
-  { kind: 'write-file', summary: '', path: "/etc/it's here.conf", expect: expectFile, before: 'a', after: '' },
-  { kind: 'write-file', summary: '', path: '/etc/x.conf', expect: expectFile, before: 'a', after: 'b'.repeat(500) },
+  { kind: 'write-file', path: "/etc/it's here.conf", expect: expectFile, before: 'a', after: '' },
+  { kind: 'write-file', path: '/etc/x.conf', expect: expectFile, before: 'a', after: 'b'.repeat(500) },
   {
     kind: 'set-attributes',
-    summary: '',
     path: '/etc/x.conf',
     expect: { owner: 'root', group: 'root', mode: '0644' },
     after: { owner: 'www-data', group: 'www-data', mode: '0640' },
   },
-  { kind: 'remove-socket', summary: '', path: '/run/php/php.sock', expect: { inode: 7 } },
-  { kind: 'make-directory', summary: '', path: '/run/php2', owner: 'root', group: 'root', mode: '0755' },
+  { kind: 'remove-socket', path: '/run/php/php.sock', expect: { inode: 7 } },
+  { kind: 'make-directory', path: '/run/php2', owner: 'root', group: 'root', mode: '0755' },
   {
     kind: 'wait',
-    summary: '',
     seconds: 5,
     for: {
       kind: 'answer',
@@ -48,22 +46,20 @@ const plan = planOf([
       contains: "it's well",
     },
   },
-  { kind: 'gate', summary: '', command: ['/usr/sbin/nginx', '-t', '-c', "/etc/ng'inx.conf"] },
+  { kind: 'gate', command: ['/usr/sbin/nginx', '-t', '-c', "/etc/ng'inx.conf"] },
   {
     kind: 'service',
-    summary: '',
     unit: 'a.service',
     verb: 'enable',
     expect: { active: 'inactive', enabled: 'disabled' },
   },
   {
     kind: 'service',
-    summary: '',
     unit: 'a.service',
     verb: 'start',
     expect: { active: 'inactive', enabled: 'disabled' },
   },
-  { kind: 'service', summary: '', unit: 'b.service', verb: 'reload', expect: { active: 'active', enabled: 'enabled' } },
+  { kind: 'service', unit: 'b.service', verb: 'reload', expect: { active: 'active', enabled: 'enabled' } },
 ]);
 const places = { state: "/var/lib/su'ture" };
 const run = '20261121T074512Z-k3f9';

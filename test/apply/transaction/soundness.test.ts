@@ -4,15 +4,14 @@ import type { Awaited, AwaitedAnswer } from '../../../src/plan/awaited.ts';
 import type { ChangeDraft } from '../../../src/plan/change.ts';
 import { creating, linking, makingFolder, planOf, removingFolder } from '../plans.ts';
 
-const socketAt = (path: string): ChangeDraft => ({ kind: 'remove-socket', summary: '', path, expect: { inode: 1 } });
+const socketAt = (path: string): ChangeDraft => ({ kind: 'remove-socket', path, expect: { inode: 1 } });
 const unit = (name: string): ChangeDraft => ({
   kind: 'service',
-  summary: '',
   unit: name,
   verb: 'start',
   expect: { active: 'inactive', enabled: 'enabled' },
 });
-const waiting = (awaited: Awaited, seconds = 5): ChangeDraft => ({ kind: 'wait', summary: '', for: awaited, seconds });
+const waiting = (awaited: Awaited, seconds = 5): ChangeDraft => ({ kind: 'wait', for: awaited, seconds });
 const answer = (given: Partial<AwaitedAnswer>): ChangeDraft =>
   waiting({
     kind: 'answer',
@@ -27,7 +26,6 @@ const answer = (given: Partial<AwaitedAnswer>): ChangeDraft =>
   });
 const folder = (owner: string, mode: string): ChangeDraft => ({
   kind: 'make-directory',
-  summary: '',
   path: '/run/php',
   owner,
   group: 'root',
@@ -57,7 +55,7 @@ test.each<[string, ChangeDraft]>([
   ['a link with a line break in its target', linking('/etc/x', null, 'a\nb')],
   ['a link without a target', linking('/etc/x', null, '')],
   ['a folder to remove at a relative path', { ...removingFolder('/etc/x', '0755'), path: 'etc/x' } as ChangeDraft],
-  ['a gate without a command', { kind: 'gate', summary: '', command: [] }],
+  ['a gate without a command', { kind: 'gate', command: [] }],
 ])('%s is no sound plan', (_, draft) => {
   expect(unsoundness(planOf([draft]))).toMatch(/^c1: /);
 });

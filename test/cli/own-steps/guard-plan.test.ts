@@ -9,12 +9,11 @@ const planned = (returned: unknown): StepOutcome =>
 
 const reload = {
   kind: 'service',
-  summary: 'reload nginx.service',
   unit: 'nginx.service',
   verb: 'reload',
   expect: { active: 'active', enabled: 'enabled' },
 };
-const folder = { kind: 'make-directory', summary: 'x', path: '/run/x', owner: 'root', group: 'root', mode: '0755' };
+const folder = { kind: 'make-directory', path: '/run/x', owner: 'root', group: 'root', mode: '0755' };
 
 test.each<[StepOutcome]>([
   [{ kind: 'unchanged', why: 'it is so' }],
@@ -23,6 +22,11 @@ test.each<[StepOutcome]>([
   [{ kind: 'changes', changes: [] }],
   [{ kind: 'changes', changes: [reload, folder] as never }],
 ])('what is well-formed is handed on as it is: %j', (outcome) => expect(planned(outcome)).toEqual(outcome));
+
+test('the words that older steps have for a change are left out', () => {
+  const worded = { kind: 'changes', changes: [{ ...reload, summary: 'nothing of note' }] };
+  expect(planned(worded)).toEqual({ kind: 'changes', changes: [reload] });
+});
 
 describe('what is returned in another shape stops the host, and says why:', () => {
   const changes = (...drafts: readonly unknown[]) => ({ kind: 'changes', changes: drafts });

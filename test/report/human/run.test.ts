@@ -48,7 +48,9 @@ socket-denied (critical): /run/php/php8.2-fpm.sock
 
 plan
   1 host: web02
-  c1 [www] listen.owner = www-data, listen.group = www-data, listen.mode = 0660
+  c1 write /etc/php/8.2/fpm/pool.d/www.conf: line 5 \`listen.owner = root\`,
+     \`listen.group = root\` → \`listen.owner = www-data\`, \`listen.group =
+     www-data\`, \`listen.mode = 0660\`
      --- /etc/php/8.2/fpm/pool.d/www.conf\tbefore
      +++ /etc/php/8.2/fpm/pool.d/www.conf\tafter
      @@ -2,5 +2,6 @@
@@ -188,8 +190,9 @@ To take it back:
     expect(planText([report], page())).toContain(`
 rolled back
   1 host: web01
-  c1 [www] listen.owner = www-data, listen.group = www-data, listen.mode = 0660
-     (undone)
+  c1 write /etc/php/8.2/fpm/pool.d/www.conf: line 5 \`listen.owner = root\`,
+     \`listen.group = root\` → \`listen.owner = www-data\`, \`listen.group =
+     www-data\`, \`listen.mode = 0660\` (undone)
   c2 test: /usr/sbin/php-fpm8.2 -t --fpm-config /etc/php/8.2/fpm/php-fpm.conf
   c3 test: /usr/sbin/nginx -t -c /etc/nginx/nginx.conf
   c4 restart php8.2-fpm.service (undone)

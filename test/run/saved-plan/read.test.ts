@@ -78,6 +78,25 @@ describe('a plan that somebody edited', () => {
   });
 });
 
+const from = { id: 'c1', step: 'copy', finding: null };
+const disguised = {
+  ...from,
+  kind: 'write-file',
+  path: '/etc/x',
+  expect: { sha256: 'a'.repeat(64), inode: 1, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0644' },
+  before: 'good\n',
+  after: 'good\n',
+};
+const endless = {
+  ...from,
+  kind: 'command',
+  argv: ['true', ' '.repeat(40_000), 'evil'],
+  folder: null,
+  undo: { kind: 'none', why: '' },
+  seconds: 1,
+  expect: { creates: null, removes: null, unless: null },
+};
+
 describe('what is no plan is a mistake at its place:', () => {
   test.each<[string, string, string]>([
     ['no JSON', text.slice(0, 40), 'plan.json:3:11: this is no JSON'],
@@ -115,6 +134,26 @@ describe('what is no plan is a mistake at its place:', () => {
       'batches of nobody',
       forged((file) => Object.assign(file.plan.plays[0] ?? {}, { throttle: 0 })),
       '`plan.plays.0.throttle`',
+    ],
+    [
+      'a change that words itself',
+      forged((file) => Object.assign(file.plan.hosts[0]?.plan.changes[0] ?? {}, { summary: 'reload nginx.service' })),
+      '`plan.hosts.0.plan.changes.0.summary` is not known here',
+    ],
+    [
+      'a maker who writes over the line',
+      forged((file) => Object.assign(file.plan, { by: 'ops\u001b[1Aroot' })),
+      '`plan.by` must hold nothing that hides or acts',
+    ],
+    [
+      'a diff that shows another text than the one that is replaced',
+      forged((file) => Object.assign(file.plan.hosts[0]?.plan ?? {}, { changes: [disguised] })),
+      'c1: `before` is not the text of the file that the plan expects',
+    ],
+    [
+      'a command that nobody would read to its end',
+      forged((file) => Object.assign(file.plan.hosts[0]?.plan ?? {}, { changes: [endless] })),
+      'no command, or one of more than',
     ],
     ['nobody', forged((file) => Object.assign(file.plan, { hosts: [] })), '`plan.hosts` must be'],
   ])('%s', (_, broken, message) => {
