@@ -199,7 +199,7 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     const { apply, file, files, settle } = room(session);
     const target = file('target', 'x');
     const [dead, used] = [join(files, 'dead'), join(files, 'used')];
-    const make = { kind: 'make-directory', summary: '', owner: 'root', group: 'root', mode: '0755' } as const;
+    const make = { kind: 'make-directory', owner: 'root', group: 'root', mode: '0755' } as const;
     await apply(
       planOf([
         { ...make, path: dead },

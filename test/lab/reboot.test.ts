@@ -13,7 +13,7 @@ import { until } from './until.ts';
 
 const fpm = 'php8.2-fpm.service';
 const pool = '/etc/php/8.2/fpm/pool.d/www.conf';
-const mode = { kind: 'set-attributes', summary: '', path: pool } as const;
+const mode = { kind: 'set-attributes', path: pool } as const;
 const now = { owner: 'root', group: 'root', mode: '0644' };
 const other = { owner: 'root', group: 'www-data', mode: '0640' };
 const container = (host: string): string => containerOf('reboot', host);

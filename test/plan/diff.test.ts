@@ -32,7 +32,7 @@ test('a change of thousands of lines is named, not searched for minutes', () => 
   expect(diffOf(write(lines('a'), lines('b')))).toBe('/etc/php/8.2/fpm/pool.d/www.conf: more than 2000 lines change\n');
 });
 
-const base = { id: 'c1', step: 'file', finding: null, summary: '', path: '/etc/x' } as const;
+const base = { id: 'c1', step: 'file', finding: null, path: '/etc/x' } as const;
 const expected = { sha256: 'aa', inode: 1, uid: 0, gid: 0, owner: 'root', group: 'root', mode: '0640' };
 
 test.each<[string, Change, string]>([
