@@ -3,8 +3,8 @@ import { shownCommand } from '../formats/shell-quote.ts';
 import { showHidden } from '../formats/strip-control.ts';
 import type { Awaited, AwaitedAnswer } from './awaited.ts';
 import type { Attributes, Change, ChangeDraft, Command, CommandUndo, Tries } from './change.ts';
-import { describeEdit } from './describe-edit.ts';
-import { quoted } from './quoted.ts';
+import { describeEdit } from './diff-words.ts';
+import { quoted } from '../formats/quoted.ts';
 
 /**
  * What a change does, in one line, worded from what will be done and from nothing else: a plan's file may have been written

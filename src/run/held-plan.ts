@@ -2,7 +2,7 @@ import type { Json } from '../base/json.ts';
 import { type Finding, findingKey } from '../checks/finding.ts';
 import { shownCommand } from '../formats/shell-quote.ts';
 import type { HostPlan } from '../plan/plan.ts';
-import { quoted } from '../plan/quoted.ts';
+import { quoted } from '../formats/quoted.ts';
 import type { Difference } from './host-report.ts';
 import type { Look } from './look.ts';
 

@@ -4,9 +4,9 @@ import { shownCommand } from '../../src/formats/shell-quote.ts';
 import { showHidden } from '../../src/formats/strip-control.ts';
 import type { ChangeDraft } from '../../src/plan/change.ts';
 import { describe } from '../../src/plan/describe.ts';
-import { describeEdit } from '../../src/plan/describe-edit.ts';
+import { describeEdit } from '../../src/plan/diff-words.ts';
 import { diffOf } from '../../src/plan/diff.ts';
-import { quoted } from '../../src/plan/quoted.ts';
+import { quoted } from '../../src/formats/quoted.ts';
 
 const edit = (before: string, after: string): string => describeEdit(before, after);
 

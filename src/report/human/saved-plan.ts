@@ -1,5 +1,5 @@
 import type { SavedPlanView } from '../../run/host-report.ts';
-import { quoted } from '../../plan/quoted.ts';
+import { quoted } from '../../formats/quoted.ts';
 import { names } from './names.ts';
 import type { Page } from './page.ts';
 import { inLine, labelled, plural } from './wrap.ts';

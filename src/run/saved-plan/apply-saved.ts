@@ -1,5 +1,5 @@
 import type { HostPlan, Note } from '../../plan/plan.ts';
-import { quoted } from '../../plan/quoted.ts';
+import { quoted } from '../../formats/quoted.ts';
 import type { ApplyIntent } from '../apply-intent.ts';
 import { emptyReport } from '../failed-report.ts';
 import type { Fleet } from '../fleet.ts';

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { quoted } from './quoted.ts';
+import { quoted } from '../formats/quoted.ts';
 
 /** More lines than these are counted, not quoted; so are longer ones. `--diff` has them all. */
 const MOST_LINES = 12;
