@@ -8,6 +8,7 @@ import type { Collector } from './define-collector.ts';
 import { firstProbe } from './first-round/first-probe.ts';
 import { fpm } from './first-round/fpm.ts';
 import { withUnits } from './first-round/fpm-units.ts';
+import { withStates } from './first-round/init-services.ts';
 import { identity } from './first-round/identity.ts';
 import { memory } from './first-round/memory.ts';
 import { nginx } from './first-round/nginx.ts';
@@ -117,11 +118,13 @@ const brokeOff = (timeoutMs: number): SessionError => ({
 });
 
 function joined(facts: FirstFacts): FirstFacts {
-  if (facts.fpm.state !== 'known') return facts;
   const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);
+  const processes = listOf(facts.processes);
+  const fpm = withUnits(listOf(facts.fpm), listOf(facts.units), processes);
   return {
     ...facts,
-    fpm: { state: 'known', value: withUnits(facts.fpm.value, listOf(facts.units), listOf(facts.processes)) },
+    fpm: facts.fpm.state === 'known' ? known(fpm) : facts.fpm,
+    units: facts.units.state === 'known' ? known(withStates(facts.units.value, fpm, processes)) : facts.units,
   };
 }
 

@@ -13,8 +13,12 @@ export interface HostIdentity {
   readonly utcOffsetMinutes: number;
 }
 
-/** A systemd unit that runs nginx or PHP-FPM, as `systemctl show` tells it. Source: org.freedesktop.systemd1(5). */
+/**
+ * What runs nginx or PHP-FPM: a systemd unit, as `systemctl show` tells it (source: org.freedesktop.systemd1(5)), or, on
+ * a host that systemd doesn't run, a script in /etc/init.d with what of that can be said of it.
+ */
 export interface Unit {
+  /** `php8.2-fpm.service`, or a script's path. */
   readonly name: string;
   /** LoadState: `loaded`, `masked`, `not-found`, `bad-setting`, … */
   readonly load: string;
@@ -38,6 +42,12 @@ export interface Unit {
   /** The units that bring it up when they start: by its own enabling, or by `Wants=` of theirs; null where not told. */
   readonly wantedBy: readonly string[] | null;
 }
+
+/** Whether a service is a script of sysvinit's or OpenRC's, not a unit of systemd's. */
+export const isInitScript = (unit: string): boolean => unit.startsWith('/etc/init.d/');
+
+/** A service's name as people say it: without `.service`, and without the folder of an init script. */
+export const shortName = (unit: string): string => unit.replace(/^\/etc\/init\.d\/|\.service$/g, '');
 
 /** A process of nginx or PHP-FPM. Source: proc(5). */
 export interface Process {

@@ -7,9 +7,12 @@ export function nginxUnit({ facts }: World): string | null {
   if (master !== undefined) return master.unit;
   const units = facts.units.state === 'known' ? facts.units.value : [];
   return (
-    units.find(({ name, load }) => /^(nginx|openresty)\.service$/.test(name) && load !== 'not-found')?.name ?? null
+    units.find(
+      ({ name, load }) =>
+        /^(?:\/etc\/init\.d\/(?:nginx|openresty)|(?:nginx|openresty)\.service)$/.test(name) && load !== 'not-found',
+    )?.name ?? null
   );
 }
 
 /** Whether a unit is nginx's by its name. */
-export const isNginx = (unit: string): boolean => /^(nginx|openresty)/.test(unit);
+export const isNginx = (unit: string): boolean => /^(?:\/etc\/init\.d\/)?(?:nginx|openresty)/.test(unit);

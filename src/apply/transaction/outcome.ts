@@ -66,7 +66,7 @@ function causeOf(events: readonly TransactionEvent[]): Cause {
 export function failuresOf(events: readonly TransactionEvent[]): readonly string[] {
   return events.flatMap((event) => {
     if (event.kind === 'restored' && event.how === 'failed') return [`${event.path} could not be put back`];
-    if (event.kind === 'unit' && !event.done) return [`systemctl ${event.verb} ${event.unit} failed: ${event.output}`];
+    if (event.kind === 'unit' && !event.done) return [`${event.verb} ${event.unit} failed: ${event.output}`];
     if (event.kind === 'undid' && !event.done) return [`the undo \`${event.command}\` failed: ${event.output.trim()}`];
     if (event.kind === 'changed-since') return [`${event.path} was changed by somebody else`];
     return [];

@@ -139,7 +139,8 @@ function addressUnsoundness(host: string, port: number): string | null {
 }
 
 function unitUnsoundness(unit: string): string | null {
-  const isName = /^[A-Za-z0-9@:_.\\-]{1,255}$/.test(unit) && !unit.startsWith('-');
+  const isName =
+    /^(?:\/etc\/init\.d\/)?[A-Za-z0-9@:_.\\-]{1,255}$/.test(unit) && !/^(?:\/etc\/init\.d\/)?[-.]/.test(unit);
   return isName ? null : `${JSON.stringify(unit)} is no name of a unit`;
 }
 

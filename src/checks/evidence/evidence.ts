@@ -1,16 +1,18 @@
 import type { Directive } from '../../formats/nginx/directive.ts';
 import type { ConfigFile, PathState } from '../../facts/file.ts';
 import type { FpmProgram } from '../../facts/programs.ts';
-import type { Process, Unit } from '../../facts/system.ts';
+import { isInitScript, type Process, type Unit } from '../../facts/system.ts';
 import type { FastcgiTarget, Pool, PoolOption } from '../../facts/topology.ts';
 import type { Evidence } from '../finding.ts';
 import type { Listener } from '../state/listeners.ts';
 
-/** What systemd says of a unit. */
+/** What systemd says of a unit, or an init script of its service. */
 export const unitEvidence = (unit: Unit): Evidence => ({
-  source: `systemctl show ${unit.name}`,
+  source: isInitScript(unit.name) ? `${unit.name} status` : `systemctl show ${unit.name}`,
   line: null,
-  text: `ActiveState=${unit.active} SubState=${unit.sub} Result=${unit.result} UnitFileState=${unit.enabled}`,
+  text: isInitScript(unit.name)
+    ? `${unit.active}; ${unit.enabled} at boot`
+    : `ActiveState=${unit.active} SubState=${unit.sub} Result=${unit.result} UnitFileState=${unit.enabled}`,
   at: showTime(unit.stateChangedAt),
 });
 

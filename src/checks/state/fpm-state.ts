@@ -60,8 +60,7 @@ export const hasPool = (program: FpmProgram, pool: Pool): boolean =>
 /** The name by which findings speak of a PHP-FPM: its unit, else its configuration. */
 export const subjectOf = ({ unit, configPath }: FpmProgram): string => unit ?? configPath;
 
-/** A unit's name as people say it, without `.service`. */
-export const shortName = (unit: string): string => unit.replace(/\.service$/, '');
+export { shortName } from '../../facts/system.ts';
 
 /** The sites of links, each once. */
 export const sitesOfLinks = (links: readonly Link[]): readonly string[] => [

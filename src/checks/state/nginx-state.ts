@@ -30,6 +30,9 @@ export function nginxUnitOf(
   return (
     units.find(({ name }) => name === own) ??
     units.find(({ execStart, load }) => load !== 'not-found' && execStart.split(/[\s;={}]+/).includes(binary)) ??
-    units.find(({ name, load }) => load !== 'not-found' && /^(?:nginx|openresty)\.service$/.test(name))
+    units.find(
+      ({ name, load }) =>
+        load !== 'not-found' && /^(?:\/etc\/init\.d\/(?:nginx|openresty)|(?:nginx|openresty)\.service)$/.test(name),
+    )
   );
 }

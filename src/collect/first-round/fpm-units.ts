@@ -1,5 +1,5 @@
 import type { FpmProgram } from '../../facts/programs.ts';
-import type { Process, Unit } from '../../facts/system.ts';
+import { isInitScript, type Process, shortName, type Unit } from '../../facts/system.ts';
 
 /** Gives each master its unit: the one that holds its process, else the one that would start it, else its namesake. */
 export const withUnits = (
@@ -21,7 +21,9 @@ function unitOf(program: FpmProgram, units: readonly Unit[], processes: readonly
     units.find((unit) => starts(unit, configPath)) ??
     units.find((unit) => starts(unit, binary) && !/(?:^| )(?:-y|--fpm-config)\b/.test(unit.execStart)) ??
     // Of a masked unit systemd tells no command line.
-    units.find(({ name, execStart }) => execStart === '' && name === namesake(program));
+    units.find(({ name, execStart }) => execStart === '' && name === namesake(program)) ??
+    // A script makes up its program's path from variables.
+    units.find(({ name }) => isInitScript(name) && `${shortName(name)}.service` === namesake(program));
   return found?.name ?? null;
 }
 

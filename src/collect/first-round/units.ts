@@ -3,13 +3,30 @@ import type { Unit } from '../../facts/system.ts';
 import { defineCollector } from '../define-collector.ts';
 import { blocksOf, blockText, linesOf } from '../shell/blocks.ts';
 import { clockOf, type HostClock } from '../shell/clock.ts';
+import { initScripts } from '../shell/init-scripts.ts';
 
-/** The systemd units of nginx and PHP-FPM, by name and by what holds their processes. Source: systemctl(1) show. */
+/**
+ * The systemd units of nginx and PHP-FPM, by name and by what holds their processes; where systemd doesn't run the host,
+ * their scripts in /etc/init.d. Source: systemctl(1) show.
+ */
 export const units = defineCollector({
   fact: 'units',
-  script: String.raw`
-command -v systemctl >/dev/null || absent 'no systemctl on this host'
-[ -d /run/systemd/system ] || absent 'systemd does not run this host'
+  script: String.raw`${initScripts}
+if [ ! -d /run/systemd/system ]; then
+  say_clock
+  scripts=
+  for script in /etc/init.d/nginx* /etc/init.d/openresty* /etc/init.d/php*fpm*; do
+    case $script in *.dpkg-* | *.rpm*) continue ;; esac
+    if [ ! -f "$script" ] || [ ! -x "$script" ]; then continue; fi
+    init_enabled "$script"
+    named=$(head -c 65536 "$script" | tr -cs '[:alnum:]/._@+-' '[\n*]' | grep '^/.' | sort -u | head -n 60 | tr '\n' ' ')
+    scripts="$scripts$script $init_enabled $named$nl"
+  done
+  [ -n "$scripts" ] || absent 'systemd does not run this host, and no script in /etc/init.d starts nginx or PHP-FPM'
+  block scripts "$scripts"
+  exit 0
+fi
+command -v systemctl >/dev/null || unknown 'systemd runs this host, and there is no systemctl to ask it'
 names=
 add() {
   case $1 in *@.service) return ;; esac
@@ -40,6 +57,8 @@ block units "$shown"
       .split('\n\n')
       .map((text) => unitOf(text, clock))
       .filter((unit) => unit.name !== '');
+    const scripts = linesOf(blockText(blocks, 'scripts'));
+    if (scripts.length > 0) return known(scripts.map(scriptOf));
     // Two names of one unit (an alias) are shown twice.
     return known([...new Map(found.map((unit) => [unit.name, unit])).values()]);
   },
@@ -70,6 +89,26 @@ function unitOf(text: string, clock: HostClock): Unit {
     wantedBy: values.has('WantedBy')
       ? ['WantedBy', 'RequiredBy', 'UpheldBy', 'TriggeredBy'].flatMap((key) => words(value(key)))
       : null,
+  };
+}
+
+/** A script in /etc/init.d: `PATH ENABLED`, and the paths that stand in it, by which its program is known. */
+function scriptOf(line: string): Unit {
+  const [name = '', enabled = '', ...paths] = line.split(' ');
+  return {
+    name,
+    load: 'loaded',
+    active: 'unknown',
+    sub: '',
+    result: 'success',
+    enabled,
+    mainPid: null,
+    exitStatus: null,
+    execStart: paths.join(' ').trim(),
+    activeSince: null,
+    stateChangedAt: null,
+    privateTmp: false,
+    wantedBy: enabled === 'enabled' ? ['boot'] : [],
   };
 }
 

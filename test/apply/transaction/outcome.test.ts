@@ -31,7 +31,7 @@ test.each<[string, readonly TransactionEvent[], TransactionOutcome]>([
     {
       kind: 'undo-failed',
       because: { kind: 'change', change: 'c1', output: 'no' },
-      failures: ['/a could not be put back', 'systemctl restart b.service failed: why'],
+      failures: ['/a could not be put back', 'restart b.service failed: why'],
     },
   ],
   [

@@ -118,13 +118,13 @@ put_back() {
 /** Shell: brings units back to the state that they had; what was inactive is stopped, what was disabled is disabled. */
 export const bringingUnitsBack = `
 undo_unit() {
-  if [ "$1" = restart ] || [ "$1" = reload-or-restart ]; then bounded 20 systemctl reset-failed -- "$2" || :; fi
+  if [ "$1" = restart ] || [ "$1" = reload-or-restart ]; then ask_unit reset-failed "$2" 20 || :; fi
   if ask_unit "$1" "$2"; then
     say "unit $1 done $(encoded "$2") -"
-    note "undo: systemctl $1 $2"
+    note "undo: $1 $2"
   else
     say "unit $1 failed $(encoded "$2") $(encoded_file "$tx/output")"
-    note "undo: systemctl $1 $2 FAILED: $(head -c 500 <"$tx/output" | tr '\\n' ' ')"
+    note "undo: $1 $2 FAILED: $(head -c 500 <"$tx/output" | tr '\\n' ' ')"
     unit_failures=$((unit_failures + 1))
   fi
 }

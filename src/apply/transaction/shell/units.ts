@@ -1,8 +1,18 @@
-/** Shell: what systemd says of a unit, and asking it for something within a bounded time. */
-export const unitStates = `
+import { initScripts } from '../../../collect/shell/init-scripts.ts';
+
+/** Shell: what systemd says of a unit, or a script in /etc/init.d of its service. */
+export const unitStates = `${initScripts}
 look_at_unit() {
   unit_active=
   unit_enabled=
+  case $1 in
+    /*)
+      init_active "$1"
+      init_enabled "$1"
+      unit_active=$init_active unit_enabled=$init_enabled
+      return
+      ;;
+  esac
   while IFS= read -r unit_line; do
     case $unit_line in
       ActiveState=*) unit_active=\${unit_line#*=} ;;
@@ -17,7 +27,11 @@ UNIT
 /** Shell: whether a unit has been started or reloaded since it was kept, by a boot or by somebody: it has read what we wrote. */
 export const unitMoves = `
 moves_of() {
-  systemctl show -p InvocationID -p StateChangeTimestampMonotonic -- "$1" 2>/dev/null
+  case $1 in
+    # A reload of nginx's and one of PHP-FPM's both start new workers.
+    /*) LC_ALL=C ps -eo pid=,lstart=,args= | awk '/[0-9] (nginx|php-fpm): /' ;;
+    *) systemctl show -p InvocationID -p StateChangeTimestampMonotonic -- "$1" 2>/dev/null ;;
+  esac
 }
 
 moved_since() {
@@ -38,20 +52,51 @@ bounded() {
 }
 `;
 
-/** Shell: a verb for a unit; one that should run is looked at again, for exit 0 alone proves little. */
+/** Shell: a verb for a unit or an init script; one that should run is looked at again, for exit 0 alone proves little. */
 export const unitVerbs = `
+ask_script() {
+  init_name=\${2##*/} init_by=service
+  [ ! -d /run/openrc ] || init_by=rc-service
+  case $1 in
+    # Only systemd counts how often a start has failed.
+    reset-failed) ;;
+    enable | disable)
+      if command -v rc-update >/dev/null 2>&1; then
+        if [ "$1" = enable ]; then set -- add; else set -- del; fi
+        bounded 20 rc-update "$1" "$init_name" default
+      else
+        bounded 20 update-rc.d "$init_name" "$1"
+      fi
+      ;;
+    reload-or-restart) bounded "$3" "$init_by" "$init_name" reload || bounded "$3" "$init_by" "$init_name" restart ;;
+    *)
+      # OpenRC takes what has crashed for started, until it is told to forget that.
+      if [ "$1" = start ] && [ "$init_by" = rc-service ]; then
+        rc-service "$init_name" status </dev/null >/dev/null 2>&1
+        [ $? != 32 ] || bounded 20 rc-service "$init_name" zap
+      fi
+      bounded "$3" "$init_by" "$init_name" "$1"
+      ;;
+  esac
+}
+
 ask_unit() {
-  if ! bounded "\${3:-90}" systemctl --no-ask-password "$1" -- "$2"; then
-    systemctl --no-pager --lines=8 status -- "$2" </dev/null 2>/dev/null | head -c 4000 >>"$tx/output"
-    return 1
-  fi
+  case $2 in
+    /*) ask_script "$1" "$2" "\${3:-90}" || return 1 ;;
+    *)
+      if ! bounded "\${3:-90}" systemctl --no-ask-password "$1" -- "$2"; then
+        systemctl --no-pager --lines=8 status -- "$2" </dev/null 2>/dev/null | head -c 4000 >>"$tx/output"
+        return 1
+      fi
+      ;;
+  esac
   case $1 in
     start | restart | reload | reload-or-restart) ;;
     *) return 0 ;;
   esac
   look_at_unit "$2"
   [ "$unit_active" = active ] && return 0
-  printf 'systemctl %s ended well, but the unit is %s\\n' "$1" "$unit_active" >>"$tx/output"
+  printf '%s of %s ended well, but it is %s\\n' "$1" "$2" "$unit_active" >>"$tx/output"
   return 1
 }
 `;
