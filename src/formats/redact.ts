@@ -1,13 +1,34 @@
+import { redactArguments } from './secrets/call-arguments.ts';
+import { redactAssigned } from './secrets/assigned-values.ts';
+import { redactCommandLines } from './secrets/command-lines.ts';
+import { redactEnvironments } from './secrets/environments.ts';
 import { redactIniValues } from './secrets/ini-values.ts';
-import { redactKnownShapes } from './secrets/known-shapes.ts';
-import { redactNamedValues } from './secrets/named-values.ts';
+import { redactNginx } from './secrets/nginx-values.ts';
 import { redactPrivateKeys } from './secrets/private-keys.ts';
+import { redactQueries } from './secrets/query-strings.ts';
+import { isSecretName } from './secrets/secret-name.ts';
+import { redactElements, redactSignIns } from './secrets/sign-ins.ts';
+import { redactTokens } from './secrets/tokens.ts';
 
 export { stripControl } from './strip-control.ts';
 
 /**
- * Replaces what looks like a password, token or private key; keeps every line, so that diffs can go through it. Takes
- * time in proportion to the text, whatever is in it: a host could hold up the others else.
+ * Replaces what looks like a password, token or private key: by its shape, by the name that it goes by in whatever syntax,
+ * and by the place where it stands. Keeps every line, so that diffs can go through it. Takes time in proportion to the text,
+ * whatever is in it: a host could hold up the others else.
  */
-export const redactSecrets = (text: string): string =>
-  redactNamedValues(redactIniValues(redactKnownShapes(redactPrivateKeys(text))));
+export const redactSecrets = (text: string): string => PASSES.reduce((done, pass) => pass(done), text);
+
+const PASSES: readonly ((text: string) => string)[] = [
+  redactPrivateKeys,
+  redactTokens,
+  redactSignIns,
+  redactArguments,
+  redactIniValues,
+  redactEnvironments,
+  redactNginx,
+  redactQueries,
+  (text) => redactElements(text, isSecretName),
+  redactAssigned,
+  redactCommandLines,
+];

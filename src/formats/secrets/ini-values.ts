@@ -1,7 +1,7 @@
 import { isSecretEnvironment, isSecretName } from './secret-name.ts';
 import { isHarmless, redacted } from './redacted.ts';
 
-const HEAD = /^([-+ ]?[ \t]*(?:;[; \t]*)?)([\w.-]+)(?:\[([^\]\n]{0,200})\])?[ \t]*=[ \t]*/gm;
+const HEAD = /^([-+ ]?[ \t]*(?:;[; \t]*)?)([\w.-]+)(?:[ \t]*\[([^\]\n]{0,200})\])?[ \t]*=[ \t]*/gm;
 
 /**
  * Redacts the secret ones among `name = value` lines, comments too: pool files, php.ini, unit files. A value goes on to a

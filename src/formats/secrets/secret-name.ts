@@ -1,72 +1,43 @@
-const SECRET_WORDS = new Set([
-  'password',
-  'passwd',
-  'passphrase',
-  'passwords',
-  'pwd',
-  'pw',
-  'secret',
-  'secrets',
-  'token',
-  'credential',
-  'credentials',
-  'phpsessid',
-  'salt',
-  'license',
-  'licence',
-]);
+const SECRET_WORDS = new Set(
+  'password passwd passphrase passwords passcode pwd pw secret secrets token credential credentials phpsessid jsessionid sessid salt license licence csrf xsrf apikey requirepass masterauth'.split(
+    ' ',
+  ),
+);
 const SECRET_PARTS =
-  /password|passwd|passphrase|secret|(?:api|app|access|auth|private|encryption|signing|shared|master|jwt|hmac|account|storage|service)_?key|(?:auth|access|refresh|csrf|api)_?token$/;
-const HARMLESS_ENDS = new Set(['file', 'path', 'dir', 'ttl', 'lifetime', 'length', 'policy', 'tokens', 'nopasswd']);
-const NGINX_PASS = /^(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached|js|mirror)_pass$/;
-const APPLICATION_WORDS = new Set([
-  'key',
-  'apikey',
-  'auth',
-  'pass',
-  'jwt',
-  'hmac',
-  'pin',
-  'otp',
-  'signature',
-  'sessid',
-]);
-const PLAIN_ENVIRONMENT = new Set([
-  'hostname',
-  'home',
-  'lang',
-  'lc_all',
-  'lc_ctype',
-  'tmp',
-  'temp',
-  'tmpdir',
-  'tz',
-  'user',
-  'shell',
-  'term',
-]);
+  /password|passwd|passphrase|secret|(?:api|app|access|auth|private|encryption|encrypt|crypt|signing|sign|shared|master|jwt|hmac|account|storage|service|license|session|cookie|backup|root|admin)_?key(?:_base)?$|token$|(?<!^by|^com|^tres|^sur|^under|^over|_by)pass$|(?:db|root|my|sql|user|admin|mail|smtp|ftp)_?pwd?$/;
+const HARMLESS_ENDS = new Set(
+  'file path dir ttl lifetime length size policy tokens nopasswd timeout expires expiry max min count enabled disabled zone hash_algo algorithm type name url uri host port'.split(
+    ' ',
+  ),
+);
+const PLAIN_ENDS = new Set('file path dir ttl lifetime length policy'.split(' '));
+const NGINX_PASS =
+  /^(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached|redis2?|postgres|drizzle|js|mirror|static|lua|php)_pass$/;
+const APPLICATION_WORDS = new Set(
+  'key apikey auth authorization pass jwt hmac pin otp signature sig sessid sid bearer access nonce reset'.split(' '),
+);
+const PLAIN_ENVIRONMENT = new Set(
+  'hostname home lang lc_all lc_ctype path tmp temp tmpdir tz user shell term pwd logname php_ini_scan_dir'.split(' '),
+);
 
 /** Whether what goes by this name is likely a secret: `DB_PASSWORD`, `apiKey`, `X-Auth-Token`; not `server_tokens`. */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  const last = words.at(-1) ?? '';
   const whole = words.join('_');
-  if (HARMLESS_ENDS.has(last) || NGINX_PASS.test(whole)) return false;
-  return (
-    words.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.test(whole) || (last === 'pass' && words.length > 1)
-  );
+  if (HARMLESS_ENDS.has(words.at(-1) ?? '') || NGINX_PASS.test(whole) || whole === 'pass') return false;
+  return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.test(whole);
 }
 
 /** The same where an application's own settings stand, and keys are no keys of a cache: `DB_KEY`, `$http_x_auth`. */
 export function isApplicationSecret(name: string): boolean {
   const words = wordsOf(name);
-  if (HARMLESS_ENDS.has(words.at(-1) ?? '')) return false;
+  if (HARMLESS_ENDS.has(words.at(-1) ?? '') || NGINX_PASS.test(words.join('_'))) return false;
   return isSecretName(name) || words.some((word) => APPLICATION_WORDS.has(word));
 }
 
-/** Whether a pool's environment may hold a secret by this name: any does that isn't known to be plain. */
+/** Whether an environment may hold a secret by this name: any does that isn't known to be plain. */
 export function isSecretEnvironment(name: string): boolean {
-  return !HARMLESS_ENDS.has(wordsOf(name).at(-1) ?? '') && !PLAIN_ENVIRONMENT.has(name.toLowerCase());
+  return !PLAIN_ENDS.has(wordsOf(name).at(-1) ?? '') && !PLAIN_ENVIRONMENT.has(name.toLowerCase());
 }
 
 const wordsOf = (name: string): readonly string[] =>

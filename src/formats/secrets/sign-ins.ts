@@ -1,0 +1,65 @@
+import { REDACTED, redactValue } from './redacted.ts';
+
+const URL_PASSWORD =
+  /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"']{0,200}:)([^\s"'@]{1,500}(?:@[^\s/"'@]{1,200})?)(?=@)/gi;
+/** A key in the place of a user's name. */
+const URL_KEY =
+  /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)((?=[^\s:/@"']*[0-9])[A-Za-z0-9_-]{16,200}|[A-Z][A-Z0-9_]{5,200})(?=@)/gi;
+const URL_NO_PORT =
+  /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"']{1,200}@[\w.-]{1,200}:)([^\s\d/$"';][^\s/"';]*)/gi;
+// As nginx quotes an upstream that it doesn't understand: `"user:password@host"`.
+const USER_PASSWORD = /(?<=["'])([\w.%+-]{1,100}:)([^\s/"'@]+)(?=@)/g;
+const AUTHORIZATION =
+  /((?<![a-z])authorization(?:\\?["']?[ \t]*[:=][ \t]*\\?["']?(?:(?:basic|bearer|digest|token|negotiate|apikey|aws4-hmac-sha256)[ \t]+)?|[ \t]+["']?(?:basic|bearer|digest|token)[ \t]+))([^\s"';,$\\]+)/gi;
+const BEARER = /(\bbearer[ \t]+\\?["']?)((?=[^\s"';,]*\d)[\w.~+/=-]{8,}|[\w.~+/=-]{24,}|[A-Z][A-Z0-9_]{5,})/gi;
+const BASIC = /(\bbasic[ \t]+)([A-Za-z0-9+/]{6,}={0,2})(?![\w+/=])/gi;
+const COOKIE = /((?<![a-z])cookie\\?["']?:[ \t]*\\?["']?)([^\s"'][^\n"']*)/gi;
+const SQL =
+  /(\b(?:identified[ \t]+(?:with[ \t]+\S{1,60}[ \t]+)?(?:by|as)|with[ \t]+password|set[ \t]+password[^\n'=]{0,80}=|password[ \t]*\()[ \t]*)('(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?)/gi;
+/** As people note them: `user admin / geheim`, and as netrc has them. */
+const NOTED =
+  /(\b(?:user(?:name)?|login|account)[ \t:=]+[\w.@-]{1,60}(?:[ \t]+\/[ \t]+|[ \t]+password:?[ \t]+))([^\s/"']{3,})(?=[\s"']|$)/gi;
+const SPACED =
+  /(\b(?:password|passwd|passphrase|requirepass|masterauth)[ \t]+)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'|[^\s"',;(){}<>:=[\]]+)/gi;
+const XML = /(<([\w.:-]{1,80})(?:[ \t][^<>\n]{0,200})?>)([^<>\n]{1,2000})(?=<\/)/g;
+
+/** Redacts what signs somebody in, by where it stands: addresses, headers, cookies, statements of SQL. */
+export const redactSignIns = (text: string): string =>
+  text
+    .replace(AUTHORIZATION, redactValue)
+    .replace(URL_PASSWORD, redactValue)
+    .replace(URL_KEY, (whole: string, before: string, secret: string) =>
+      /[a-z]/.test(secret) && !/\d/.test(secret) ? whole : redactValue(whole, before, secret),
+    )
+    .replace(URL_NO_PORT, redactValue)
+    .replace(USER_PASSWORD, redactValue)
+    .replace(BEARER, (whole: string, before: string, secret: string) =>
+      /^[a-z]+$/.test(secret) && secret.length < 24 ? whole : redactValue(whole, before, secret),
+    )
+    .replace(BASIC, (whole: string, before: string, secret: string) =>
+      namesAndPassword(secret) ? before + REDACTED : whole,
+    )
+    .replace(COOKIE, redactValue)
+    .replace(SQL, redactValue)
+    .replace(NOTED, redactValue)
+    .replace(SPACED, (whole: string, before: string, secret: string) =>
+      isProse(secret) ? whole : redactValue(whole, before, secret),
+    );
+
+/** A word that may follow "password" in a sentence. */
+const isProse = (word: string): boolean => /^[A-Za-z]?[a-z'’-]*[.!?]?$/.test(word) || /^[-/#.&|%$]/.test(word);
+
+/** Whether a text is base64 of `user:password`. */
+function namesAndPassword(base64: string): boolean {
+  try {
+    return /^[\x20-\x7e]*:[\x20-\x7e]+$/.test(atob(base64));
+  } catch {
+    return false;
+  }
+}
+
+/** Elements of XML that a test takes by their names. */
+export const redactElements = (text: string, isSecret: (name: string) => boolean): string =>
+  text.replace(XML, (whole: string, before: string, name: string, secret: string) =>
+    isSecret(name) ? redactValue(whole, before, secret) : whole,
+  );
