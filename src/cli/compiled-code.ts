@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { notOurs } from '../transport/own-place.ts';
 
 /** What V8 compiled of a program in an earlier run. Neither throws: without it the program is slower, and no worse. */
 export interface CompiledCode {
@@ -27,6 +28,7 @@ export function compiledCode(name: string, folder = cacheFolder()): CompiledCode
     read: () => orNothing(() => readOwn(file)),
     write: (code) => {
       orNothing(() => {
+        if (notOurs(folder) !== null) return;
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         writeFileSync(`${file}.${process.pid}`, code, { mode: 0o600, flag: 'wx' });
         renameSync(`${file}.${process.pid}`, file);
@@ -43,6 +45,7 @@ function cacheFolder(): string {
 
 /** Compiled code runs as the program does, so it counts only if nobody else could have written it. */
 function readOwn(file: string): Buffer | undefined {
+  if (notOurs(file) !== null) return undefined;
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const { uid, mode } = fstatSync(descriptor);

@@ -9,7 +9,9 @@ import type { Connection } from '../inventory/inventory.ts';
 import type { ApplyIntent } from '../run/apply-intent.ts';
 import { cleanText } from '../run/clean.ts';
 import type { Listener, RunEvent, RunStarted } from '../run/events.ts';
+import { NotRecorded } from '../run/not-recorded.ts';
 import { mayBeOpen } from '../run/recorded-run.ts';
+import { createGaps, whyNotWritten } from './record-gaps.ts';
 import { stateDir } from './state-dir.ts';
 
 /** A run's journal as a listener: what is heard is on the disk before anything else happens. */
@@ -41,22 +43,35 @@ export async function beginJournal(
     ...(playbookText === undefined ? {} : { playbookText: cleanText(playbookText) }),
   };
   const journal = await begin(at, header).catch((error: unknown) => {
-    const message = `the state folder ${at} can't be written: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `the state folder ${at} can't be written: ${whyNotWritten(error)}`;
     throw new UserError([{ code: 'state-unwritable', message, hint: '--state-dir names another' }]);
   });
   const open = new Set<string>();
+  const gaps = createGaps(journal.folder);
+  const record = async (event: RunEvent): Promise<void> => {
+    const host = 'host' in event ? event.host : null;
+    try {
+      await journal.append(asJson(event));
+    } catch (error) {
+      gaps.note(host, error);
+      // What has begun on a host is brought to its end, recorded or not; nothing else begins.
+      const isBeforehand = event.type === 'host-planned' || event.type === 'host-changing';
+      if (isBeforehand && !open.has(event.host)) throw new NotRecorded(gaps.why());
+    }
+  };
   return {
     before: (next) => async (event) => {
-      if (event.type !== 'host-connected') await journal.append(asJson(event));
+      if (event.type !== 'host-connected') await record(event);
       if (event.type === 'host-changing') open.add(event.host);
       if (event.type === 'host-finished' && !mayBeOpen(event.report)) open.delete(event.host);
       await next(event);
     },
     keepEvidence: (seen) => saveEvidence(at, started.run, seen.host, JSON.stringify(seen)),
     finish: async (exitCode) => {
-      await journal.append(asJson({ type: 'run-finished', at: now(), exitCode }));
+      await record({ type: 'run-finished', at: now(), exitCode });
       await journal.close();
       if (open.size === 0) await noteSettled(at, started.run);
+      gaps.tell();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../base/user-error.ts';
+import { tellSecretsIn } from '../formats/secrets/told-secrets.ts';
 import type { Host, Inventory } from '../inventory/inventory.ts';
 import { localInventory } from '../inventory/local-inventory.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
@@ -29,11 +30,13 @@ export interface InventoryOptions extends VaultOptions {
 export async function loadInventory(options: InventoryOptions): Promise<Inventory> {
   const open = await openVault(options);
   const extra = extraVars(options.extraVars ?? [], fileReader(open, 'vars file'));
+  for (const [name, { value }] of extra) tellSecretsIn(name, value);
   if (options.local === true) return withExtraVars(localInventory(), extra);
   const reader = fileReader(open);
   const paths = inventoryFiles(options.inventory);
   const sources = paths.flatMap((path) => findSources(path, reader));
   const inventory = parseInventory(sources, findVarsFolders(paths, options.playbookDir, reader), reader.mistakes);
+  for (const { vars } of inventory.hosts.values()) tellSecretsIn('', vars);
   return withExtraVars(inventory, extra);
 }
 

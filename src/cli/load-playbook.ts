@@ -4,6 +4,7 @@ import { err, ok } from '../base/result.ts';
 import { UserError } from '../base/user-error.ts';
 import { causes } from '../checks/all-checks.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
+import { tellSecretsIn } from '../formats/secrets/told-secrets.ts';
 import type { EngineMistakes } from '../playbook/check-expressions.ts';
 import { parsePlaybook } from '../playbook/parse-playbook.ts';
 import type { ReadBeside } from '../playbook/read-vars.ts';
@@ -36,6 +37,7 @@ export async function loadPlaybook(name: string, engineMistakes?: EngineMistakes
     readBeside: (path) => readBeside(file, path),
     ...(engineMistakes && { engineMistakes }),
   });
+  for (const { steps } of playbook.plays) for (const { vars } of steps) tellSecretsIn('', vars);
   return { ...playbook, text };
 }
 

@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { UserError } from '../base/user-error.ts';
+import { tellSecret } from '../formats/secrets/told-secrets.ts';
 import { connectionsOf, type ConnectionOverrides } from '../inventory/connection-of.ts';
 import type { Connection, Host } from '../inventory/inventory.ts';
 import type { Keys } from '../inventory/reveal.ts';
@@ -51,8 +52,15 @@ async function settle(hosts: readonly Host[], overrides: ConnectionOverrides): P
     const connections = connectionsOf(hosts, { ...overrides, sshConfig });
     if (await sshConfig.learn()) continue;
     if (!connections.ok) throw new UserError(connections.error);
+    connections.value.forEach(tellPasswords);
     return connections.value;
   }
+}
+
+/** Wherever they come from, nobody is shown them. */
+function tellPasswords(connection: Connection): void {
+  const passwords = [connection.become?.password, connection.kind === 'ssh' ? connection.password : null];
+  for (const password of passwords) if (password != null) tellSecret(password);
 }
 
 async function overridesOf(options: FleetOptions): Promise<ConnectionOverrides> {

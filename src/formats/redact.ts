@@ -8,6 +8,7 @@ import { redactPrivateKeys } from './secrets/private-keys.ts';
 import { redactQueries } from './secrets/query-strings.ts';
 import { isSecretName } from './secrets/secret-name.ts';
 import { redactElements, redactSignIns } from './secrets/sign-ins.ts';
+import { redactTold } from './secrets/told-secrets.ts';
 import { redactTokens } from './secrets/tokens.ts';
 
 export { stripControl } from './strip-control.ts';
@@ -20,6 +21,7 @@ export { stripControl } from './strip-control.ts';
 export const redactSecrets = (text: string): string => PASSES.reduce((done, pass) => pass(done), text);
 
 const PASSES: readonly ((text: string) => string)[] = [
+  redactTold,
   redactPrivateKeys,
   redactTokens,
   redactSignIns,

@@ -33,5 +33,9 @@ export function becomeOf(vars: ConnectionVars, overrides: BecomeOverrides): Beco
   vars.judge(['ansible_become_user', `ansible_${method}_user`], user, wrongUser);
   if (program !== null) vars.judge(['ansible_become_exe', `ansible_${method}_exe`], program, wrongFile);
   const given = password ?? overrides.becomePassword ?? null;
+  if (given !== null && /[\r\n]/.test(given)) {
+    const hint = 'it would end there, and the rest be read by the shell of whom to become';
+    vars.say('ansible_become_password', 'bad-password', 'has a line break in it', hint);
+  }
   return { method, user, password: given, ...(program === null ? {} : { program }) };
 }

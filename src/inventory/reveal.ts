@@ -2,6 +2,7 @@ import { isJsonList, type Json, type JsonObject } from '../base/json.ts';
 import { allOf, err, ok, type Result } from '../base/result.ts';
 import type { Mistake } from '../base/user-error.ts';
 import { didYouMean } from '../formats/nearest-word.ts';
+import { tellSecret } from '../formats/secrets/told-secrets.ts';
 import type { Host } from './inventory.ts';
 import { isTemplate, namesIn } from './template-names.ts';
 
@@ -95,7 +96,15 @@ export function reveal(host: Host, name: string, keys: Keys): Result<Revealed, H
   }
 
   const found = revealName(name, []);
-  return found.ok ? ok({ value: found.value, isSecret, isRendered }) : found;
+  if (!found.ok) return found;
+  if (isSecret) tellAll(found.value);
+  return ok({ value: found.value, isSecret, isRendered });
+}
+
+/** What was sealed is redacted wherever it turns up. */
+function tellAll(value: Json): void {
+  if (typeof value === 'string') tellSecret(value);
+  else if (typeof value === 'object' && value !== null) Object.values(value).forEach(tellAll);
 }
 
 const noEngine: Render = () => err({ message: 'there is nothing here that renders templates' });

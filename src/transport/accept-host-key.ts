@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { wrongAddress } from '../inventory/network-names.ts';
 import { knownHostsName } from './host-patterns.ts';
 import type { KnownHosts } from './known-hosts.ts';
+import { notOurs } from './own-place.ts';
 
 /** Pins a new host key in the first known_hosts file of the run, and in memory; gives that file, or why it failed. */
 export function acceptHostKey(
@@ -17,6 +18,8 @@ export function acceptHostKey(
   if (file === undefined) return err('no known_hosts file is named');
   const wrong = wrongAddress(host);
   if (wrong !== null) return err(`${JSON.stringify(host)} ${wrong}`);
+  const strange = notOurs(file);
+  if (strange !== null) return err(strange);
   const name = knownHostsName(host, port);
   try {
     appendLine(file, `${name} ${keyType} ${key.toString('base64')}\n`);

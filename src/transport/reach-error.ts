@@ -15,6 +15,13 @@ export function reachError(cause: Error, where: string, stage: ReachStage): Sess
       hint: 'ssh2 has no old, group-exchange or post-quantum key exchanges, no ssh-rsa and no SHA-1; see ansible_connection: openssh',
     };
   }
+  if (stage === 'login' && /^Bad packet length/.test(cause.message)) {
+    return {
+      reason: 'packet-too-long',
+      message: `${where}: the host sent a packet longer than ssh2 takes (35,000 bytes), as a long Banner is`,
+      hint: 'shorten the file that `Banner` in its sshd_config names, or write ansible_connection: openssh',
+    };
+  }
   if (stage === 'greeting') return { reason: 'not-ssh', message: `${where}: ${cause.message}`, hint: null };
   return {
     reason: 'connection-lost',

@@ -9,6 +9,7 @@ type ReachReason =
   | 'connect-timeout'
   | 'not-ssh'
   | 'no-common-algorithm'
+  | 'packet-too-long'
   | 'host-key-unknown'
   | 'host-key-changed'
   | 'host-key-revoked'

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type CommandOutput, runCommand } from './command.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
@@ -23,6 +23,10 @@ function secret(): string {
 
 const becomePassword = secret();
 const sshPassword = secret();
+/** Of the inventory's and of the playbook's own vars. */
+const plainVar = secret();
+const playVar = secret();
+const extraVar = secret();
 
 beforeAll(async () => {
   lab = await bringUpAnew('secrets', 2);
@@ -32,7 +36,7 @@ beforeAll(async () => {
   await onHost('web01', plantInPool());
   await lab.breakHost('web02', 'upstream-mismatch');
   await onHost('web02', plantInSite());
-  for (const host of lab.hosts) await onHost(host, plantInLogs());
+  for (const host of lab.hosts) await onHost(host, plantInLogs() + plantInPrograms());
   await onHost('web02', ECHOING_SUDO);
   suture = sutureOn({ inventory: inventory(), knownHosts: lab.knownHosts });
 });
@@ -65,6 +69,7 @@ function inventory(): string {
     ansible_ssh_private_key_file: lab.privateKey,
     ansible_become: true,
     ansible_become_password: becomePassword,
+    smtp_password: plainVar,
   };
   const path = join(folder, 'inventory.yml');
   writeFileSync(path, JSON.stringify({ all: { vars, hosts: { ...hosts, ...refused } } }));
@@ -103,6 +108,8 @@ systemctl restart php8.2-fpm`;
 /** Beside `fastcgi_pass`, so that the diff of the repair shows them. */
 const plantInSite = (): string => `${before('/etc/nginx/sites-available/default', 'fastcgi_pass', [
   `fastcgi_param DB_PASSWORD ${secret()};`,
+  `set $backend_auth "${secret()}";`,
+  `# curl -u deploy:${secret()} http://127.0.0.1/`,
   `fastcgi_param APP_KEY "base64:${secret()}";`,
   `fastcgi_param DATABASE_URL mysql://app:${secret()}@127.0.0.1/app;`,
   `fastcgi_param HTTP_AUTHORIZATION "Basic ${Buffer.from(`user:${secret()}`).toString('base64')}";`,
@@ -120,7 +127,9 @@ server {
   set $db_password ${secret()};
   location / { proxy_set_header X-Auth-Token ${secret()}; set $backend http://user:${secret()}@127.0.0.1:8098; proxy_pass $backend; }
   location /s/ { secure_link_secret ${secret()}; }
+  location /m/ { secure_link $arg_md5,$arg_expires; secure_link_md5 "$secure_link_expires$uri ${secret()}"; }
 }
+map $http_authorization $is_known { default 0; "Bearer ${secret()}" 1; }
 CONF
 nginx -t && systemctl reload nginx`;
 
@@ -129,12 +138,14 @@ const plantInLogs = (): string => {
   const now = `$(date '+%Y/%m/%d %H:%M:%S')`;
   const stack = `#0 /srv/db.php(3): PDO->__construct('mysql:host=db', 'app', '${secret()}')`;
   return `
+curl -s -o /dev/null 'http://127.0.0.1/index.php?user%5Bpassword%5D=${secret()}&reset=${secret()}&p=${secret()}'
 curl -s -o /dev/null 'http://127.0.0.1/index.php?token=${secret()}&key=${secret()}' -H 'Referer: http://u:${secret()}@shop.example/?session=${secret()}'
 cat >>/var/log/nginx/error.log <<LOG
 ${now} [error] 77#77: *9 FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught PDOException in /srv/db.php:3
 Stack trace:
 ${stack}
-#1 {main}
+#1 [internal function]: login('root', '${secret()}')
+#2 {main}
   thrown in /srv/db.php on line 3" while reading response header from upstream, client: 127.0.0.1, server: _, request: "GET /?access_token=${secret()} HTTP/1.1", upstream: "fastcgi://unix:/run/php/php8.2-fpm.sock:", host: "localhost"
 ${now} [error] 77#77: *9 connect() to unix:/run/php/php8.2-fpm.sock failed (13: Permission denied) while connecting to upstream, client: 127.0.0.1, server: _, request: "GET /?jwt=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${secret()} HTTP/1.1", upstream: "fastcgi://unix:/run/php/php8.2-fpm.sock:", host: "localhost"
 LOG
@@ -142,6 +153,16 @@ cat >>/var/log/php8.2-fpm.log <<LOG
 [$(date '+%d-%b-%Y %H:%M:%S')] WARNING: [pool www] child 9 said into stderr: "login with password=${secret()} failed; Authorization: Bearer ${secret()}"
 LOG`;
 };
+
+/** In a unit of the web stack, in .user.ini, in a file of PHP, in the words that a process was started with. */
+const plantInPrograms = (): string => `
+mkdir -p /etc/systemd/system/php8.2-fpm.service.d
+printf '[Service]\\nEnvironment="APP_SECRET=${secret()}" MAILER=${secret()}\\n' >/etc/systemd/system/php8.2-fpm.service.d/secret.conf
+systemctl daemon-reload
+printf 'mysqli.default_pw = ${secret()}\\n' >/var/www/html/.user.ini
+printf "<?php define('DB_PASSWORD', '${secret()}');\\n" >/var/www/html/config.php
+(exec -a 'mysqldump -uroot -p${secret()} shop' sleep 3000) >/dev/null 2>&1 &
+`;
 
 /** Which secrets a text holds; as they are, or as base64 does. */
 function leaks(text: string): readonly string[] {
@@ -252,6 +273,69 @@ test('a rollback tells none, and keeps none', async () => {
   expect(told.status).toBe(0);
   expectClean(told);
   expect(leaks(kept())).toEqual([]);
+});
+
+describe('a playbook of one’s own', () => {
+  let playbook: string;
+  let seen: string;
+
+  beforeAll(async () => {
+    playbook = join(folder, 'own.yml');
+    writeFileSync(
+      playbook,
+      `- hosts: web01
+  vars: { dbpass: ${playVar} }
+  steps:
+    - copy: { dest: /etc/app.conf, content: "DB={{ dbpass }}\\nSMTP={{ smtp_password }}\\nKEY={{ api_key }}\\nSECRET_KEY_BASE=${secret()}\\n" }
+    - command: { cmd: "logger -t app told {{ dbpass }}; true", undo: "true" }
+`,
+    );
+    // What each process on the host was started with, as anybody there may see it.
+    await onHost(
+      'web01',
+      `cat >/usr/local/bin/onlooker <<'SH'
+#!/bin/sh
+while [ ! -e /run/onlooker.stop ]; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; sleep 0.02; done >/run/onlooker.seen
+SH
+chmod 0755 /usr/local/bin/onlooker; (setsid onlooker >/dev/null 2>&1 &)`,
+    );
+  });
+
+  const flags = ['-vvv', '-e', `api_key=${extraVar}`];
+
+  test.each(FORMATS)('lint, a dry run and a saved plan tell none (%s)', async (output) => {
+    expectClean(await say('run', playbook, '--check', '--diff', ...flags, '--output', output));
+    const plan = join(folder, `plan-${output}`);
+    expectClean(await say('run', playbook, '--check', '--save-plan', plan, ...flags, '--output', output));
+    expectClean(await say('apply', plan, '--check', '--diff', '-vvv', '--output', output));
+    expect(statSync(plan).mode & 0o777).toBe(0o600);
+  });
+
+  test('nor does the run, what is kept of it, or its rollback; on the host only root sees them', async () => {
+    const told = await say('run', playbook, '--yes', '--diff', ...flags, '--output', 'json');
+    const { run: id, hosts } = JSON.parse(told.stdout) as { run: string; hosts: { status: string }[] };
+    expect(hosts.map(({ status }) => status)).toEqual(['changed']);
+    expectClean(told);
+    for (const args of [['show', id], ['history'], ['bundle', id]]) expectClean(await suture.journal(...args));
+    expect((await lab.execOn('web01', 'cat /etc/app.conf')).stdout).toContain(playVar);
+    expectClean(await say('rollback', id, '--yes', '-vvv'));
+    expect(leaks(kept())).toEqual([]);
+    await onHost('web01', 'touch /run/onlooker.stop');
+    seen = (await lab.execOn('web01', 'cat /run/onlooker.seen')).stdout;
+    for (const each of [becomePassword, sshPassword, plainVar, extraVar]) expect(seen).not.toContain(each);
+    // Backups and scripts hold what files held, for the undo: root alone reads them.
+    const open = await lab.execOn(
+      'web01',
+      'find /var/lib/suture /run/suture /etc/systemd/system/suture* /run/systemd/system/suture* -type f -perm /077 -exec grep -l kanarie {} + 2>/dev/null',
+    );
+    expect(open.stdout).toBe('');
+    expect((await lab.execOn('web01', 'stat -c %a /var/lib/suture')).stdout).toBe('700\n');
+    const logs = await lab.execOn(
+      'web01',
+      'journalctl -q --no-pager | grep -i suture; cat /var/log/syslog /var/log/auth.log /var/lib/suture/log 2>/dev/null | grep -i suture',
+    );
+    expect(leaks(logs.stdout)).toEqual([]);
+  });
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../base/json.ts';
 import { makeFolders } from './make-folders.ts';
@@ -19,19 +20,27 @@ export interface Journal {
 export async function openJournal(stateDir: string, run: string, header: JsonObject): Promise<Journal> {
   const folder = runFolder(stateDir, run);
   await makeFolders(join(stateDir, 'runs'));
-  await chmod(join(stateDir, 'runs'), 0o700);
+  await closeToOthers(join(stateDir, 'runs'));
   await mkdir(folder, { mode: 0o700 });
   const file = await open(join(folder, 'events.jsonl'), 'ax', 0o600);
   await flushFolder(folder);
   await flushFolder(join(stateDir, 'runs'));
 
+  let size = 0;
   let last: Promise<void> = Promise.resolve();
   let closed: Promise<void> | null = null;
   const append = (event: JsonObject): Promise<void> => {
     const line = `${JSON.stringify(event)}\n`;
     const written = last.then(async () => {
-      await file.appendFile(line);
-      await file.datasync();
+      try {
+        await file.appendFile(line);
+        await file.datasync();
+        size += Buffer.byteLength(line);
+      } catch (error) {
+        // Half a line would take the next one with it.
+        await file.truncate(size).catch(() => undefined);
+        throw error;
+      }
     });
     last = written.catch(() => undefined);
     return written;
@@ -39,4 +48,10 @@ export async function openJournal(stateDir: string, run: string, header: JsonObj
   const close = (): Promise<void> => (closed ??= last.then(() => file.close()));
   await append(header);
   return { run, folder, append, close };
+}
+
+/** Takes everybody else's rights to a folder, and to no other that a link may lead to. */
+async function closeToOthers(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  await handle.chmod(0o700).finally(() => handle.close());
 }

@@ -12,7 +12,7 @@ const NAMED = new RegExp(
 );
 // A directive that is itself a secret, such as secure_link_secret.
 const DIRECTIVE = new RegExp(
-  String.raw`(^[-+ ]?[ \t]*(?:#[ \t]*)?|[;{}][ \t]*)([a-z_0-9]+)([ \t]+)(${QUOTED}|[^\s;]+)(?=[ \t]*;)`,
+  String.raw`(^[-+ ]?[ \t]*(?:#[ \t]*)?|[;{}][ \t]*)([a-z_0-9]+)([ \t]+)(${QUOTED}|[^\s;{}][^\s;]*)(?=[ \t]*;)`,
   'gms',
 );
 const REDIS = /(\bredis2_query[ \t]+auth[ \t]+)([^\s;]+)/g;

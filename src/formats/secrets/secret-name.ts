@@ -6,7 +6,7 @@ const SECRET_WORDS = new Set(
 const SECRET_PARTS =
   /password|passwd|passphrase|secret|(?:api|app|access|auth|private|encryption|encrypt|crypt|signing|sign|shared|master|jwt|hmac|account|storage|service|license|session|cookie|backup|root|admin)_?key(?:_base)?$|token$|(?<!^by|^com|^tres|^sur|^under|^over|_by)pass$|(?:db|root|my|sql|user|admin|mail|smtp|ftp)_?pwd?$/;
 const HARMLESS_ENDS = new Set(
-  'file path dir ttl lifetime length size policy tokens nopasswd timeout expires expiry max min count enabled disabled zone hash_algo algorithm type name url uri host port'.split(
+  'file path dir ttl lifetime length size policy tokens nopasswd timeout expires expiry max min count enabled disabled zone hash_algo algorithm type name url uri host port user group owner mode unit service dest src'.split(
     ' ',
   ),
 );

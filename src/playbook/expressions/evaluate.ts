@@ -3,6 +3,7 @@ import type { Place } from '../../base/place.ts';
 import { allOf, err, ok, type Result } from '../../base/result.ts';
 import type { Mistake } from '../../base/user-error.ts';
 import { didYouMean } from '../../formats/nearest-word.ts';
+import { tellSecretsIn } from '../../formats/secrets/told-secrets.ts';
 import { isTemplate } from '../../inventory/template-names.ts';
 import type { Expression } from './expression.ts';
 import { missingIn } from './missing.ts';
@@ -71,7 +72,10 @@ function namesFor(
     if (found === null) {
       if (!guarded.some((path) => path === name || path === `vars.${name}`)) return undefinedName(name, place, scope);
     } else if (!found.ok) return found;
-    else into[name] = found.value;
+    else {
+      tellSecretsIn(name, found.value);
+      into[name] = found.value;
+    }
   }
   return ok(names);
 }

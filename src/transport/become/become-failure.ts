@@ -18,9 +18,9 @@ export interface FailedStart {
 /** Names why a script could not be started as the user it needs, from what the become program and the login shell said. */
 export function becomeFailure(start: FailedStart): SessionError {
   const { become, marker, prompt, stderr } = start;
-  const [, afterShell] = stderr.split(`${marker}${shellBegan}`);
+  const [, afterShell] = stderr.split(`${marker}${shellBegan}\n`);
   if (become === null || afterShell === undefined) return shellFailed(start);
-  if (afterShell.includes(`${marker}${notThere}`)) return refusal(become, 'become-missing', '');
+  if (afterShell.includes(`${marker}${notThere}\n`)) return refusal(become, 'become-missing', '');
   const asked = afterShell.split(prompt);
   const said = withoutPassword(asked.join('\n'), become);
   if (asked.length > 1 && become.password === null) return refusal(become, 'become-password-needed', said);
@@ -63,7 +63,9 @@ function shellFailed({ become, exitCode, marker, stdout, stderr }: FailedStart):
   const said = words === '' ? '' : `: ${words}`;
   const hint = /not available|nologin/i.test(words)
     ? 'this account may not run commands: log in as another, or give it a shell with `chsh -s /bin/sh`'
-    : null;
+    : /syntax|traceback|restricted|unknown command|not found|parse error|illegal/i.test(words)
+      ? 'what logs in there is no shell that runs `exec sh`: log in as another, or give it a shell with `chsh -s /bin/sh`'
+      : null;
   return { reason: 'exec-failed', message: `the login shell did not start sh${status}${said}`, hint };
 }
 

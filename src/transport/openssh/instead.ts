@@ -34,6 +34,7 @@ async function hasMoreToOffer(
 ): Promise<boolean> {
   switch (reason) {
     case 'no-common-algorithm':
+    case 'packet-too-long':
       return true;
     case 'auth-failed':
     case 'key-unreadable': {

@@ -1,0 +1,58 @@
+import { REDACTED } from './redacted.ts';
+import { isSecretName } from './secret-name.ts';
+
+// What the operator has said is secret in this process: wherever it turns up, under whatever name, it is redacted.
+const told = new Set<string>();
+
+/** Shorter ones would take apart what has nothing to do with them. */
+const SHORTEST = 4;
+const SHORTEST_BY_NAME = 6;
+
+/** Has a value redacted from now on, as it is and as it stands in addresses, JSON and base64; of several lines, each. */
+export function tellSecret(value: string): void {
+  if (value.length < SHORTEST) return;
+  const bytes = Buffer.from(value);
+  told.add(value).add(encodeURIComponent(bytes.toString())).add(JSON.stringify(value).slice(1, -1));
+  if (value.length < SHORTEST_BY_NAME) return;
+  told.add(bytes.toString('base64').replace(/=+$/, ''));
+  const lines = value.split('\n').filter((line) => line.trim().length >= SHORTEST_BY_NAME);
+  if (lines.length > 1) for (const line of lines) told.add(line.trim());
+}
+
+/**
+ * Tells what a var holds, as deep as names in it say that it is secret. What is a common word, a path or an address as well
+ * is known by its name alone: redacted everywhere, it would hide what a diagnosis says.
+ */
+export function tellSecretsIn(name: string, value: unknown): void {
+  if (typeof value === 'string') {
+    if (isNamedSecret(name) && isUncommon(value)) tellSecret(value);
+  } else if (Array.isArray(value)) {
+    for (const each of value) tellSecretsIn(name, each);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, each] of Object.entries(value)) tellSecretsIn(isNamedSecret(name) ? name : key, each);
+  }
+}
+
+const names = new Map<string, boolean>();
+
+function isNamedSecret(name: string): boolean {
+  const answer = names.get(name) ?? isSecretName(name);
+  names.set(name, answer);
+  return answer;
+}
+
+const isUncommon = (value: string): boolean =>
+  value.length >= SHORTEST_BY_NAME &&
+  !/^[a-z]{1,11}$|^[/~.]|^unix:|^[\w.-]+:\d+$|^www-data$|\.(?:service|socket|conf|example|com|local)$|\{\{|\{%/.test(
+    value,
+  );
+
+/** Redacts whatever has been told. */
+export function redactTold(text: string): string {
+  let done = text;
+  for (const value of told) if (done.includes(value)) done = done.replaceAll(value, REDACTED);
+  return done;
+}
+
+/** Forgets all of it, as the end of the process does. */
+export const forgetSecrets = (): void => told.clear();

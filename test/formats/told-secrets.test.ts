@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { redactSecrets } from '../../src/formats/redact.ts';
+import { forgetSecrets, tellSecret, tellSecretsIn } from '../../src/formats/secrets/told-secrets.ts';
+
+afterEach(forgetSecrets);
+
+test('what has been told is redacted wherever it turns up, and in whatever form', () => {
+  tellSecret('s3cr&t "x"');
+  for (const text of [
+    'PLAIN=s3cr&t "x"',
+    'the word s3cr&t "x" in a sentence',
+    `GET /${encodeURIComponent('s3cr&t "x"')}`,
+    JSON.stringify({ plain: 's3cr&t "x"' }),
+    Buffer.from('s3cr&t "x"').toString('base64'),
+  ]) {
+    expect(redactSecrets(text)).not.toMatch(/s3cr|czNjc/);
+  }
+});
+
+test('of several lines each is redacted, as diffs have them one by one', () => {
+  tellSecret('first line\nsecond line\n');
+  expect(redactSecrets('+second line')).toBe('+[redacted]');
+});
+
+describe('vars tell', () => {
+  test('what their names say is secret, as deep as that is', () => {
+    tellSecretsIn('', {
+      dbpass: 'Xy12zz34',
+      db: { password: 'Ab98cc76', host: 'db.internal' },
+      keys: [{ api_key: 'Qw55ee66' }],
+    });
+    expect(redactSecrets('a Xy12zz34 b Ab98cc76 c Qw55ee66 d db.internal')).toBe(
+      'a [redacted] b [redacted] c [redacted] d db.internal',
+    );
+  });
+
+  test.each([
+    ['db_password', 'short'],
+    ['db_password', 'password'],
+    ['secret_path', '/etc/app/secret.conf'],
+    ['token_file', 'Xy12zz34'],
+    ['secret_user', 'www-data'],
+    ['api_key', '{{ vault_api_key }}'],
+    ['token_socket', 'unix:/run/php/token.sock'],
+    ['password_service', 'php8.2-fpm.service'],
+    ['workers', '4000000'],
+  ])('not %s: %s', (name, value) => {
+    tellSecretsIn(name, value);
+    expect(redactSecrets(`a ${value} b`)).toBe(`a ${value} b`);
+  });
+});
