@@ -1,4 +1,6 @@
 import { ok, type Result } from '../base/result.ts';
+import { whyNoVerdict } from '../collect/shell/config-test.ts';
+import type { OpenedFiles } from '../facts/opened-files.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
@@ -18,8 +20,12 @@ interface GateOutput {
   readonly text: string;
 }
 
-/** Tests the planned files by the plan's own gates, in a mount namespace that nobody else sees and that leaves nothing. */
-export async function rehearse(session: ReadSession, plan: HostPlan): Promise<Result<Rehearsal, SessionError>> {
+/** Tests the planned files by the plan's own gates, in a view that nobody else has and that leaves nothing. */
+export async function rehearse(
+  session: ReadSession,
+  plan: HostPlan,
+  opened: OpenedFiles,
+): Promise<Result<Rehearsal, SessionError>> {
   const why = unsoundness(plan);
   if (why !== null) return ok({ kind: 'not-rehearsed', why });
   const changes = rehearsable(plan);
@@ -27,19 +33,25 @@ export async function rehearse(session: ReadSession, plan: HostPlan): Promise<Re
   const gates = changes.filter((change) => change.kind === 'gate');
   const boundary = newBoundary();
   const limits = { timeoutMs: 20_000 + gates.length * 70_000, maxOutputBytes: 4 * 1024 * 1024 };
-  const answer = await session.ask(rehearsalScript(changes, boundary), limits);
+  const answer = await session.ask(rehearsalScript(changes, opened, boundary), limits);
   if (!answer.ok) return answer;
   const lines = allFramedFields(boundary, answer.value.stdout.toString('utf8'));
   const refusal = lines.find(([word]) => word === 'not');
   if (refusal !== undefined) return ok({ kind: 'not-rehearsed', why: decodedText(refusal[1]) ?? 'the host refused' });
-  const output = gates.flatMap(({ id, command }): readonly GateOutput[] => {
+  const said = gates.flatMap(({ id, command }) => {
     const line = lines.find(([word, gate]) => word === 'gate' && gate === id);
     if (line === undefined) return [];
-    return [{ gate: command.join(' '), passed: line[2] === 'passed', text: decodedText(line[3]) ?? '' }];
+    return [{ gate: command.join(' '), status: line[2] ?? '', text: decodedText(line[3]) ?? '' }];
   });
-  if (lines.at(-1)?.[0] !== 'end' || output.length !== gates.length) {
+  if (lines.at(-1)?.[0] !== 'end' || said.length !== gates.length) {
     return ok({ kind: 'not-rehearsed', why: 'the rehearsal ended before it said how' });
   }
+  const without = said.flatMap(({ gate, status, text }) => {
+    const reason = status === '0' ? null : status === '124' ? 'took more than a minute' : whyNoVerdict(text, status);
+    return reason === null ? [] : [`${gate} ${reason}`];
+  });
+  if (without[0] !== undefined) return ok({ kind: 'not-rehearsed', why: without[0] });
+  const output = said.map(({ gate, status, text }): GateOutput => ({ gate, passed: status === '0', text }));
   const passed = output.every((each) => each.passed);
   if (passed && awaitsCommand(plan)) return ok({ kind: 'not-rehearsed', why: AFTER_COMMAND });
   return ok({ kind: 'rehearsed', passed, output });

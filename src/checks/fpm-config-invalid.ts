@@ -20,9 +20,6 @@ export const fpmConfigInvalid = defineCheck({
       if (program.test.passed) return [];
       const suffering = [...demand.links, ...orphans].filter(({ listening }) => !listening);
       if (state === 'stopped' && suffering.length === 0 && !servesElsewhere(demand, nginx)) return [];
-      if (program.test.denied === true) {
-        return [{ undecided: `${program.testCommand.join(' ')} needs root` }];
-      }
       if (program.test.noVerdict !== undefined) {
         return [{ undecided: `${program.testCommand.join(' ')} ${program.test.noVerdict}` }];
       }

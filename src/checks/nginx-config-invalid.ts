@@ -19,9 +19,6 @@ export const nginxConfigInvalid = defineCheck({
     const unit = nginxUnitOf(nginx, units, processes);
     const wanted = unit?.enabled === 'enabled' || sites.length > 0;
     if (!running && (!wanted || (unit !== undefined && isMasked(unit)))) return [];
-    if (nginx.test.denied === true) {
-      return [{ undecided: `${nginx.testCommand.join(' ')} needs root` }];
-    }
     if (nginx.test.noVerdict !== undefined) {
       return [{ undecided: `${nginx.testCommand.join(' ')} ${nginx.test.noVerdict}` }];
     }

@@ -44,7 +44,7 @@ export const nginxConfigNotLoaded = defineCheck({
     const why =
       (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
       (unit !== undefined && isMasked(unit) ? `${unit.name} is masked` : '') ||
-      (nginx.test.passed ? '' : `${nginx.testCommand.join(' ')} must pass first`);
+      (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '');
     return [
       {
         subject: unit?.name ?? nginx.configPath,

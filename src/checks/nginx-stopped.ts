@@ -27,7 +27,7 @@ export const nginxStopped = defineCheck({
     const taken = takenPort(sites, tcpListeners ?? []);
     const why =
       whyNot(unit) ||
-      (nginx.test.passed ? '' : `${nginx.testCommand.join(' ')} must pass first`) ||
+      (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '') ||
       (taken === undefined ? '' : `port ${taken.port} is held by ${taken.process ?? `process ${taken.pid ?? '?'}`}`);
     return [
       {

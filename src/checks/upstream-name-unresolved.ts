@@ -1,3 +1,4 @@
+import { refuses } from '../facts/programs.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { LogLine } from '../facts/log-line.ts';
 import type { Link } from '../facts/topology.ts';
@@ -104,7 +105,7 @@ function atRequests(name: string, links: readonly Link[], facts: Facts): readonl
   const why =
     (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
     (unit !== undefined && isMasked(unit) ? `${unit.name} is masked` : '') ||
-    (facts.nginx.test.passed ? '' : `${facts.nginx.testCommand.join(' ')} must pass first`);
+    (refuses(facts.nginx.test) ? `${facts.nginx.testCommand.join(' ')} must pass first` : '');
   return [
     {
       ...common,

@@ -5,15 +5,12 @@ export interface ConfigTest {
   readonly passed: boolean;
   /** The program's own words, bounded; warnings too. */
   readonly output: string;
-  /** It failed for want of rights alone: whoever asked isn't root, so that it says nothing of the configuration. */
-  readonly denied?: true;
-  /** Why there is no verdict: it wasn't run, or didn't end in its time. Absent where it gave one. */
+  /** Why there is no verdict, as what the test did: it needs root, wasn't run, or failed for itself. Absent where it gave one. */
   readonly noVerdict?: string;
 }
 
-/** Whether a program refuses its configuration; one that merely couldn't test it as this user, or in its time, doesn't. */
-export const refuses = ({ passed, denied, noVerdict }: ConfigTest): boolean =>
-  !passed && denied !== true && noVerdict === undefined;
+/** Whether a program refuses its configuration; one that merely gave no verdict doesn't. */
+export const refuses = ({ passed, noVerdict }: ConfigTest): boolean => !passed && noVerdict === undefined;
 
 /** A file that belongs to a configuration and was not read, and why. */
 export interface UnreadFile {

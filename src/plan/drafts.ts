@@ -1,5 +1,5 @@
 import { folderOf } from '../formats/folder-of.ts';
-import type { FpmProgram } from '../facts/programs.ts';
+import { type FpmProgram, refuses } from '../facts/programs.ts';
 import type { ChangeDraft, ServiceVerb } from './change.ts';
 import { fileIn, unitIn, whyUnread, type World } from './world.ts';
 
@@ -61,7 +61,7 @@ export function draftTestsFor({ facts }: World, realPath: string): readonly Chan
   const concerned = [...nginx, ...fpm].filter(({ files, configPath, test }) => {
     if (files.some((file) => file.realPath === realPath || file.path === realPath)) return true;
     const folders = files.filter(({ path }) => path !== configPath).flatMap((file) => [file.path, file.realPath]);
-    return test.passed && folders.some((path) => folderOf(path) === folderOf(realPath));
+    return !refuses(test) && folders.some((path) => folderOf(path) === folderOf(realPath));
   });
   return concerned.map(draftGate);
 }

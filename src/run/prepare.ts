@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.ts';
 import { comparePlan } from '../apply/compare-plan.ts';
 import { rehearse } from '../apply/rehearse.ts';
+import { type OpenedFiles, openedFiles } from '../facts/opened-files.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import { changesNothing } from '../plan/change.ts';
 import { numberedAfter } from '../plan/order.ts';
@@ -137,7 +138,7 @@ async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Prom
   if (plan.changes.length > 0 && plan.changes.every(changesNothing))
     return settled(await checked(session, report, plan));
   if (report.status !== 'would-change') return settled(report);
-  const told = await rehearse(session, plan);
+  const told = await rehearse(session, plan, opened(look));
   if (!told.ok) return settled(sessionFailure(session.host, told.error, 0));
   if (told.value.kind === 'not-rehearsed') {
     const whyNotRehearsed = told.value.why;
@@ -149,6 +150,10 @@ async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Prom
   const error = { reason: 'rehearsal-failed', message, hint: 'nothing was changed' };
   return settled({ ...report, status: 'refused', rehearsed: true, error });
 }
+
+/** What the gates of a plan may open, as far as the look tells. */
+const opened = ({ facts: { nginx, fpm } }: Look): OpenedFiles =>
+  openedFiles(nginx.state === 'known' ? nginx.value : null, fpm.state === 'known' ? fpm.value : []);
 
 /** Ends a host with this report. */
 export const settled = (report: HostReport): Settled => ({ kind: 'settled', report });

@@ -3,7 +3,7 @@ import { showAddress } from '../checks/evidence/show-address.ts';
 import { listenersAt, pathOf } from '../checks/state/listeners.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { poolValue } from '../facts/pools.ts';
-import type { FpmProgram } from '../facts/programs.ts';
+import { type FpmProgram, refuses } from '../facts/programs.ts';
 import type { Pool } from '../facts/topology.ts';
 import type { World } from '../plan/world.ts';
 import { writtenText } from './arguments.ts';
@@ -70,8 +70,8 @@ function wordsOf(pools: readonly Pool[], to: string, facts: Facts): Result<reado
 function whyNotReady(program: FpmProgram | undefined, to: string, nginx: Facts['nginx']): string | null {
   if (program === undefined) return `there is no PHP-FPM ${to} on this host: install it, with pools of its own`;
   if (program.masterPid === null) return `PHP-FPM ${to} does not run: start ${program.unit ?? 'it'} first`;
-  if (!program.test.passed) return `${program.testCommand.join(' ')} must pass first`;
-  return nginx.test.passed ? null : `${nginx.testCommand.join(' ')} must pass first`;
+  if (refuses(program.test)) return `${program.testCommand.join(' ')} must pass first`;
+  return refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : null;
 }
 
 /** Where the pool listens that can stand in for another: of the same name, run as the same user, listening, and open to nginx. */

@@ -1,3 +1,4 @@
+import { refuses } from '../facts/programs.ts';
 import { draftGate } from '../plan/drafts.ts';
 import { textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
@@ -20,7 +21,7 @@ export const testFpm = defineStep({
     const programs = world.facts.fpm.state === 'known' ? world.facts.fpm.value : [];
     const meant = programs.filter(({ unit }) => named === null || unit === named);
     if (meant.length === 0) return refused(`there is no PHP-FPM to test${named === null ? '' : ` for ${named}`}`);
-    const sound = meant.filter(({ test }) => named !== null || test.passed);
+    const sound = meant.filter(({ test }) => named !== null || !refuses(test));
     return sound.length === 0 ? unchanged('PHP-FPM refused its files before') : changes(...sound.map(draftGate));
   },
 });

@@ -1,3 +1,4 @@
+import { refuses } from '../facts/programs.ts';
 import { draftNginxGate } from '../plan/drafts.ts';
 import { defineStep } from './define-step.ts';
 import { changes, refused, unchanged } from './outcome.ts';
@@ -14,7 +15,7 @@ export const testNginx = defineStep({
   plan: ({ world }) => {
     if (world.planned.length === 0) return unchanged('nothing was planned, so there is nothing to test');
     const { nginx } = world.facts;
-    if (nginx.state === 'known' && !nginx.value.test.passed) return unchanged('nginx refused its files before');
+    if (nginx.state === 'known' && refuses(nginx.value.test)) return unchanged('nginx refused its files before');
     const gate = draftNginxGate(world);
     return gate === null ? refused('there is no nginx to test') : changes(gate);
   },

@@ -2,7 +2,7 @@ import { showAddress } from '../checks/evidence/show-address.ts';
 import { whyNotStartable } from '../checks/state/fpm-state.ts';
 import { listenersAt } from '../checks/state/listeners.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
-import type { FpmProgram } from '../facts/programs.ts';
+import { type FpmProgram, refuses } from '../facts/programs.ts';
 import type { Pool } from '../facts/topology.ts';
 import type { Address } from '../formats/address.ts';
 
@@ -24,6 +24,6 @@ export function whyNotMoved(pool: Pool, program: FpmProgram, to: Address, facts:
   if (to.kind === 'tcp' && nginx.files.some(({ text }) => /^\s*fastcgi_bind\s/m.test(text))) {
     return 'fastcgi_bind gives nginx another address to come from, which must be allowed by hand';
   }
-  if (!nginx.test.passed) return `${nginx.testCommand.join(' ')} must pass first`;
+  if (refuses(nginx.test)) return `${nginx.testCommand.join(' ')} must pass first`;
   return whyNotStartable(program, units) || null;
 }

@@ -1,12 +1,15 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { rehearse } from '../../src/apply/rehearse.ts';
+import { rehearse as rehearseOpening } from '../../src/apply/rehearse.ts';
 import type { ChangeDraft } from '../../src/plan/change.ts';
+import type { HostPlan } from '../../src/plan/plan.ts';
+import type { ReadSession } from '../../src/transport/session.ts';
 import { creating, gating, linking, makingFolder, planOf, removing, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
 
+const rehearse = (session: ReadSession, plan: HostPlan) => rehearseOpening(session, plan, { writes: [], reads: [] });
 const scratch = mkdtempSync(join(tmpdir(), 'suture-rehearse-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const path = join(scratch, 'a site.conf');
@@ -72,15 +75,31 @@ describe.each([
     rmSync(gone);
   });
 
-  test('is not played where something would stay behind', async () => {
-    const outside = '/suture-rehearse';
-    for (const draft of [creating(outside, ''), makingFolder(outside), linking(outside, null, 'x')]) {
-      expect(await rehearse(session, planOf([draft, gating('true')]))).toEqual({
-        ok: true,
-        value: { kind: 'not-rehearsed', why: `${outside} lies where a rehearsal would leave something behind` },
-      });
-      expect(existsSync(outside)).toBe(false);
+  test('leaves nothing wherever it is played, in folders of any name too', async () => {
+    const odd = mkdtempSync(join(scratch, 'a:b,c\\d e-'));
+    for (const outside of ['/suture-rehearse', join(odd, 'x'), '/dev/shm/suture-rehearse', '/boot/suture-rehearse']) {
+      for (const draft of [creating(outside, ''), makingFolder(outside), linking(outside, null, 'x')]) {
+        expect(
+          await rehearse(
+            session,
+            planOf([draft, gating(`ls -d ${dirname(outside)} /proc/1/root/etc; touch '${outside}.too'`)]),
+          ),
+        ).toMatchObject({
+          value: { kind: 'rehearsed', passed: true },
+        });
+        expect([existsSync(outside), existsSync(`${outside}.too`)]).toEqual([false, false]);
+      }
     }
+    rmSync(odd, { recursive: true });
+  });
+
+  test('cannot reach the host through the processes that it can see', async () => {
+    const outside = join(scratch, 'outside');
+    const look = `for root in /proc/[0-9]*/root; do echo text >"$root${scratch}/outside"; done; true`;
+    expect(await rehearse(session, planOf([writing(path, 'new\n'), gating(look)]))).toMatchObject({
+      value: { kind: 'rehearsed', passed: true },
+    });
+    expect(existsSync(outside)).toBe(false);
   });
 
   test('runs each gate after the texts that stand before it, and tells a failing one', async () => {

@@ -91,7 +91,7 @@ describe('fpm-config-invalid', () => {
       stopFpm(host);
       host.fpm[0]!.test = {
         passed: false,
-        denied: true,
+        noVerdict: 'needs root',
         output: 'ERROR: failed to open error_log (/var/log/x): Permission denied (13)',
       };
     });

@@ -80,7 +80,7 @@ describe('nginx-config-invalid', () => {
     const facts = hostFacts((host) => {
       host.nginx.test = {
         passed: false,
-        denied: true,
+        noVerdict: 'needs root',
         output: 'nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)',
       };
     });

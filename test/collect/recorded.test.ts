@@ -189,12 +189,12 @@ describe('a host that is asked as a plain user', () => {
   test('tells its files, and that its programs may not test them', () => {
     expect(value(read('plain-user', identity))).toMatchObject({ user: 'ops', root: false });
     const { test: nginxTest, files } = value(read('plain-user', nginx));
-    expect(nginxTest).toMatchObject({ passed: false, denied: true });
+    expect(nginxTest).toMatchObject({ passed: false, noVerdict: 'needs root' });
     expect(files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['/etc/nginx/nginx.conf', '/etc/nginx/sites-enabled/default']),
     );
     const [program] = value(read('plain-user', fpm));
-    expect(program?.test).toMatchObject({ passed: false, denied: true });
+    expect(program?.test).toMatchObject({ passed: false, noVerdict: 'needs root' });
     expect(program?.files.map(({ path }) => path)).toEqual([
       '/etc/php/8.2/fpm/php-fpm.conf',
       '/etc/php/8.2/fpm/pool.d/www.conf',

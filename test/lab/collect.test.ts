@@ -96,14 +96,23 @@ describe('a probe leaves the host as it was', () => {
     expect(await everything()).toBe(before);
   });
 
-  test('without mount namespaces it takes away what nginx made', async () => {
+  test('without namespaces, and says that nothing was tested', async () => {
     await lab.breakHost(host, 'nginx-stopped');
     await lab.execOn(host, 'rm -r /var/lib/nginx/* /var/log/nginx/*');
-    await collect(without(['setpriv', 'unshare']));
-    const { stdout } = await lab.execOn(host, 'ls -A /run/nginx.pid /var/lib/nginx /var/log/nginx 2>/dev/null');
-    expect(
-      stdout.split(/\s+/).filter((word) => word.endsWith('.log') || word.endsWith('.pid') || word === 'body'),
-    ).toEqual([]);
+    const before = await everything();
+    const confined = shellSession(host, [...docker, container, 'setpriv', '--bounding-set=-sys_admin', 'sh', '-s']);
+    for (const session of [without(['setpriv', 'unshare']), confined]) {
+      const { nginx, fpm } = await collect(session);
+      for (const { test: result } of [value(nginx), ...value(fpm)]) {
+        expect(result).toMatchObject({
+          passed: false,
+          noVerdict: expect.stringMatching(
+            /^was not run: it would leave traces here: unshare: .*(denied|not permitted)$/,
+          ) as string,
+        });
+      }
+    }
+    expect(await everything()).toBe(before);
   });
 });
 
@@ -175,8 +184,8 @@ describe('a probe tells', () => {
 
   test('to a plain user what the files say, and why it can tell no more', async () => {
     const facts = await collect(plainUser);
-    expect(value(facts.nginx).test).toMatchObject({ passed: false, denied: true });
-    expect(value(facts.fpm)[0]?.test).toMatchObject({ passed: false, denied: true });
+    expect(value(facts.nginx).test).toMatchObject({ passed: false, noVerdict: 'needs root' });
+    expect(value(facts.fpm)[0]?.test).toMatchObject({ passed: false, noVerdict: 'needs root' });
     expect(facts.logLines).toMatchObject({ state: 'unknown', why: expect.stringContaining('needs root') as string });
     for (const name of ['identity', 'units', 'processes', 'tcpListeners', 'paths', 'siteStatuses'] as const)
       expect(facts[name].state).toBe('known');

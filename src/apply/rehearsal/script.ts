@@ -1,8 +1,9 @@
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
+import { viewWords } from '../../collect/shell/private-view.ts';
+import type { OpenedFiles } from '../../facts/opened-files.ts';
 import type { Change } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { type ReadScript, readScript } from '../../transport/script.ts';
-import { groundwork } from './shell/groundwork.ts';
 import { trying } from './shell/trying.ts';
 import { speaking } from '../transaction/shell/speaking.ts';
 import { writesText } from '../transaction/targets.ts';
@@ -39,43 +40,44 @@ const PLAYED: ReadonlySet<Change['kind']> = new Set([
 const isNew = ({ kind }: Change): boolean => PLAYED.has(kind);
 
 /**
- * Makes the script that tries new texts under the plan's gates in a mount namespace of its own: the texts lie on a tmpfs
- * and are bound over the live files; every folder that a gate might write to is an overlay that ends with the namespace.
+ * Makes the script that tries new texts under the plan's gates in a view of its own, in which they are written and which ends
+ * with them. `opened` tells what the gates may open.
  */
-export function rehearsalScript(changes: readonly Change[], boundary: string): ReadScript {
+export function rehearsalScript(changes: readonly Change[], opened: OpenedFiles, boundary: string): ReadScript {
   return readScript(
     [
       `boundary=${shellQuote(boundary)}`,
       'LC_ALL=C\nPATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin\nexport LC_ALL PATH',
       speaking,
+      viewWords,
+      `writes=${shellQuote(opened.writes.join('\n'))}\nreads=${shellQuote(opened.reads.join('\n'))}`,
       entering,
-      `rehearse_inside() {\n  unshare -m sh <<'${boundary}'\n${insideScript(changes, boundary)}${boundary}\n}`,
+      `rehearse_inside() {\n  in_view sh -s <<'${boundary}'\n${insideScript(changes, boundary)}${boundary}\n}`,
       'enter </dev/null\nexit\n',
     ].join('\n'),
   );
 }
 
-/** The part that runs inside the namespace. */
+/** The part that runs inside the view. */
 export const insideScript = (changes: readonly Change[], boundary: string): string =>
   [
     `boundary=${shellQuote(boundary)}`,
     speaking,
-    groundwork,
     trying,
     ...stagings(changes),
     `rehearse() {\n${changes.map((change) => `  ${play(change)}\n`).join('')}}\n`,
     'suture_rehearsal </dev/null\nexit\n',
   ].join('\n');
 
+// What the view itself says comes last, past whatever the gates wrote.
 const entering = `
 enter() {
   if [ "$(id -u)" != 0 ]; then say "not $(encoded 'only root can make a mount namespace')"; return; fi
-  if ! command -v unshare >/dev/null 2>&1; then say "not $(encoded 'unshare is not installed')"; return; fi
-  if ! refusal=$(unshare -m true 2>&1); then
-    say "not $(encoded "this host makes no mount namespace: $refusal")"
-    return
-  fi
-  rehearse_inside
+  exec 3>&1
+  told=$(rehearse_inside 2>&1 >&3 | tail -c 4000)
+  case $told in
+    *not) say "not $(encoded "it can't be tried here without leaving traces: $(printf '%s' "\${told%not}" | tail -n 1)")" ;;
+  esac
 }
 `;
 
@@ -93,7 +95,7 @@ function stagings(changes: readonly Change[]): readonly string[] {
 function play(change: Change): string {
   switch (change.kind) {
     case 'write-file':
-      return `lay_over ${shellCommand([`text_${change.id}`, change.id, change.path])}`;
+      return `lay_over ${shellCommand([`text_${change.id}`, change.path])}`;
     case 'create-file':
       return `lay_new ${shellCommand([`text_${change.id}`, change.path, change.mode])}`;
     case 'remove-file':

@@ -1,5 +1,5 @@
 import { unopenedLog } from '../../facts/fpm-logs.ts';
-import type { FpmProgram, NginxProgram } from '../../facts/programs.ts';
+import { type FpmProgram, type NginxProgram, refuses } from '../../facts/programs.ts';
 import type { Process, Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
 
@@ -86,7 +86,7 @@ export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | un
 
 /** Whether PHP-FPM's own test fails, and for more than the want of a folder for a log, which can be made. */
 export const refusesItsFiles = ({ test }: FpmProgram): boolean =>
-  !test.passed && unopenedLog(test)?.startsWith('/var/log/') !== true;
+  refuses(test) && unopenedLog(test)?.startsWith('/var/log/') !== true;
 
 /** Whether a unit is masked: somebody's decision that it must not run. */
 export const isMasked = ({ load, enabled }: Unit): boolean => load === 'masked' || enabled.startsWith('masked');

@@ -6,7 +6,7 @@ import { blocksOf, blockText } from '../shell/blocks.ts';
 import { configFilesOf, fileWords } from '../shell/config-files.ts';
 import { notTested, testOf, testWords } from '../shell/config-test.ts';
 import { followWords, leftOutOf, MOST_FILES } from '../shell/follow-includes.ts';
-import { shelterWords } from '../shell/private-view.ts';
+import { viewWords } from '../shell/private-view.ts';
 
 // Rough, as it only has to find what includes and what is written; the real reader is in formats/.
 const directives = String.raw`
@@ -19,7 +19,12 @@ const directives = String.raw`
     words = split(part, word, /[ \t]+/)
     if (words < 2) continue
     if (word[1] == "include") { sub(/^include[ \t]+/, "", part); print "include " part }
-    else if (word[1] ~ /^(pid|error_log|access_log)$|_(temp|cache)_path$/) print "write " word[2]
+    else if (word[1] ~ /^(pid|lock_file|[a-z_]*_log)$|_(temp|cache)_path$/) print "write " word[2]
+    for (at = 2; at <= words; at++) {
+      if (word[at] !~ /^\/[^\/]+\//) continue
+      sub(/[^\/]*$/, "", word[at])
+      if (!near[word[at]]++) print "near " word[at]
+    }
   }
 }`;
 
@@ -37,7 +42,7 @@ export const nginx = defineCollector({
   fact: 'nginx',
   seconds: 20,
   maxBytes: 6 * 1024 * 1024,
-  script: String.raw`${followWords}${shelterWords}${testWords}${fileWords}
+  script: String.raw`${followWords}${viewWords}${testWords}${fileWords}
 binary= title= config= prefix= given=
 for pid in $program_pids; do
   line=
@@ -125,6 +130,7 @@ for path in $named; do
 done
 set +f
 unset IFS
+reads=$files$near
 
 # To list its files nginx would hold those in memory that are too large to be read here.
 ask=-T
@@ -132,7 +138,7 @@ ask=-T
 set -- "$binary" "$ask" -c "$config"
 [ -z "$given" ] || set -- "$binary" "$ask" -p "$given" -c "$config"
 exec 5>&1
-[ -n "$odd" ] || listed=$({ show_test '^(nginx|openresty)$' "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
+[ -n "$odd" ] || listed=$({ show_test "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
   print substr($0, 22, length($0) - 22)
 }')
 IFS=$nl

@@ -8,10 +8,10 @@ const LARGEST_FILE = 1024 * 1024;
 
 /**
  * Defines `follow WORDS FOLDER FILE`: follows includes as the program itself would, without asking it, and sets
- * `files` (readable ones, FILE first) and `writes` (what the program may open for writing), one a line, and for who
- * isn't root `unread` (a file or folder that may hold more, and may not be looked into). WORDS is an awk program that
- * prints `include PATTERN` and `write PATH`; patterns start from FOLDER. Only regular files are ever opened, and none
- * that is too large: `odd` and `large` name the others.
+ * `files` (readable ones, FILE first), `writes` (what the program may open for writing) and `near` (folders of what else it
+ * may open), one a line, and for who isn't root `unread` (a file or folder that may hold more, and may not be looked into).
+ * WORDS is an awk program that prints `include PATTERN`, `write PATH` and `near FOLDER/`; patterns start from FOLDER. Only
+ * regular files are ever opened, and none that is too large: `odd` and `large` name the others.
  */
 export const followWords = String.raw`
 hidden_by() {
@@ -38,7 +38,7 @@ bound_level() {
   done
 }
 follow() {
-  words=$1 folder=$2 level= files= writes= unread= odd= large= known=0 bytes=0
+  words=$1 folder=$2 level= files= writes= near= unread= odd= large= known=0 bytes=0
   if [ -f "$3" ] && [ -r "$3" ]; then level=$3$nl; elif is_odd "$3"; then odd=$3$nl; fi
   [ "$user_id" = 0 ] || hidden_by "$3"
   IFS=$nl
@@ -54,6 +54,7 @@ follow() {
     for line do
       case $line in
       'write '*) writes=$writes${'${line#write }'}$nl ;;
+      'near '*) near=$near${'${line#near }'}$nl ;;
       'include '*)
         pattern=${'${line#include }'}
         case $pattern in /*) ;; *) pattern=$folder/$pattern ;; esac

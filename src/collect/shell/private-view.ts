@@ -1,110 +1,130 @@
-// Added to the status of what ran inside, so that no failure of the view itself can pass for it.
-const VIEW_HELD = 40;
+import { shellQuote } from '../../formats/shell-quote.ts';
+import { seenMounts } from './seen-mounts.ts';
 
 /**
- * Defines `sheltered NAMES CMD…`, which runs a test of a configuration so that nothing of it stays on the host. `nginx -t`
- * creates its pid file, logs and temporary folders where they are missing, writes what it dislikes into the error log,
- * and `php-fpm -t` creates logs. `writes` lists the paths that it may open, one a line.
- *
- * As root it runs in a mount namespace of its own, where the folders of those paths have a layer in memory on top.
- * Where the kernel refuses that, what wasn't there before is removed again: only while it is empty, and only while no
- * program of NAMES (a pattern for short process names) runs that could have made it.
+ * Takes the words up to `--` twice, what may be written and what else is named, and finds the real folders (`named`), the logs
+ * that are there by now (`logs`), and what somebody may listen at the other end of (`ends`).
  */
-export const shelterWords = String.raw`
-sheltered() {
-  names=$1
+const namedPlaces = String.raw`
+named=$nl logs='' ends=''
+for turn in write read; do
+  while [ "$1" != -- ]; do
+    folder=${'${1%/*}'} file=${'${1##*/}'}
+    shift
+    cd -P "${'${folder:-/}'}" || continue
+    real=${'${PWD%/}'}
+    named=$named$real/$nl
+    [ "$turn" = write ] || continue
+    file=$real/$file
+    [ ! -L "$file" ] || file=$(readlink -f "$file")
+    if [ -f "$file" ]; then logs=$logs$file$nl; elif [ -p "$file" ] || [ -S "$file" ]; then ends=$ends$root$file$nl; fi
+  done
   shift
-  lay_out_view
-  S_TOPS=$tops S_BLANKS=$blanks unshare -m sh -c "$private_view" sh "$@" 9>&2 2>/dev/null
-  ended=$?
-  if [ "$ended" -ge ${VIEW_HELD} ] && [ "$ended" -le 124 ]; then return $((ended - ${VIEW_HELD})); fi
-  swept "$@"
-}
-
-# The outermost folders of those paths, and the logs in them: an empty file stands in for each, or the kernel would copy
-# all of it to memory as soon as it is opened.
-lay_out_view() {
-  tops= blanks= folders=
-  IFS=$nl
-  set -f
-  for path in $writes; do
-    case $path in /dev/* | /proc/* | /sys/* | *'$'*) continue ;; esac
-    folder=${'${path%/*}'}
-    [ -n "$folder" ] && [ -d "$folder" ] || continue
-    folders=$folders$folder$nl
-    [ ! -f "$path" ] || blanks=$blanks$path$nl
-  done
-  for folder in $(printf %s "$folders" | sort -u); do
-    inside=no
-    for top in $tops; do
-      case $folder/ in "$top"/*) inside=yes ;; esac
-    done
-    [ "$inside" = yes ] || tops=$tops$folder$nl
-  done
-  set +f
-  unset IFS
-}
-
-swept() {
-  made=
-  IFS=$nl
-  set -f
-  for path in $writes; do
-    [ -e "$path" ] || [ -L "$path" ] || made=$made$path$nl
-  done
-  unset IFS
-  "$@"
-  ended=$?
-  IFS=$nl
-  for path in $made; do
-    [ -e "$path" ] || continue
-    set +f
-    running=$(grep -lE "$names" /proc/[0-9]*/comm)
-    set -f
-    if [ -n "$running" ]; then break; fi
-    if [ -d "$path" ]; then rmdir "$path"; elif [ ! -s "$path" ]; then rm -f "$path"; fi
-  done
-  set +f
-  unset IFS
-  return "$ended"
-}
-
-# /sys/module is on every host, holds nothing that these programs read, and can be mounted on.
-private_view='
-give_up() { exit 125; }
-base=/sys/module
-mount -n -t tmpfs -o size=16m,mode=0755 suture "$base" || give_up
-points=$(awk "{ print \$5 }" /proc/self/mountinfo)
-IFS="
-"
-set -f
-number=0
-for top in $S_TOPS; do
-  number=$((number + 1)) nested=
-  for point in $points; do
-    case $point in
-    /run/lock | /run/user/* | /run/credentials/* | /run/docker/* | /run/containerd/* | /run/netns* | /run/snapd/*) ;;
-    "$top"/*) nested=$nested$point$IFS ;;
-    esac
-  done
-  mkdir -p "$base/$number/up" "$base/$number/work" "$base/$number/below" || give_up
-  for blank in $S_BLANKS; do
-    case $blank in "$top"/*) ;; *) continue ;; esac
-    inner=${'${blank#"$top"/}'}
-    case $inner in */*) mkdir -p "$base/$number/up/${'${inner%/*}'}" || give_up ;; esac
-    : >"$base/$number/up/$inner" || give_up
-  done
-  if [ -n "$nested" ]; then mount -n --rbind "$top" "$base/$number/below" || give_up; fi
-  mount -n -t overlay -o "lowerdir=$top,upperdir=$base/$number/up,workdir=$base/$number/work" suture "$top" || give_up
-  for point in $nested; do
-    [ ! -e "$point" ] || mount -n --bind "$base/$number/below/${'${point#"$top"/}'}" "$point" || give_up
-  done
 done
+cd /
+for file in /dev/log /run/systemd/journal/dev-log; do
+  if [ -S "$file" ] && [ ! -L "$file" ]; then ends=$ends$root$file$nl; fi
+done
+`;
+
+// What is to be mounted, as fstab(5) has it, so that one mount(8) does it all. Each file system is bound below a name of our
+// own first: an overlay's options would take a ":" or a "," in a name for their own. Where no overlay holds, it stays read-only.
+const layOut = String.raw`
+number=0 table='' folders=$root$nl laid=''
+IFS=$nl
+set -f
+for raw in $points; do
+  kind=${'${raw%% *}'} raw=${'${raw#* }'} point=$raw
+  case $raw in *\\*) point=$(printf '%b' "$(printf %s "$raw" | sed 's/\\/\\0/g')") ;; esac
+  if [ "$kind" = apart ]; then
+    case $named in *"$nl$point/"*) ;; *) continue ;; esac
+  fi
+  [ -e "$point" ] || continue
+  target=$root${'${raw%/}'}
+  laid=$laid$target$nl
+  if [ "$kind" = device ] || [ ! -d "$point" ]; then
+    table="$table$raw $target none bind,ro 0 0$nl"
+    continue
+  fi
+  number=$((number + 1)) here=$base/$number
+  folders=$folders$here/low$nl$here/up$nl$here/work$nl
+  table="$table$raw $here/low none bind,ro 0 0$nl$here/low $target none bind,ro 0 0$nl"
+  table="${'${table}'}suture $target overlay lowerdir=$here/low,upperdir=$here/up,workdir=$here/work 0 0$nl"
+done
+# shellcheck disable=SC2086
+mkdir -p $folders || refuse 'no folder can be made in memory'
+printf %s "$table" >"$base/table"
+mount -n -a -T "$base/table"
+`;
+
+// A claim that nothing can be written rests on having looked.
+const lookOver = String.raw`
+open=$nl seen=$nl
 unset IFS
+while read -r id parent device inner target options rest; do
+  case $target in "$root" | "$root"/*) ;; *) continue ;; esac
+  seen=$seen$target$nl
+  case $rest in
+  '- overlay suture '* | *' - overlay suture '*)
+    case $open in *"$nl$target$nl"*) open=${'${open%%"$nl$target$nl"*}'}$nl${'${open#*"$nl$target$nl"}'} ;; esac
+    ;;
+  *) case ,$options, in *,ro,*) ;; *) open=$open$target$nl ;; esac ;;
+  esac
+done </proc/self/mountinfo
+[ "$open" = "$nl" ] || refuse "$(printf %s "${'${open#"$nl$root"}'}" | head -n 1) can be written to there too"
+IFS=$nl
+for target in $laid; do
+  case $seen in *"$nl$target$nl"*) ;; *) refuse "${'${target#"$root"}'} cannot be laid out" ;; esac
+done
+for log in $logs; do true >"$root$log"; done
+# shellcheck disable=SC2086
+[ -z "$ends" ] || rm -f $ends
 set +f
-"$@" 2>&9 9>&-
-ended=$?
-[ "$ended" -le ${124 - VIEW_HELD} ] || ended=1
-exit $((ended + ${VIEW_HELD}))
+unset IFS
+mount -n -t proc -o ro,nosuid,nodev,noexec proc "$root/proc" || refuse 'its processes cannot be hidden'
+`;
+
+// /sys/module is on every host, holds nothing that these programs read, and can be mounted on.
+/** The script that makes the view in namespaces that are there by then, and goes on inside. */
+export const view = String.raw`exec 9>&2 2>/dev/null
+umask 022
+unset CDPATH
+nl='
 '
+base=/sys/module root=/sys/module/root
+refuse() { printf '%s\nnot' "$1" >&9; exit; }
+${namedPlaces}
+points=$(awk ${shellQuote(seenMounts)} /proc/self/mountinfo) || refuse 'its mounts cannot be told'
+case $points in shared*)
+  points=${'${points#shared}'}
+  mount -n --make-rprivate / || refuse 'its mounts cannot be made private'
+  ;;
+esac
+mount -n -t tmpfs -o size=16m,mode=0755 suture "$base" || refuse 'no file system in memory can be mounted'
+${layOut}
+${lookOver}
+exec chroot "$root" sh -c '"$@" 2>&9 9>&-; printf "\n%s" "$?" >&9' sh "$@"
+`;
+
+/**
+ * Defines `in_view CMD…`, which runs a command as root where it can change nothing of the host: in mount and process
+ * namespaces of its own, below a root in which every file system has a layer in memory on top, or can't be written to at all.
+ * What isn't laid out isn't there, so that a path that nobody thought of fails inside instead of leaving something outside.
+ *
+ * `writes` lists the paths that the command may open for writing, one a line, `reads` what else its configuration names.
+ * Ends with a line that is its exit status; with a reason and the line `not` where there is no such view.
+ * Sources: unshare(1), mount(8), Documentation/filesystems/overlayfs.rst.
+ */
+export const viewWords = `
+view=${shellQuote(view)}
+in_view() {
+  IFS='
+'
+  set -f
+  # shellcheck disable=SC2086
+  set -- $writes -- $reads -- "$@"
+  set +f
+  unset IFS
+  unshare -m -p -f sh -c "$view" sh "$@" || printf '\\nnot' >&2
+}
 `;
