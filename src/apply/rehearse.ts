@@ -4,6 +4,7 @@ import type { OpenedFiles } from '../facts/opened-files.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
+import { namedInTexts } from './rehearsal/named-in-texts.ts';
 import { awaitsCommand, rehearsable, rehearsalScript } from './rehearsal/script.ts';
 import { allFramedFields, decodedText } from './transaction/fields.ts';
 import { unsoundness } from './transaction/soundness.ts';
@@ -33,7 +34,7 @@ export async function rehearse(
   const gates = changes.filter((change) => change.kind === 'gate');
   const boundary = newBoundary();
   const limits = { timeoutMs: 20_000 + gates.length * 70_000, maxOutputBytes: 4 * 1024 * 1024 };
-  const answer = await session.ask(rehearsalScript(changes, opened, boundary), limits);
+  const answer = await session.ask(rehearsalScript(changes, namedInTexts(changes, opened), boundary), limits);
   if (!answer.ok) return answer;
   const lines = allFramedFields(boundary, answer.value.stdout.toString('utf8'));
   const refusal = lines.find(([word]) => word === 'not');

@@ -3,6 +3,8 @@
  * systemd and PHP-FPM note of them. docs/cli.md promises that there is nothing else.
  */
 const traces = [
+  '/data/logs/nginx/access.log',
+  '/data/logs/nginx/error.log',
   '/dev/pts',
   '/proc',
   '/run/log/journal',
@@ -28,7 +30,7 @@ const traces = [
 export const wholeHost = `
   export LC_ALL=C TZ=UTC
   find / \\( ${traces.map((path) => `-path ${path}`).join(' -o ')} \\) -prune -o -printf '%p %y %i %s %m %U:%G %T@ %C@ %l\\n' 2>/dev/null | sort
-  for log in access error; do stat -c '%n %i %a %u:%g' /var/log/nginx/$log.log 2>/dev/null; done
+  for log in access error; do stat -L -c '%n %i %a %u:%g' /var/log/nginx/$log.log 2>/dev/null; done
   cut -d ' ' -f 4- /proc/1/mountinfo
   ss -Hlxntu | grep -v 'u_str ESTAB' | awk '{ print $1, $2, $5, $6 }' | sort
   systemctl list-units --all --plain --no-legend --no-pager | grep -v '^\\(session\\|user\\)' | awk '{ print $1, $2, $3, $4 }' | sort

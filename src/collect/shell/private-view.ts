@@ -3,7 +3,7 @@ import { seenMounts } from './seen-mounts.ts';
 
 /**
  * Takes the words up to `--` twice, what may be written and what else is named, and finds the real folders (`named`), the logs
- * that are there by now (`logs`), and what somebody may listen at the other end of (`ends`).
+ * that are there by now (`logs`), and what somebody may be at the other end of (`ends`), for whom opening a FIFO waits.
  */
 const namedPlaces = String.raw`
 named=$nl logs='' ends=''
@@ -14,10 +14,11 @@ for turn in write read; do
     cd -P "${'${folder:-/}'}" || continue
     real=${'${PWD%/}'}
     named=$named$real/$nl
-    [ "$turn" = write ] || continue
     file=$real/$file
-    [ ! -L "$file" ] || file=$(readlink -f "$file")
-    if [ -f "$file" ]; then logs=$logs$file$nl; elif [ -p "$file" ] || [ -S "$file" ]; then ends=$ends$root$file$nl; fi
+    if [ -L "$file" ] && { [ "$turn" = write ] || [ -p "$file" ]; }; then file=$(readlink -f "$file"); fi
+    if [ -p "$file" ]; then ends=$ends$root$file$nl; fi
+    [ "$turn" = write ] || continue
+    if [ -f "$file" ]; then logs=$logs$file$nl; elif [ -S "$file" ]; then ends=$ends$root$file$nl; fi
   done
   shift
 done
