@@ -39,7 +39,11 @@ export function testOf(said: string): ConfigTest | null {
   const [, output = '', status, user] = /^(.*?)\n?(\d{1,3}|not) (\d+)$/s.exec(said) ?? [];
   if (status === undefined) return null;
   const test = { passed: status === '0', output: output.trim().slice(-MOST_OUTPUT) };
-  const noVerdict = test.passed ? null : status === 'not' ? whyNotRun(test.output, user) : whyNone(output, status, user);
+  const noVerdict = test.passed
+    ? null
+    : status === 'not'
+      ? whyNotRun(test.output, user)
+      : whyNone(output, status, user);
   return noVerdict === null ? test : { ...test, noVerdict };
 }
 
