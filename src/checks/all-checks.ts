@@ -36,6 +36,7 @@ import { socketGone } from './socket-gone.ts';
 import { socketPathOccupied } from './socket-path-occupied.ts';
 import { staleSocket } from './stale-socket.ts';
 import { startLimitHit } from './start-limit-hit.ts';
+import { unexplainedErrors } from './unexplained-errors.ts';
 import { unexplained502 } from './unexplained-502.ts';
 import { upstreamNameUnresolved } from './upstream-name-unresolved.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
@@ -97,6 +98,7 @@ export const allChecks: readonly Check[] = [
   noLiveUpstreams,
   reloadDroppedRequests,
   unexplained502,
+  unexplainedErrors,
 ];
 
 /** A cause that Suture can name. */

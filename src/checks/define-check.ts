@@ -1,9 +1,21 @@
 import type { FactName, ReadableFacts } from '../facts/known-facts.ts';
-import type { Finding, Level, Severity } from './finding.ts';
+import type { LogLine } from '../facts/log-line.ts';
+import type { EvidenceDraft, Finding, Level, Severity } from './finding.ts';
 
 /** What a check returns; cause, severity and `because` are the engine's to add, unless the check knows better. */
-export type FindingDraft = Omit<Finding, 'cause' | 'severity' | 'because' | 'whyNoRemedy'> &
-  Partial<Pick<Finding, 'severity' | 'because' | 'whyNoRemedy'>>;
+export type FindingDraft = Omit<Finding, 'cause' | 'severity' | 'because' | 'whyNoRemedy' | 'evidence'> &
+  Partial<Pick<Finding, 'severity' | 'because' | 'whyNoRemedy'>> & {
+    readonly evidence: readonly EvidenceDraft[];
+    /** Log lines that it explains, beyond those that its evidence speaks for. */
+    readonly claims?: readonly LogLine[];
+  };
+
+/** What the other checks have said of the host, for one that is asked after them. */
+export interface SoFar {
+  readonly findings: readonly Finding[];
+  /** The log lines that some finding explains. */
+  readonly claimed: ReadonlySet<LogLine>;
+}
 
 /** What a check can't decide though its facts are known, in words that end up as `skipped: why`. */
 export interface Undecided {
@@ -27,9 +39,12 @@ export interface Check<Reads extends FactName = FactName, Consults extends FactN
   readonly reads: readonly Reads[];
   /** What only adds evidence or shapes the remedy: left out where it is not known. */
   readonly consults?: readonly Consults[];
+  /** Asked once all others have said what they explain. */
+  readonly last?: true;
   /** Receives just what it declared. */
   readonly run: (
     facts: Pick<ReadableFacts, Reads> & Partial<Pick<ReadableFacts, Consults>>,
+    sofar: SoFar,
   ) => readonly (FindingDraft | Undecided)[];
 }
 

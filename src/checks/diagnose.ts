@@ -1,13 +1,14 @@
 import type { HostFacts } from '../facts/host-facts.ts';
 import { fpmGaps, nginxGaps } from '../facts/gaps.ts';
 import type { FactName, ReadableFacts } from '../facts/known-facts.ts';
+import type { LogLine } from '../facts/log-line.ts';
 import { wasAsked } from '../facts/network.ts';
 import { readable, type ReadableHost } from '../facts/readable.ts';
 import { unwrittenLogs } from '../facts/unwritten-logs.ts';
 import { allChecks } from './all-checks.ts';
-import type { Check, FindingDraft, Undecided } from './define-check.ts';
+import type { Check, FindingDraft, SoFar, Undecided } from './define-check.ts';
 import { isBroken } from './evidence/site-status.ts';
-import type { Diagnosis, Finding, Skipped } from './finding.ts';
+import type { Diagnosis, Evidence, EvidenceDraft, Finding, Skipped } from './finding.ts';
 import { holdEdits } from './hold-edits.ts';
 import { holdForRoom } from './hold-for-room.ts';
 import { dropExplained, rootCausesFirst } from './root-cause.ts';
@@ -20,11 +21,11 @@ import { linkSymptoms } from './symptoms.ts';
  */
 export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks): Diagnosis {
   const host = readable(facts);
-  const answers = checks.map((check) => ask(check, host));
-  const explained = dropExplained(
-    answers.flatMap(({ findings }) => findings),
-    'unexplained-502',
-  );
+  const first = checks.filter(({ last }) => last !== true).map((check) => ask(check, host, NOTHING_YET));
+  const sofar = soFar(first);
+  const last = checks.filter((check) => check.last === true).map((check) => ask(check, host, sofar));
+  const answers = [...first, ...last];
+  const explained = [...sofar.findings, ...last.flatMap(({ findings }) => findings)];
   const gaps = gapsOf(host);
   const held = holdForRoom(holdEdits(linkSymptoms(explained), nginxUnitName(facts), gaps), host.limits);
   return {
@@ -43,14 +44,27 @@ const gapsOf = ({ nginx, fpm }: ReadableHost): readonly string[] => [
   ...(fpm.state === 'known' ? fpm.value.flatMap(fpmGaps) : []),
 ];
 
+function soFar(answers: readonly Answer[]): SoFar {
+  const findings = dropExplained(
+    answers.flatMap((answer) => answer.findings),
+    'unexplained-502',
+  );
+  const claims = new Map(answers.flatMap((answer) => answer.claims));
+  return { findings, claimed: new Set(findings.flatMap((finding) => claims.get(finding) ?? [])) };
+}
+
+const NOTHING_YET: SoFar = { findings: [], claimed: new Set() };
+
 interface Answer {
   readonly findings: readonly Finding[];
+  /** The log lines that each finding explains. */
+  readonly claims: readonly (readonly [Finding, readonly LogLine[]])[];
   readonly skipped: readonly Skipped[];
   /** Of what was skipped, what could have shown that something is broken. */
   readonly unjudged: readonly string[];
 }
 
-function ask(check: Check, host: ReadableHost): Answer {
+function ask(check: Check, host: ReadableHost, sofar: SoFar): Answer {
   const { cause } = check;
   const weighs = check.severity !== 'notice';
   const missing = check.reads.flatMap((name) => {
@@ -62,11 +76,15 @@ function ask(check: Check, host: ReadableHost): Answer {
     const untold = missing.filter(({ state }) => weighs && state === 'unknown');
     return {
       findings: [],
+      claims: [],
       skipped: [{ cause, why: joined(missing.map(({ why }) => why)) }],
       unjudged: sentencesOf(untold.map(({ why }) => why)),
     };
   }
-  const drafts = check.run(pick(host, [...check.reads, ...(check.consults ?? [])]));
+  const drafts = check.run(pick(host, [...check.reads, ...(check.consults ?? [])]), sofar);
+  const claims = drafts.flatMap((draft) =>
+    'undecided' in draft ? [] : [[findingOf(check, draft), linesOf(draft)] as const],
+  );
   const open = drafts.flatMap((draft) => ('undecided' in draft ? [draft] : []));
   const undecided = [
     ...open.map((each) => each.undecided),
@@ -74,7 +92,8 @@ function ask(check: Check, host: ReadableHost): Answer {
     ...(check.reads.includes('logLines') && host.nginx.state === 'known' ? unwrittenLogs(host.nginx.value) : []),
   ];
   return {
-    findings: drafts.flatMap((draft) => ('undecided' in draft ? [] : [findingOf(check, draft)])),
+    findings: claims.map(([finding]) => finding),
+    claims,
     skipped: undecided.length === 0 ? [] : [{ cause, why: joined(undecided) }],
     unjudged: weighs ? open.filter((each) => !isHarmless(each, host)).map((each) => each.undecided) : [],
   };
@@ -93,12 +112,19 @@ const findingOf = (check: Check, draft: FindingDraft): Finding => ({
   severity: draft.severity ?? check.severity,
   subject: draft.subject,
   message: draft.message,
-  evidence: draft.evidence,
+  evidence: draft.evidence.map(withoutLines),
   remedy: draft.remedy,
   whyNoRemedy: draft.whyNoRemedy ?? '',
   sites: draft.sites,
   because: draft.because ?? [],
 });
+
+const linesOf = ({ evidence, claims = [] }: FindingDraft): readonly LogLine[] => [
+  ...claims,
+  ...evidence.flatMap(({ lines = [] }) => lines),
+];
+
+const withoutLines = ({ lines: _, ...evidence }: EvidenceDraft): Evidence => evidence;
 
 /** The known facts of these names. That a check gets no more than it declared is what `defineCheck`'s types promise. */
 function pick(host: ReadableHost, names: readonly FactName[]): ReadableFacts {

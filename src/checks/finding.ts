@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
+import type { LogLine } from '../facts/log-line.ts';
 
 /** How bad: critical breaks a site now, warning will or may, notice is worth knowing. */
 export type Severity = 'critical' | 'warning' | 'notice';
@@ -16,6 +17,11 @@ export interface Evidence {
   readonly at: string | null;
   /** When the first of several alike happened, of which this is the last. */
   readonly firstAt?: string | null;
+}
+
+/** Evidence as a check brings it: with the log lines that it speaks for, which nobody else needs to explain. */
+export interface EvidenceDraft extends Evidence {
+  readonly lines?: readonly LogLine[];
 }
 
 /** What would cure it: a step by its name, with what that step needs to know. */

@@ -46,6 +46,7 @@ const CAUSES: Readonly<Record<Station, readonly string[]>> = {
     'php-fatal',
     'script-not-found',
     'extension-denied',
+    'unexplained-errors',
   ],
 };
 

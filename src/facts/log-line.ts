@@ -18,4 +18,6 @@ export interface LogLine {
   readonly upstream: string | null;
   readonly server: string | null;
   readonly request: string | null;
+  /** nginx's `client: …`; not in records of old. */
+  readonly client?: string | null;
 }

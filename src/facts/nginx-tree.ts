@@ -33,3 +33,11 @@ const byName = onceForEach((directives: readonly Directive[]): ReadonlyMap<strin
 export const httpOf = onceForEach((tree: readonly Directive[]): readonly Directive[] =>
   directivesNamed(tree, 'http').flatMap((http) => http.children ?? []),
 );
+
+/** Everything that nginx's files give their directives, word by word. */
+export const directiveArguments = onceForEach((nginx: NginxProgram): readonly string[] =>
+  argumentsIn(nginxTree(nginx).directives),
+);
+
+const argumentsIn = (directives: readonly Directive[]): readonly string[] =>
+  directives.flatMap(({ args, children }) => [...args.map(({ value }) => value), ...argumentsIn(children ?? [])]);

@@ -7,7 +7,7 @@ describe('diagnose', () => {
     const facts = hostFacts((host) => {
       host.logLines = [2, 13, 111, 104].flatMap((errno) => [
         connectFailed(errno, `unix:${SOCKET}`, NOW - 80_000),
-        connectFailed(errno, `unix:${SOCKET}`, NOW - 300),
+        connectFailed(errno, `unix:${SOCKET}`, NOW - 3700),
       ]);
     });
     expect(diagnose(facts)).toEqual({ findings: [], skipped: [], unjudged: [] });

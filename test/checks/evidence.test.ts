@@ -16,6 +16,7 @@ describe('logEvidence', () => {
         text: 'connect() to unix:/a failed (2: …) while connecting to upstream ×3',
         at: '2026-02-02T02:39:59Z',
         firstAt: '2026-02-02T02:39:57Z',
+        lines,
       },
     ]);
   });

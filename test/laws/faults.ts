@@ -57,6 +57,12 @@ const laws: Readonly<Record<string, Law>> = {
       stopNginx(host);
     },
   },
+  'unexplained-errors': {
+    level: 'manual',
+    fault: (host) => {
+      for (const ago of [50, 40, 30]) host.logLines.push(nginxLine('no port in upstream "backend"', NOW - ago));
+    },
+  },
   'nginx-stopped': { level: 'guarded', fault: stopNginx },
   'fpm-config-invalid': {
     level: 'manual',

@@ -1,6 +1,6 @@
 import type { Address } from '../../formats/address.ts';
 import type { LogLine } from '../../facts/log-line.ts';
-import type { Evidence } from '../finding.ts';
+import type { EvidenceDraft } from '../finding.ts';
 import { showTime } from './evidence.ts';
 
 /** Which log lines support a finding. */
@@ -12,33 +12,36 @@ export interface LogQuery {
 }
 
 /**
- * The lines that match, alike ones as one with their number (`×12`), the place and time of the last and the time of the first; at most three.
+ * The lines that match, alike ones as one with their number (`×12`), the place and time of the last and the time of the first; at most three,
+ * which speak for all that match.
  * Where no log could be read there is none.
  */
-export function logEvidence(lines: readonly LogLine[] | undefined, query: LogQuery): readonly Evidence[] {
-  const groups = new Map<string, { first: number; last: LogLine; times: number }>();
+export function logEvidence(lines: readonly LogLine[] | undefined, query: LogQuery): readonly EvidenceDraft[] {
+  const groups = new Map<string, { first: number; last: LogLine; all: LogLine[] }>();
   for (const line of lines ?? []) {
     if (line.program !== query.program || line.at < query.since || !query.matches(line)) continue;
     const key = `${line.source}\n${line.errno ?? without(line.message)}\n${line.upstream ?? ''}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: line.at, last: line, times: 1 });
+    if (group === undefined) groups.set(key, { first: line.at, last: line, all: [line] });
     else {
-      group.times += 1;
+      group.all.push(line);
       group.first = Math.min(group.first, line.at);
       if (line.at >= group.last.at) group.last = line;
     }
   }
-  return [...groups.values()]
-    .toSorted((one, other) => other.last.at - one.last.at)
-    .slice(0, 3)
-    .map(({ first, last, times }) => ({
-      source: last.source,
-      line: last.line,
-      text: `${shortened(last.message)}${times > 1 ? ` ×${times}` : ''}`,
-      at: showTime(last.at),
-      ...(times > 1 ? { firstAt: showTime(first) } : {}),
-    }));
+  const newest = [...groups.values()].toSorted((one, other) => other.last.at - one.last.at);
+  const unshown = newest.slice(MOST_SHOWN).flatMap(({ all }) => all);
+  return newest.slice(0, MOST_SHOWN).map(({ first, last, all }, index) => ({
+    source: last.source,
+    line: last.line,
+    text: `${shortened(last.message)}${all.length > 1 ? ` ×${all.length}` : ''}`,
+    at: showTime(last.at),
+    ...(all.length > 1 ? { firstAt: showTime(first) } : {}),
+    lines: index === 0 ? [...all, ...unshown] : all,
+  }));
 }
+
+const MOST_SHOWN = 3;
 
 /** The address in nginx's `upstream: "fastcgi://unix:/run/x.sock:"` or `"http://127.0.0.1:3000/uri"`; else null. */
 export function upstreamAddress(line: LogLine): Address | null {

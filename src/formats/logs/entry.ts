@@ -12,6 +12,8 @@ export interface LogEntry {
   readonly upstream: string | null;
   readonly server: string | null;
   readonly request: string | null;
+  /** Who asked, as nginx writes it: an address, or `unix:`. */
+  readonly client: string | null;
 }
 
 /** No line is read further than this many characters; nginx itself stops at 2048 bytes. */
@@ -31,4 +33,5 @@ export const plainEntry = (at: number, level: string, message: string): LogEntry
   upstream: null,
   server: null,
   request: null,
+  client: null,
 });

@@ -40,9 +40,9 @@ function splitContext(text: string): { readonly message: string; readonly contex
 }
 
 const CONTEXT =
-  /^, client: [^,]*(?:, server: ([^,]*))?(?:, request: "(.*?)"(?=$|, (?:subrequest|upstream|host|referrer): "))?(?:, subrequest: "[^"]*")?(?:, upstream: "([^"]*)")?/;
+  /^, client: ([^,]*)(?:, server: ([^,]*))?(?:, request: "(.*?)"(?=$|, (?:subrequest|upstream|host|referrer): "))?(?:, subrequest: "[^"]*")?(?:, upstream: "([^"]*)")?/;
 
-function contextOf(context: string): Pick<LogEntry, 'server' | 'request' | 'upstream'> {
-  const [, server, request, upstream] = CONTEXT.exec(context) ?? [];
-  return { server: server ?? null, request: request ?? null, upstream: upstream ?? null };
+function contextOf(context: string): Pick<LogEntry, 'client' | 'server' | 'request' | 'upstream'> {
+  const [, client, server, request, upstream] = CONTEXT.exec(context) ?? [];
+  return { client: client ?? null, server: server ?? null, request: request ?? null, upstream: upstream ?? null };
 }

@@ -17,6 +17,7 @@ describe('parseNginxErrorLog', () => {
       upstream: 'fastcgi://unix:/run/php/php8.2-fpm.sock:',
       server: 'example.com',
       request: 'GET /a?b=c HTTP/1.1',
+      client: '10.0.0.9',
     });
   });
 

@@ -1,0 +1,71 @@
+import { mayBeLogOf } from '../../facts/fpm-logs.ts';
+import type { ReadableFacts } from '../../facts/known-facts.ts';
+import type { LogLine } from '../../facts/log-line.ts';
+import { directiveArguments } from '../../facts/nginx-tree.ts';
+import type { Site } from '../../facts/topology.ts';
+import { upstreamAddress } from '../evidence/log-evidence.ts';
+import { hasPool, lastChangeOf } from '../state/fpm-state.ts';
+import { listenersAt, sameAddress } from '../state/listeners.ts';
+import { nginxLoadedAt } from '../state/nginx-state.ts';
+import { tellsOfFault } from './noise.ts';
+import { ownRequests } from './own-requests.ts';
+
+/** A line of a fault that may still be there. */
+export interface OpenLine {
+  readonly line: LogLine;
+  /** Of which site it speaks; null where it names none, or one that isn't there. */
+  readonly site: Site | null;
+  /** Whether it speaks of Suture's own request. */
+  readonly own: boolean;
+}
+
+export type LineFacts = Pick<ReadableFacts, 'identity' | 'sites' | 'logLines'> &
+  Partial<
+    Pick<
+      ReadableFacts,
+      'nginx' | 'fpm' | 'links' | 'units' | 'processes' | 'paths' | 'unixListeners' | 'tcpListeners' | 'siteStatuses'
+    >
+  >;
+
+/**
+ * The lines that tell of a fault since whoever they speak of last started or read its files: nginx, the PHP-FPM that a
+ * request went to, whoever listens where it led. What is older speaks of what isn't any more.
+ */
+export function openLines(facts: LineFacts): readonly OpenLine[] {
+  const named = new Set(facts.nginx === undefined ? [] : directiveArguments(facts.nginx));
+  const isOwn = ownRequests(facts);
+  const since = startsBy(facts);
+  return facts.logLines
+    .filter((line) => tellsOfFault(line, named) && line.at >= since(line))
+    .map((line) => ({ line, site: siteOf(line, facts.sites), own: isOwn(line) }));
+}
+
+/** From when on a line counts, in seconds since the epoch. */
+function startsBy(facts: LineFacts): (line: LogLine) => number {
+  const { fpm = [], links = [], units, processes = [], paths = [], unixListeners = [], tcpListeners = [] } = facts;
+  const loaded = nginxLoadedAt(processes) ?? 0;
+  const startOf = (pid: number | null): number => processes.find((each) => each.pid === pid)?.startedAt ?? 0;
+  return (line) => {
+    if (line.program !== 'nginx') {
+      const writers = fpm.filter((program) => mayBeLogOf(program, line.source, fpm));
+      const changes = writers.map((program) => lastChangeOf(program, units, processes));
+      return changes.length === 0 ? 0 : Math.min(...changes);
+    }
+    const upstream = upstreamAddress(line);
+    if (upstream === null) return loaded;
+    const pools = links.flatMap(({ target: { address }, pools: there }) =>
+      address !== null && sameAddress(address, upstream, paths) ? there : [],
+    );
+    const programs = fpm.filter((program) => pools.some((pool) => hasPool(program, pool)));
+    const listeners = listenersAt(upstream, { paths, unixListeners, tcpListeners });
+    return Math.max(
+      loaded,
+      ...programs.map((program) => lastChangeOf(program, units, processes)),
+      ...listeners.map(({ pid }) => startOf(pid)),
+    );
+  };
+}
+
+/** nginx names a site by its first name. */
+const siteOf = ({ server }: LogLine, sites: readonly Site[]): Site | null =>
+  server === null ? null : (sites.find(({ names }) => (names[0] ?? '') === server) ?? null);
