@@ -15,7 +15,19 @@ export interface SoFar {
   readonly findings: readonly Finding[];
   /** The log lines that some finding explains. */
   readonly claimed: ReadonlySet<LogLine>;
+  readonly grades: ErrorGrades;
 }
+
+/** From how many errors of one site on, in the look-back window, those that nobody explains are worse than worth knowing. */
+export interface ErrorGrades {
+  readonly warning: number;
+  readonly critical: number;
+  /** Of a site's requests, where the access log tells how many there were: then from `warning` on. */
+  readonly criticalPercent: number;
+}
+
+/** How errors are graded where nobody says otherwise. */
+export const ERROR_GRADES: ErrorGrades = { warning: 3, critical: 10, criticalPercent: 1 };
 
 /** What a check can't decide though its facts are known, in words that end up as `skipped: why`. */
 export interface Undecided {

@@ -6,7 +6,14 @@ import { wasAsked } from '../facts/network.ts';
 import { readable, type ReadableHost } from '../facts/readable.ts';
 import { unwrittenLogs } from '../facts/unwritten-logs.ts';
 import { allChecks } from './all-checks.ts';
-import type { Check, FindingDraft, SoFar, Undecided } from './define-check.ts';
+import {
+  type Check,
+  ERROR_GRADES,
+  type ErrorGrades,
+  type FindingDraft,
+  type SoFar,
+  type Undecided,
+} from './define-check.ts';
 import { isBroken } from './evidence/site-status.ts';
 import type { Diagnosis, Evidence, EvidenceDraft, Finding, Skipped } from './finding.ts';
 import { holdEdits } from './hold-edits.ts';
@@ -19,10 +26,14 @@ import { linkSymptoms } from './symptoms.ts';
  * What all checks say of a host. A check whose facts aren't all known is skipped with every reason; a site that is
  * broken and that no other finding explains is `unexplained-502`.
  */
-export function diagnose(facts: HostFacts, checks: readonly Check[] = allChecks): Diagnosis {
+export function diagnose(
+  facts: HostFacts,
+  grades: ErrorGrades = ERROR_GRADES,
+  checks: readonly Check[] = allChecks,
+): Diagnosis {
   const host = readable(facts);
   const first = checks.filter(({ last }) => last !== true).map((check) => ask(check, host, NOTHING_YET));
-  const sofar = soFar(first);
+  const sofar = { ...soFar(first), grades };
   const last = checks.filter((check) => check.last === true).map((check) => ask(check, host, sofar));
   const answers = [...first, ...last];
   const explained = [...sofar.findings, ...last.flatMap(({ findings }) => findings)];
@@ -44,7 +55,7 @@ const gapsOf = ({ nginx, fpm }: ReadableHost): readonly string[] => [
   ...(fpm.state === 'known' ? fpm.value.flatMap(fpmGaps) : []),
 ];
 
-function soFar(answers: readonly Answer[]): SoFar {
+function soFar(answers: readonly Answer[]): Omit<SoFar, 'grades'> {
   const findings = dropExplained(
     answers.flatMap((answer) => answer.findings),
     'unexplained-502',
@@ -53,7 +64,7 @@ function soFar(answers: readonly Answer[]): SoFar {
   return { findings, claimed: new Set(findings.flatMap((finding) => claims.get(finding) ?? [])) };
 }
 
-const NOTHING_YET: SoFar = { findings: [], claimed: new Set() };
+const NOTHING_YET: SoFar = { findings: [], claimed: new Set(), grades: ERROR_GRADES };
 
 interface Answer {
   readonly findings: readonly Finding[];
@@ -124,7 +135,8 @@ const linesOf = ({ evidence, claims = [] }: FindingDraft): readonly LogLine[] =>
   ...evidence.flatMap(({ lines = [] }) => lines),
 ];
 
-const withoutLines = ({ lines: _, ...evidence }: EvidenceDraft): Evidence => evidence;
+const withoutLines = ({ source, line, text, at, firstAt }: EvidenceDraft): Evidence =>
+  firstAt === undefined ? { source, line, text, at } : { source, line, text, at, firstAt };
 
 /** The known facts of these names. That a check gets no more than it declared is what `defineCheck`'s types promise. */
 function pick(host: ReadableHost, names: readonly FactName[]): ReadableFacts {

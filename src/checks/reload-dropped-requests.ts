@@ -7,6 +7,7 @@ import type { Link } from '../facts/topology.ts';
 import { defineCheck } from './define-check.ts';
 import { optionEvidence, showTime } from './evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
+import { belongTogether } from './evidence/together.ts';
 import { hasPool, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
 import { sameAddress } from './state/listeners.ts';
 
@@ -35,8 +36,10 @@ export const reloadDroppedRequests = defineCheck({
         (line) => isCutOff(line, links, facts.paths) && reloads.some(({ at }) => within(line.at, at)),
       );
       const crashed = facts.logLines.some(
-        ({ program: of, message, at }) =>
-          of === 'php-fpm' && /exited on signal/.test(message) && cut.some((line) => Math.abs(line.at - at) < 2),
+        (death) =>
+          death.program === 'php-fpm' &&
+          /exited on signal/.test(death.message) &&
+          cut.some((line) => belongTogether(line, death)),
       );
       const reload = reloads.findLast(({ at }) => cut.some((line) => within(line.at, at)));
       if (reload === undefined || crashed) return [];

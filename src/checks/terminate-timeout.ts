@@ -3,6 +3,7 @@ import { poolOption, poolValue } from '../facts/pools.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
+import { belongTogether } from './evidence/together.ts';
 import { isBroken } from './evidence/site-status.ts';
 import { setPoolOption } from './remedies/pool-options.ts';
 import { remedyOr } from './remedy-or-why.ts';
@@ -57,8 +58,8 @@ export const terminateTimeout = defineCheck({
             ...logEvidence(facts.logLines, {
               program: 'nginx',
               since,
-              matches: ({ errno, upstream, at }) =>
-                errno === 104 && upstream !== null && killed.some((kill) => Math.abs(kill.at - at) <= 2),
+              matches: (line) =>
+                line.errno === 104 && line.upstream !== null && killed.some((kill) => belongTogether(kill, line)),
             }),
           ],
           ...remedyOr(why, () =>
@@ -71,6 +72,10 @@ export const terminateTimeout = defineCheck({
               level: 'approve',
             }),
           ),
+          claims: facts.logLines.filter(
+            (line) =>
+              DIED.test(line.message) && killed.some((kill) => kill.pid === line.pid && belongTogether(kill, line)),
+          ),
           sites,
         },
       ];
@@ -79,6 +84,9 @@ export const terminateTimeout = defineCheck({
 
 /** nginx gives up first, and tells its client so; seconds later PHP-FPM frees the worker. */
 const MARGIN = 5;
+
+/** What its master writes of the worker's end. */
+const DIED = /exited on signal (?:15|9) /;
 
 const TERMINATED = /script '([^']*)' \(request: .*\) execution timed out \([\d.]+ sec\), terminating/;
 

@@ -1,12 +1,8 @@
 import { type OpenLine, openLines } from './claims/open-lines.ts';
-import { defineCheck, type FindingDraft, type SoFar } from './define-check.ts';
+import { defineCheck, type ErrorGrades, type FindingDraft, type SoFar } from './define-check.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { findingKey, type Severity } from './finding.ts';
 import { pathsIn } from './state/site-lines.ts';
-
-/** From how many lines on, in the look-back window, what nobody explains is worse than worth knowing. */
-const WARNING_FROM = 3;
-const CRITICAL_FROM = 10;
 
 /** Errors that nginx or PHP-FPM wrote since it last started or read its files, and that no other finding explains. */
 export const unexplainedErrors = defineCheck({
@@ -17,11 +13,12 @@ export const unexplainedErrors = defineCheck({
   reads: ['identity', 'sites', 'logLines'],
   consults: ['nginx', 'fpm', 'links', 'units', 'processes', 'paths', 'unixListeners', 'tcpListeners', 'siteStatuses'],
   last: true,
-  run: (facts, { claimed, findings }): readonly FindingDraft[] => {
-    const open = openLines(facts).filter(({ line }) => !claimed.has(line));
+  run: (facts, sofar): readonly FindingDraft[] => {
+    const { findings, grades } = sofar;
+    const open = openLines(facts).filter((each) => !isExplained(each, sofar));
     return [...groupedBy(open, ({ line, site }) => site?.id ?? line.server ?? line.program)].flatMap(
       ([where, lines]) => {
-        const severity = severityOf(lines);
+        const severity = severityOf(lines, grades);
         const because = rootsOf(lines, findings);
         const kinds = [...groupedBy(lines, ({ line }) => kindOf(line.message))].toSorted(
           ([, one], [, other]) => other.length - one.length,
@@ -54,11 +51,18 @@ export const unexplainedErrors = defineCheck({
 const MOST_KINDS = 3;
 
 /** What nginx wrote of our own request is the answer that we had, whatever its status. */
-function severityOf(lines: readonly OpenLine[]): Severity {
+function severityOf(lines: readonly OpenLine[], { warning, critical }: ErrorGrades): Severity {
   const visitors = lines.filter(({ own }) => !own).length;
-  if (visitors >= CRITICAL_FROM) return 'critical';
-  return visitors >= WARNING_FROM || visitors < lines.length ? 'warning' : 'notice';
+  if (visitors >= critical) return 'critical';
+  return visitors >= warning || visitors < lines.length ? 'warning' : 'notice';
 }
+
+/** Whether a finding speaks for a line, or breaks the site of a request that was handed on: then it had to fail somehow. */
+const isExplained = ({ line, site }: OpenLine, { claimed, findings }: SoFar): boolean =>
+  claimed.has(line) ||
+  (line.upstream !== null &&
+    site !== null &&
+    findings.some(({ severity, sites }) => severity === 'critical' && sites.includes(site.id)));
 
 /** What already breaks these sites may have made these lines as well: they are told as its symptoms. */
 function rootsOf(lines: readonly OpenLine[], findings: SoFar['findings']): readonly string[] {
@@ -74,7 +78,7 @@ function kindOf(message: string): string {
   return sentence
     .replace(/^FastCGI sent in stderr: "(?:PHP message: )?/, '')
     .replace(/"[^"]*"/g, '"…"')
-    .replace(/\b\d{2,}\b(?!:)/g, 'N')
+    .replace(/(?<!\b(?:signal|code|status:?) )\b\d+(?:\.\d+)?\b(?!:)/g, 'N')
     .slice(0, 120);
 }
 

@@ -2,6 +2,7 @@ import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import type { LogLine } from '../facts/log-line.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
+import { belongTogether } from './evidence/together.ts';
 import { isBroken } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
 import { lastChangeOf, sitesOfLinks } from './state/fpm-state.ts';
@@ -33,7 +34,9 @@ export const workerCrashed = defineCheck({
       );
       const last = deaths.at(-1);
       if (program === undefined || last === undefined || links.length === 0) return [];
-      const cutOff = facts.logLines.filter((line) => isCutOff(line) && deaths.some((death) => near(death, line)));
+      const cutOff = facts.logLines.filter(
+        (line) => isCutOff(line) && deaths.some((death) => belongTogether(death, line)),
+      );
       const sites = sitesOfLinks(links);
       const broken = facts.siteStatuses.some((status) => sites.includes(status.site) && isBroken(status));
       const signal = CRASH.exec(last.message)?.[1] ?? 'a signal';
@@ -65,17 +68,14 @@ const CRASH = /exited on signal (?:4|6|7|8|11) \((SIG[A-Z]+)/;
 const isCutOff = ({ program, errno, message, upstream }: LogLine): boolean =>
   program === 'nginx' && upstream !== null && (errno === 104 || message.startsWith('upstream prematurely closed'));
 
-// FPM writes of a death when its master wakes up, so within a second or two.
-const near = (one: LogLine, other: LogLine): boolean => Math.abs(one.at - other.at) <= 2;
-
 function kernelLines(
   deaths: readonly LogLine[],
   lines: readonly { readonly at: number; readonly text: string }[],
 ): readonly Evidence[] {
   return lines
     .filter(
-      ({ at, text }) =>
-        /^php[^[]*\[\d+\]: segfault|^traps: php/.test(text) && deaths.some((death) => Math.abs(death.at - at) <= 3),
+      (line) =>
+        /^php[^[]*\[\d+\]: segfault|^traps: php/.test(line.text) && deaths.some((death) => belongTogether(death, line)),
     )
     .slice(-2)
     .map(({ at, text }) => ({ source: 'dmesg', line: null, text, at: showTime(at) }));

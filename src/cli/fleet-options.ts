@@ -1,4 +1,5 @@
 import type { VaultOptions } from './inventory/vault-options.ts';
+import { ERROR_GRADES, type ErrorGrades } from '../checks/define-check.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The options that all commands which contact hosts share, as commander hands them over. */
@@ -22,6 +23,7 @@ export interface FleetOptions extends VaultOptions {
   readonly timeout: number;
   readonly connectTimeout: number;
   readonly since: number;
+  readonly errors: ErrorGrades;
   readonly output: OutputFormat;
   readonly stateDir?: string;
   readonly verbose: number;
@@ -58,6 +60,12 @@ export function withFleetOptions(command: Command): Command {
     .option('--timeout <s>', 'seconds that one look at a host may take', seconds, 30)
     .option('--connect-timeout <s>', 'seconds to reach a host and log in', seconds, 10)
     .option('--since <t>', 'how far back logs count: 90s, 15m, 2h, 1d', duration, 900)
+    .option(
+      '--errors <warning,critical,percent>',
+      'from how many unexplained errors of a site on it is a warning, or critical',
+      errorGrades,
+      ERROR_GRADES,
+    )
     .addOption(
       new Option('-o, --output <format>', 'what stdout carries').choices(['human', 'json', 'jsonl']).default('human'),
     )
@@ -102,6 +110,19 @@ function wholeNumber(text: string): number {
   if (!Number.isInteger(number) || number < 1 || number > 10_000)
     throw new InvalidArgumentError('a whole number from 1 to 10000');
   return number;
+}
+
+/** Reads `3,10,1%`: from how many errors on it is a warning, from how many critical, or from what part of the requests. */
+export function errorGrades(text: string): ErrorGrades {
+  const [, warning, critical, percent] = /^(\d{1,6}),(\d{1,6})(?:,(\d{1,3}(?:\.\d{1,3})?)%?)?$/.exec(text) ?? [];
+  const grades: ErrorGrades = {
+    warning: Number(warning),
+    critical: Number(critical),
+    criticalPercent: percent === undefined ? ERROR_GRADES.criticalPercent : Number(percent),
+  };
+  if (!(grades.warning >= 1 && grades.critical >= grades.warning))
+    throw new InvalidArgumentError('two numbers, and a part of the requests: 3,10,1%');
+  return grades;
 }
 
 /** Reads an option that is a time in seconds. */

@@ -37,6 +37,7 @@ export async function openFleet(
     open: (connection) => openHost(connection, transport),
     forks: options.forks,
     sinceSeconds: options.since,
+    errorGrades: options.errors,
     lookTimeoutMs: options.timeout * 1000,
     listen: async (event) => {
       for (const listener of all) await listener(event);

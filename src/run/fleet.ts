@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts';
+import type { ErrorGrades } from '../checks/define-check.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import type { OpenHost, SessionError } from '../transport/session.ts';
 import type { Listener } from './events.ts';
@@ -14,6 +15,8 @@ export interface Fleet {
   readonly forks: number;
   /** How far back logs count. */
   readonly sinceSeconds: number;
+  /** How unexplained errors are graded; as usual where it is not said. */
+  readonly errorGrades?: ErrorGrades;
   /** How long one look at a host may take, connection not included. */
   readonly lookTimeoutMs: number;
   readonly listen: Listener;

@@ -1,4 +1,5 @@
 import { ok, type Result } from '../base/result.ts';
+import type { ErrorGrades } from '../checks/define-check.ts';
 import { diagnose } from '../checks/diagnose.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import { collectFacts } from '../collect/collect-facts.ts';
@@ -18,14 +19,14 @@ export interface Look {
 /** Asks a host all questions, and the checks for their judgement. Never writes. */
 export async function look(
   session: ReadSession,
-  { sinceSeconds, lookTimeoutMs }: Pick<Fleet, 'sinceSeconds' | 'lookTimeoutMs'>,
+  { sinceSeconds, lookTimeoutMs, errorGrades }: Pick<Fleet, 'sinceSeconds' | 'lookTimeoutMs' | 'errorGrades'>,
 ): Promise<Result<Look, SessionError>> {
   const collected = await collectFacts(session, { sinceSeconds, timeoutMs: lookTimeoutMs });
-  return collected.ok ? ok(judge(collected.value)) : collected;
+  return collected.ok ? ok(judge(collected.value, errorGrades)) : collected;
 }
 
 /** The judgement on facts, wherever they come from: a host just asked, or a record. */
-export function judge(facts: HostFacts): Look {
-  const diagnosis = diagnose(facts);
+export function judge(facts: HostFacts, errorGrades?: ErrorGrades): Look {
+  const diagnosis = diagnose(facts, errorGrades);
   return { facts, diagnosis, view: lookView(facts, diagnosis) };
 }

@@ -65,10 +65,15 @@ describe('unexplained-errors', () => {
       times(5, (at) => connectFailed(2, `unix:${SOCKET}`, at + 90))(host);
     };
     expect(found(hostFacts(down))).toEqual(['fpm-stopped:php8.2-fpm.service']);
+    const unheard = (host: Draft): void => {
+      down(host);
+      times(5, (at) => nginxLine(NO_PORT, at + 90))(host);
+    };
+    expect(found(hostFacts(unheard))).toEqual(['fpm-stopped:php8.2-fpm.service']);
     const [root, also] = diagnose(
       hostFacts((host) => {
         down(host);
-        times(5, (at) => nginxLine(NO_PORT, at + 90))(host);
+        times(5, (at) => nginxLine('could not find named location "@a"', at, { upstream: null }))(host);
       }),
     ).findings;
     expect(root?.cause).toBe('fpm-stopped');

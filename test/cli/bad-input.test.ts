@@ -110,6 +110,7 @@ const mistakes: readonly (readonly [string, readonly string[], readonly string[]
   ['an extra var that no connection can have', ['check', ...FLEET, '-e', 'ansible_port=ssh'], ['-e:1:14: ', 'port']],
   ['no forks', ['check', ...FLEET, '-f', '0'], ['-f, --forks', 'from 1 to 10000']],
   ['a time that is none', ['check', ...FLEET, '--since', '15'], ['--since', '15m']],
+  ['grades that are none', ['check', ...FLEET, '--errors', '10,3'], ['--errors', '3,10,1%']],
   ['consent given and asked for', [...RUN, ...FLEET, '--step'], ['--step', 'cannot be used with', '--yes']],
   ['a rerun of who knows what', [...RUN, ...FLEET, '--rerun', 'all'], ['--rerun', 'failed:RUN']],
   [

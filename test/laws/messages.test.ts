@@ -90,6 +90,12 @@ describe('what a line weighs', () => {
     expect(graded(times)).toEqual([severity]);
   });
 
+  test('which can be said otherwise', () => {
+    const graded = (times: number) =>
+      diagnose(hostWith(times, line), { warning: 5, critical: 6, criticalPercent: 1 }).findings[0]?.severity;
+    expect([4, 5, 6].map(graded)).toEqual(['notice', 'warning', 'critical']);
+  });
+
   test('one or two leave a host healthy, and are told', () => {
     const report = judged('web01', judge(hostWith(2, line)), 7);
     expect(report.status).toBe('healthy');

@@ -30,7 +30,7 @@ export async function check(options: CheckOptions): Promise<number> {
   const run = newRunId(new Date());
   const listeners = options.output === 'jsonl' ? [jsonLines('check', writeOut)] : [];
   const { hosts, signal } =
-    options.facts === undefined ? await live(options, listeners) : await fromRecords(options.facts, listeners);
+    options.facts === undefined ? await live(options, listeners) : await fromRecords(options.facts, options, listeners);
   const report: RunReport = { run, command: 'check', dry: true, elapsedMs: elapsed(), hosts };
   const text = () => checkText(report, pageFor(options));
   return finishRun(report, { output: options.output, journal: null, signal, text });
@@ -48,14 +48,14 @@ async function live(options: FleetOptions, listeners: readonly Listener[]): Prom
   return { hosts: await checkFleet(fleet), signal: fleet.signal };
 }
 
-async function fromRecords(file: string, listeners: readonly Listener[]): Promise<Looked> {
+async function fromRecords(file: string, { errors }: FleetOptions, listeners: readonly Listener[]): Promise<Looked> {
   const records = parseRecords(readText(file, 'record'));
   if (!records.ok) {
     const message = `${file} is not the record of a host, nor a bundle: ${records.error}`;
     const hint = '`suture facts HOST` makes a record, `suture bundle RUN` a bundle';
     throw new UserError([{ code: 'bad-record', message, hint }]);
   }
-  const reports = records.value.map(({ host, facts }) => judged(cleanText(host), judge(facts), 0));
+  const reports = records.value.map(({ host, facts }) => judged(cleanText(host), judge(facts, errors), 0));
   for (const report of reports) {
     for (const listener of listeners) await listener({ type: 'host-finished', host: report.host, report });
   }
