@@ -113,7 +113,7 @@ function wholeNumber(text: string): number {
 }
 
 /** Reads `3,10,1%`: from how many errors on it is a warning, from how many critical, or from what part of the requests. */
-export function errorGrades(text: string): ErrorGrades {
+function errorGrades(text: string): ErrorGrades {
   const [, warning, critical, percent] = /^(\d{1,6}),(\d{1,6})(?:,(\d{1,3}(?:\.\d{1,3})?)%?)?$/.exec(text) ?? [];
   const grades: ErrorGrades = {
     warning: Number(warning),
