@@ -4,6 +4,7 @@ import type { HostPlan } from '../plan/plan.ts';
 import { type ReadScript, readScript } from '../transport/script.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
+import { hostPlaces } from './places.ts';
 import { comparisons } from './transaction/comparisons.ts';
 import type { Drift } from './transaction/event.ts';
 import { parseTransactionLine } from './transaction/lines.ts';
@@ -12,6 +13,8 @@ import { looking } from './transaction/shell/looking.ts';
 import { sockets } from './transaction/shell/sockets.ts';
 import { speaking } from './transaction/shell/speaking.ts';
 import { unitStates } from './transaction/shell/units.ts';
+import { readingThere, ways } from './transaction/shell/ways.ts';
+import { waysTo } from './transaction/ways.ts';
 import { shellFunction } from './transaction/undo-script.ts';
 
 const limits = { timeoutMs: 30_000, maxOutputBytes: 4 * 1024 * 1024 };
@@ -47,9 +50,12 @@ const comparisonScript = (plan: HostPlan, boundary: string): ReadScript =>
       'LC_ALL=C\nPATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin\nexport LC_ALL PATH',
       speaking,
       looking,
+      ways,
+      readingThere,
       sockets,
       unitStates,
       comparing,
+      waysTo(plan.changes, hostPlaces),
       shellFunction('compare', comparisons(plan, plan)),
       '[ "$(id -u)" != 0 ] || compare </dev/null\nexit 0\n',
     ].join('\n'),

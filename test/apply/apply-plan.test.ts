@@ -16,7 +16,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { WriteSession } from '../../src/transport/session.ts';
@@ -24,8 +23,9 @@ import { clearAway } from './clear-away.ts';
 import { gating, planOf, waiting, writing } from './plans.ts';
 import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-apply-'));
+const scratch = scratchFolder('suture-apply');
 afterAll(() => clearAway(scratch));
 const room = (session?: WriteSession) => roomIn(scratch, session);
 

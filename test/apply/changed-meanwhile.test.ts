@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
@@ -8,8 +7,9 @@ import type { WriteSession } from '../../src/transport/session.ts';
 import { clearAway } from './clear-away.ts';
 import { gating, planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-meanwhile-'));
+const scratch = scratchFolder('suture-meanwhile');
 afterAll(() => clearAway(scratch));
 const run = '20261121T074512Z-k3f9';
 let rooms = 0;

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Command } from '../../src/plan/change.ts';
@@ -8,8 +7,9 @@ import { clearAway } from './clear-away.ts';
 import { gating, planOf, waiting, writing } from './plans.ts';
 import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-commands-'));
+const scratch = scratchFolder('suture-commands');
 afterAll(() => clearAway(scratch));
 
 type Draft = Omit<Command, 'id' | 'step' | 'finding'>;

@@ -1,12 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { comparePlan } from '../../src/apply/compare-plan.ts';
 import { planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-compare-'));
+const scratch = scratchFolder('suture-compare');
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 let files = 0;

@@ -5,13 +5,11 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
@@ -24,8 +22,9 @@ import type { WriteSession } from '../../src/transport/session.ts';
 import { clearAway } from './clear-away.ts';
 import { gating, planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-rounds-'));
+const scratch = scratchFolder('suture-rounds');
 afterAll(() => clearAway(scratch));
 
 const applets = join(scratch, 'applets');

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
@@ -9,8 +8,9 @@ import { clearAway } from './clear-away.ts';
 import { planOf, writing } from './plans.ts';
 import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-lock-'));
+const scratch = scratchFolder('suture-lock');
 afterAll(() => clearAway(scratch));
 const session = shellSession('here', ['sh']);
 const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

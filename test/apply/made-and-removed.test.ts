@@ -6,7 +6,6 @@ import {
   lchownSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,7 +13,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
@@ -24,10 +22,11 @@ import { clearAway } from './clear-away.ts';
 import { creating, gating, linking, makingFolder, planOf, removing, removingFolder, writing } from './plans.ts';
 import { roomIn, run, until } from './room.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
 // What makes files, folders and links, or removes them, and how each is taken back.
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-made-'));
+const scratch = scratchFolder('suture-made');
 afterAll(() => clearAway(scratch));
 
 const applets = join(scratch, 'applets');

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
 import { openTransactions, previewUndo } from '../../src/apply/preview-undo.ts';
@@ -13,12 +13,13 @@ let rooms = 0;
 /** The run that rooms apply plans as, where nothing else is said. */
 export const run = '20261121T074512Z-k3f9';
 
-/** A folder below `scratch` with files to change and a place for the host's state, and what can be done there. */
-export function roomIn(scratch: string, session: WriteSession = shellSession('here', ['sh'])) {
+/** A folder below `scratch` with files to change and a place for the host's state, and what can be done there; `owner` has the files' folder. */
+export function roomIn(scratch: string, session: WriteSession = shellSession('here', ['sh']), owner = 0) {
   rooms += 1;
   const folder = join(scratch, `room${rooms}`);
   const files = join(folder, 'etc');
   mkdirSync(files, { recursive: true });
+  chownSync(files, owner, owner);
   const places = { state: join(folder, 'state') };
   const events: TransactionEvent[] = [];
   const apply = async (

@@ -5,14 +5,12 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -23,8 +21,9 @@ import type { ChangeDraft } from '../../src/plan/change.ts';
 import { clearAway } from './clear-away.ts';
 import { gating, planOf, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
+import { scratchFolder } from './scratch.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'suture-undo-'));
+const scratch = scratchFolder('suture-undo');
 afterAll(() => clearAway(scratch));
 const session = shellSession('here', ['sh']);
 const run = '20261121T074512Z-k3f9';

@@ -6,7 +6,7 @@ import { backingUp } from './shell/backing-up.ts';
 import { changing } from './shell/changing.ts';
 import { action } from './actions.ts';
 import { comparisons } from './comparisons.ts';
-import { backups, flushed, pathsOf, rooms, staging } from './preparations.ts';
+import { backups, flushed, pathsOf, rooms, staging, workables } from './preparations.ts';
 import { comparing } from './shell/comparing.ts';
 import { bootUnit } from './shell/at-boot.ts';
 import { askingHttp } from './shell/asking-http.ts';
@@ -16,10 +16,14 @@ import { forgetting } from './shell/forgetting.ts';
 import { locking, settlingTheDead, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
 import { running } from './shell/running.ts';
+import { amongOthers } from './shell/among-others.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
+import { findingStage, staging as stagingThere } from './shell/staging.ts';
 import { waiting } from './shell/waiting.ts';
+import { readingThere, ways } from './shell/ways.ts';
+import { waysTo } from './ways.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';
 
@@ -56,6 +60,10 @@ export function buildTransaction(
       speaking,
       logging,
       looking,
+      ways,
+      readingThere,
+      findingStage,
+      stagingThere,
       sockets,
       durable,
       bounded,
@@ -75,10 +83,13 @@ export function buildTransaction(
       waiting,
       askingHttp,
       running,
+      amongOthers,
       changing,
       transacting,
+      waysTo(whole.changes, places),
       shellFunction('compare', comparisons(plan, whole)),
       shellFunction('enough_room', rooms(plan, places)),
+      shellFunction('ready', workables(plan)),
       shellFunction('keep', backups(plan, whole)),
       staging(plan, undoScript(places, run, whole, round), previewScript(places, run, whole), pathsOf(whole)),
       shellFunction('flush_backups', [`flush ${flushed(plan, whole).join(' ')}`]),

@@ -22,6 +22,14 @@ export function rooms(plan: HostPlan, places: HostPlaces): readonly string[] {
   return [[shellCommand(['room', places.state, String(kilobytes(texts) + 1024)]), ...folderRooms].join(' && ')];
 }
 
+/** Asks whether each path can be worked at where somebody else has a hand in its folder. */
+export const workables = (plan: HostPlan): readonly string[] => [
+  [
+    ...new Set(plan.changes.flatMap((change) => ('path' in change ? [shellCommand(['workable', change.path])] : []))),
+    ':',
+  ].join(' && '),
+];
+
 /** What the plan is the first to touch; what an earlier round has changed is kept as it was before that. */
 export function backups(plan: HostPlan, whole: HostPlan): readonly string[] {
   const files = newTargets(plan, whole).map(({ id, path, expect }) =>

@@ -8,6 +8,7 @@ import { bootUnit } from './shell/at-boot.ts';
 import { disarming, watching } from './shell/dead-mans-switch.ts';
 import { durable } from './shell/durable.ts';
 import { judging } from './shell/judging.ts';
+import { amongOthers, backAmongOthers } from './shell/among-others.ts';
 import { laterRuns } from './shell/later-runs.ts';
 import { locking, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
@@ -17,6 +18,7 @@ import { running } from './shell/running.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { undoing } from './shell/undoing.ts';
+import { findingStage, staging } from './shell/staging.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import {
   attributesRecord,
@@ -28,6 +30,8 @@ import {
   type UnitTarget,
   unitTargets,
 } from './targets.ts';
+import { readingThere, ways } from './shell/ways.ts';
+import { waysTo } from './ways.ts';
 
 /** The script that takes a run back on its host, all rounds so far, by whoever runs it: the switch, Suture, a person. */
 export function undoScript(places: HostPlaces, run: string, plan: HostPlan, round: number): string {
@@ -39,6 +43,10 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     speaking,
     logging,
     looking,
+    ways,
+    readingThere,
+    findingStage,
+    staging,
     sockets,
     judging,
     durable,
@@ -52,7 +60,10 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     unlocking,
     bootUnit,
     disarming,
+    amongOthers,
+    backAmongOthers,
     puttingBack,
+    waysTo(plan.changes, places),
     running,
     bringingUnitsBack,
     eachPath(plan),
@@ -70,8 +81,12 @@ export function previewScript(places: HostPlaces, run: string, plan: HostPlan): 
     whereabouts(places, run),
     speaking,
     looking,
+    ways,
+    readingThere,
+    findingStage,
     sockets,
     judging,
+    waysTo(plan.changes, places),
     laterRuns,
     previewing,
     eachPath(plan),

@@ -4,12 +4,6 @@
  * systemd show one, learns of a token and no more: \`armed/TOKEN\`, which only root can follow, leads to the run's undo.
  */
 export const bootUnit = `
-# What the units of a run are named by; nothing for a run that never came to arm any.
-token_of() {
-  its_token=
-  read -r its_token 2>/dev/null <"$state/tx/$1/token" || :
-}
-
 wake_at_boot() {
   token_of "$run"
   boot_unit=/etc/systemd/system/suture-boot-$its_token.service

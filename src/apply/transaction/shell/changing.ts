@@ -1,7 +1,8 @@
 /** Shell: the changes themselves; each leaves a mark before it begins, so that an undo knows how far things went. */
 export const changing = `
 write_file() {
-  if [ "$(sha_of "$2")" != "$3" ]; then
+  reach "$2"
+  if [ "$(sha_at)" != "$3" ]; then
     printf '%s was changed after it had been compared\\n' "$2" >"$tx/output"
     return 1
   fi
@@ -9,8 +10,12 @@ write_file() {
   # A file that is written twice is kept, and put back, under the first write's id.
   ours=no
   ! begun "$4" || ours=yes
-  mark "$4.begun" && replace_text "$tx/new/$1" "$2" "$4" "$3" 2>"$tx/output" && return
-  clear_swap "$2" "$4"
+  if [ "$here" = others ]; then
+    mark "$4.begun" && staged write_there "$4" "$tx/new/$1" "$2" "$3" 2>"$tx/output" && return
+  else
+    mark "$4.begun" && replace_text "$tx/new/$1" "$2" "$4" "$3" 2>"$tx/output" && return
+    clear_swap "$2" "$4"
+  fi
   # Nothing of ours stands there: what does is none of the undo's business.
   [ "$ours" = yes ] || [ -e "$tx/marks/$4.in-place" ] || rm -f "$tx/marks/$4.begun"
   return 1
@@ -29,7 +34,12 @@ put_in_place() {
 }
 
 create_file() {
-  folder_of "$2"
+  reach "$2"
+  if [ "$here" = others ]; then
+    mark "$1.begun" && staged create_there "$@" && return
+    rm -f "$tx/marks/$1.begun"
+    return 1
+  fi
   temp=$folder/.suture-$run-$1
   mark "$1.begun" && rm -f "$temp" && cat "$tx/new/$1" >"$temp" && chown -- "$3:$4" "$temp" && chmod "$5" "$temp" &&
     flush "$temp" && put_in_place "$temp" "$2" && return
@@ -38,7 +48,12 @@ create_file() {
 } 2>"$tx/output"
 
 remove_file() {
-  folder_of "$2"
+  reach "$2"
+  if [ "$here" = others ]; then
+    mark "$1.begun" && staged remove_there "$@" && return
+    rm -f "$tx/marks/$1.begun"
+    return 1
+  fi
   aside=$folder/.suture-$run-$1
   if [ "$(sha_of "$2")" = "$3" ] && mark "$1.begun" && mv -- "$2" "$aside"; then
     if [ "$(sha_of "$aside")" = "$3" ]; then
@@ -53,13 +68,17 @@ remove_file() {
 } 2>"$tx/output"
 
 set_link() {
-  folder_of "$2"
-  if ! link_is "$2" "$3"; then
+  reach "$2"
+  if ! link_is "$at" "$3"; then
     printf '%s was changed after it had been compared\\n' "$2" >&2
     return 1
   fi
   temp=$folder/.suture-$run-$1
   mark "$1.begun" || return 1
+  if [ "$here" = others ]; then
+    staged link_there "$@"
+    return
+  fi
   if [ -z "$4" ]; then rm -f -- "$2"
   elif [ -z "$3" ]; then ln -s -- "$4" "$2"
   else rm -f "$temp" && ln -s -- "$4" "$temp" && rename_over "$temp" "$2"
@@ -67,27 +86,39 @@ set_link() {
 } 2>"$tx/output"
 
 remove_directory() {
-  folder_of "$2"
-  mark "$1.begun" && rmdir -- "$2" && flush "$folder"
+  reach "$2"
+  ways_may_differ
+  mark "$1.begun" && rmdir -- "$at" && flush "\${at%/*}/"
 } 2>"$tx/output"
 
 set_attributes() {
-  chown -- "$3:$4" "$2" 2>"$tx/output" || return 1
+  chown -h -- "$3:$4" "$2" 2>"$tx/output" || return 1
   chmod "$5" "$2" 2>"$tx/output" || return 1
 }
 
+# Owners are names in the plan and numbers in the kernel: the undo compares with what the kernel made of them.
 change_attributes() {
-  # Owners are names in the plan and numbers in the kernel: the undo compares with what the kernel made of them.
-  mark "$1.begun" && set_attributes "$@" && attributes_of "$2" >"$tx/backup/$6.after"
+  reach "$2"
+  ways_may_differ
+  mark "$1.begun" || return 1
+  if [ "$here" = others ]; then
+    staged give_there "$1" "$2" "$3:$4" "$5" "$tx/backup/$6.after" "$6" 2>"$tx/output"
+    return
+  fi
+  set_attributes "$@" && attributes_of "$2" >"$tx/backup/$6.after"
 }
 
 remove_socket() {
-  folder_of "$2"
+  reach "$2"
   aside=$folder/.suture-$run-$1
   mark "$1.begun"
   if has_listener "$2"; then
     printf '%s is listened on by now\\n' "$2" >"$tx/output"
     return 1
+  fi
+  if [ "$here" = others ]; then
+    staged remove_socket_there "$@" 2>"$tx/output"
+    return
   fi
   mv "$2" "$aside" 2>"$tx/output" || return 1
   if [ "$(stat -c %i -- "$aside")" != "$3" ]; then
@@ -99,15 +130,22 @@ remove_socket() {
 }
 
 make_directory() {
+  reach "$2"
+  if [ "$here" = others ]; then
+    mark "$1.begun" && staged make_folder_there "$@" 2>"$tx/output"
+    return
+  fi
   mark "$1.begun" && mkdir -m 700 -- "$2" 2>"$tx/output" && set_attributes "$@"
 }
 
 use_unit() {
+  ways_may_differ
   mark "$1.begun" && ask_unit "$3" "$2" "$4"
 }
 
 # A command that failed may have done half of it, so its undo is run all the same.
 run_command() {
+  ways_may_differ
   mark "$1.begun" || return 1
   shift 2
   "$@"

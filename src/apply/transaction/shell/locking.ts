@@ -44,6 +44,7 @@ break_lock() {
   fi
   rm -rf "$state/lock.broken-$run"
   if [ "$holder_state" = preparing ]; then
+    clear_stages "$state/tx/$holder"
     mv "$state/tx/$holder/state.preparing" "$state/tx/$holder/state.undone" 2>/dev/null
   fi
   # Who went down in the middle of its arming, or of its settling, may have left a boot unit that no boot starts.

@@ -69,6 +69,12 @@ state_of() {
   done
 }
 
+# What the units and stages of a run are named by; nothing for a run that never came to arm any.
+token_of() {
+  its_token=
+  read -r its_token 2>/dev/null <"$state/tx/$1/token" || :
+}
+
 begun() {
   for begun_id in "$@"; do
     [ ! -e "$tx/marks/$begun_id.begun" ] || return 0

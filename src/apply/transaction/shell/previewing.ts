@@ -8,22 +8,28 @@ whole() {
   fi
 }
 
+whole_there() {
+  if [ "$here" = safe ]; then whole "$at"; return; fi
+  there=$(read_at | head -c 28001 | base64 | tr -d '\\n')
+  if [ \${#there} -gt 37336 ] || { [ -z "$there" ] && [ -s "$at" ]; }; then printf '!'; else printf %s "\${there:--}"; fi
+}
+
 preview_texts() {
   case $kind.$verdict in
     file.ours | file.theirs | file.gone | removed.ours | removed.theirs)
-      say "now $id $(whole "$path")"
+      say "now $id $(whole_there)"
       say "then $id $(whole "$tx/backup/$id")"
       ;;
     created.ours | created.theirs)
-      say "now $id $(whole "$path")"
+      say "now $id $(whole_there)"
       say "then $id -"
       ;;
     link.ours | link.theirs)
-      say "now $id $(encoded "$(target_of "$path")")"
+      say "now $id $(encoded "$(target_of "$at")")"
       say "then $id $(encoded "$(target_of "$tx/backup/$id")")"
       ;;
     attributes.ours | attributes.theirs)
-      say "now $id $(encoded "$(attributes_of "$path")")"
+      say "now $id $(encoded "$(attributes_of "$at")")"
       say "then $id $(encoded "$(field attributes "$tx/backup/$id.attributes")")"
       ;;
   esac

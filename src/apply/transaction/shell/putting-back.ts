@@ -10,10 +10,11 @@ keep_theirs() {
 put_back_file() {
   clear_swap "$path" "$id"
   if [ "$verdict" = original ] &&
-    [ "$(stat -c %u:%g:%a:%Y -- "$path")" = "$(stat -c %u:%g:%a:%Y -- "$tx/backup/$id")" ]; then
+    [ "$(stat -c %u:%g:%a:%Y -- "$at")" = "$(stat -c %u:%g:%a:%Y -- "$tx/backup/$id")" ]; then
     said=already
     return 0
   fi
+  if [ "$here" = others ]; then staged put_back_file_there "$id"; return; fi
   if [ "$verdict" = theirs ]; then
     if [ -f "$path" ] && [ ! -L "$path" ]; then
       keep_theirs || return 1
@@ -34,12 +35,14 @@ set_theirs_aside() {
 put_back_created() {
   clear_swap "$path" "$id"
   [ "$verdict" != original ] || { said=already; return 0; }
+  if [ "$here" = others ]; then staged put_back_created_there "$id"; return; fi
   set_theirs_aside && rm -f -- "$path" && flush "$folder"
 }
 
 put_back_link() {
   clear_swap "$path" "$id"
   [ "$verdict" != original ] || { said=already; return 0; }
+  if [ "$here" = others ]; then staged put_back_link_there "$id"; return; fi
   set_theirs_aside || return 1
   if [ -L "$tx/backup/$id" ]; then
     copy "$tx/backup/$id" "$folder/.suture-$run-$id" && rename_over "$folder/.suture-$run-$id" "$path"
@@ -49,30 +52,40 @@ put_back_link() {
 }
 
 put_back_folder() {
-  folder_of "$path"
+  if [ "$here" = others ]; then staged put_back_folder_there "$id"; return; fi
   set_theirs_aside && copy_folder "$tx/backup/$id" "$path" && flush "$folder"
 }
 
+# What is led to by a link, or stands in a folder of others and isn't what was changed, never had other attributes by us.
 put_back_attributes() {
   [ "$verdict" != gone ] || return 0
+  ways_may_differ
   was=$(field attributes "$tx/backup/$id.attributes")
-  chown -- "\${was%:*}" "$path" && chmod "\${was##*:}" "$path"
+  if [ -L "$at" ] || { [ "$here" = others ] && ! is_kept "$at"; }; then said=left; return 0; fi
+  if [ "$here" = others ]; then staged put_back_attributes_there "$id"; return; fi
+  chown -h -- "\${was%:*}" "$path" && chmod "\${was##*:}" "$path"
 }
 
 put_back_socket() {
-  [ "$verdict" = ours ] && mv "$kept" "$path"
+  [ "$verdict" = ours ] || return 1
+  if [ "$here" = others ]; then staged put_back_socket_there "$id"; return; fi
+  mv "$kept" "$path"
 }
 
 # Debian's unit leaves a link to its socket behind when it stops (php-fpm-socket-helper): links that lead nowhere don't
 # keep a folder that we made.
-put_back_directory() {
-  for entry in "$path"/* "$path"/.[!.]* "$path"/..?*; do
+remove_dead_links() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     [ ! -e "$entry" ] || return 1
   done
-  for entry in "$path"/* "$path"/.[!.]* "$path"/..?*; do
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     [ ! -L "$entry" ] || rm -f -- "$entry"
   done
-  rmdir -- "$path" 2>/dev/null
+}
+
+put_back_directory() {
+  if [ "$here" = others ]; then put_back_directory_there; return; fi
+  [ ! -L "$path" ] && remove_dead_links "$path" && rmdir -- "$path" 2>/dev/null
 }
 
 put_back_command() {
@@ -96,7 +109,14 @@ put_back() {
   judge "$@"
   said=restored
   if [ "$kind" = command ]; then
+    ways_may_differ
     [ "$verdict" = original ] || put_back_command
+    return
+  fi
+  if [ -n "$astray" ]; then
+    say "restored $id failed $(encoded "$path") -"
+    note "undo $id: $path: failed: $astray"
+    failures=$((failures + 1))
     return
   fi
   case $kind.$verdict in
@@ -118,6 +138,7 @@ put_back() {
 /** Shell: brings units back to the state that they had; what was inactive is stopped, what was disabled is disabled. */
 export const bringingUnitsBack = `
 undo_unit() {
+  ways_may_differ
   if [ "$1" = restart ] || [ "$1" = reload-or-restart ]; then ask_unit reset-failed "$2" 20 || :; fi
   if ask_unit "$1" "$2"; then
     say "unit $1 done $(encoded "$2") -"

@@ -8,6 +8,7 @@ refuse() {
 give_up() {
   if [ -n "$opened" ]; then
     forget_boot
+    clear_stages "$tx"
     rm -rf "$tx"
   fi
   [ -z "$locked" ] || release_lock
@@ -57,6 +58,7 @@ begin() {
   opened=
   drifts=0
   refusal=
+  unsafe=
   trap '' HUP PIPE
   trap interrupted INT TERM
   [ "$(id -u)" = 0 ] || refuse no-root 'only root can change this host'
@@ -80,9 +82,37 @@ carry_out() {
   say "applied"
 }
 
+# Whoever can change what leads to the state's folder, or what is in it, could have root run what is theirs.
+state_is_roots() {
+  reach "$state" && [ "$here" = safe ] || return 1
+  [ -e "$state" ] || return 0
+  reach "$state/tx" && [ "$here" = safe ]
+}
+
+open_state() {
+  if ! state_is_roots; then
+    refuse unsafe-state "$state is not root's alone: \${astray:-\${others_folder:-a folder on the way} belongs to \${others_owner:-somebody}}"
+  fi
+  if ! { mkdir -p "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
+}
+
+compare_all() {
+  compare
+  [ -z "$unsafe" ] || refuse unsafe-path "$unsafe"
+  [ "$drifts" = 0 ] || give_up
+}
+
+keep_all() {
+  if ! { ready && keep && stage; }; then
+    [ -z "$unsafe" ] || refuse unsafe-path "$unsafe"
+    refuse no-backup "$refusal"
+  fi
+  [ "$drifts" = 0 ] || give_up
+}
+
 suture_transaction() {
   begin
-  if ! { mkdir -p "$state" && chmod 700 "$state"; }; then refuse no-folder "cannot make $state"; fi
+  open_state
   if ! take_lock; then
     ! undo_the_dead || refuse left-open "run $holder was left open here with nobody to settle it: it is undone now"
     say_held
@@ -91,13 +121,11 @@ suture_transaction() {
   locked=yes
   say "locked"
   [ ! -e "$tx" ] || refuse run-exists "run $run has been here before"
-  compare
-  [ "$drifts" = 0 ] || give_up
+  compare_all
   forget_old
   enough_room || refuse no-room "$refusal"
   open_transaction || refuse no-folder "cannot make $tx"
-  if ! { keep && stage; }; then refuse no-backup "$refusal"; fi
-  [ "$drifts" = 0 ] || give_up
+  keep_all
   prepare
   carry_out preparing
 }
@@ -106,11 +134,9 @@ suture_transaction() {
 suture_next_round() {
   begin
   if [ "$(field run "$state/lock/owner")" != "$run" ] || [ ! -e "$tx/state.applied" ]; then overtaken; fi
-  compare
-  [ "$drifts" = 0 ] || give_up
+  compare_all
   enough_room || refuse no-room "$refusal"
-  if ! { keep && stage; }; then refuse no-backup "$refusal"; fi
-  [ "$drifts" = 0 ] || give_up
+  keep_all
   prepare
   disarm "$tx/switch.before"
   carry_out applied

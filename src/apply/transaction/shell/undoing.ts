@@ -81,6 +81,7 @@ settle_undone() {
   if [ "$failures" = 0 ] && { [ "$unit_failures" = 0 ] || [ "$force" = yes ]; }; then
     # First, for who finds this undone has nothing of it to clear away; if it is cut off here, it is still open.
     forget_boot
+    clear_stages "$tx"
     advance undoing undone
     [ "$because" = switch ] || disarm "$tx/switch"
     release_lock
