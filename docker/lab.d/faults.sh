@@ -12,7 +12,13 @@ faults() {
   done
 }
 
-break_host() { run_inside "${1:-}" faults "${2:-}"; }
+# A fault that is one of a layout's says so in a line "# layout: …".
+break_host() {
+  local layout
+  layout=$(headline "$here/faults/${2:-}" layout 2>/dev/null)
+  [ -z "$layout" ] || layout_host "$1" "$layout"
+  run_inside "${1:-}" faults "${2:-}"
+}
 
 layout_host() { run_inside "${1:-}" layouts "${2:-}"; }
 

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -153,6 +156,20 @@ const cases: readonly Case[] = [
     subject: '/srv/sites/parts/php.inc:1:14',
   },
   {
+    layout: 'hestia',
+    by: 'a stop',
+    command: 'systemctl stop php8.2-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php8.2-fpm.service',
+  },
+  {
+    layout: 'haproxy-in-front',
+    by: 'a stop behind both',
+    command: 'systemctl stop php8.2-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php8.2-fpm.service',
+  },
+  {
     layout: 'ipv6',
     by: 'a pool that listens on IPv4 instead',
     command: `sed -i 's/^listen = .*/listen = 127.0.0.1:9000/' /etc/php/8.2/fpm/pool.d/www.conf; systemctl restart php8.2-fpm`,
@@ -167,6 +184,9 @@ const cases: readonly Case[] = [
     subject: '/etc/nginx/sites-enabled/default:59:16',
   },
 ];
+
+/** Hosts of others' kinds that are only looked at, as they are. */
+const healthy: readonly string[] = ['plesk', 'cpanel', 'aapanel', 'apache-behind', 'applications'];
 
 const size = 3;
 const inTurn = pLimit(size);
@@ -185,17 +205,22 @@ afterAll(async () => {
   await lab.takeDown();
 });
 
-const onAHost = (job: (host: string) => Promise<void>): Promise<void> =>
+/** The kind of host that a layout is made for. */
+const kindFor = (layout: string): string =>
+  /^# image: (.+)$/m.exec(readFileSync(join(import.meta.dirname, '../../docker/layouts', layout), 'utf8'))?.[1] ??
+  'bookworm';
+
+const onAHostWith = (layout: string, job: (host: string) => Promise<void>): Promise<void> =>
   inTurn(async () => {
     const host = free.pop() ?? '';
-    await lab.heal(host);
+    await lab.heal(host, kindFor(layout));
+    await lab.layOut(host, layout);
     await job(host).finally(() => free.push(host));
   });
 
 test.concurrent.each(cases)('$layout, broken by $by, is told, and repaired unless somebody must decide', (each) =>
-  onAHost(async (host) => {
+  onAHostWith(each.layout, async (host) => {
     const look = async () => (await suture.fleet('check', '--limit', host)).host(host);
-    await lab.layOut(host, each.layout);
     expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
 
     await lab.execOn(host, each.command);
@@ -208,5 +233,12 @@ test.concurrent.each(cases)('$layout, broken by $by, is told, and repaired unles
     const { status } = (await suture.fleet('run', 'fix-502', '--yes', '--limit', host)).host(host);
     expect(status).toBe(each.leftAlone ? 'refused' : 'changed');
     if (!each.leftAlone) expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
+  }),
+);
+
+test.concurrent.each(healthy)('%s is told healthy', (layout) =>
+  onAHostWith(layout, async (host) => {
+    const told = (await suture.fleet('check', '--limit', host)).host(host);
+    expect(told).toMatchObject({ status: 'healthy', findings: [] });
   }),
 );
