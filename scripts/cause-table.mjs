@@ -1,5 +1,5 @@
 // Precision and recall of the first finding over all faults of the lab: a fresh host is broken, looked at, and scored.
-// With --field only the situations that were rebuilt from reports, repaired besides, and never with a failing exit code.
+// With --image trixie (or another kind of docs/lab.md) on hosts of that kind. With --field only the situations that were rebuilt from reports, repaired besides, and never with a failing exit code.
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { faultsIn } from './cause-table/faults.mjs';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     hosts: { type: 'string', default: '4' },
     only: { type: 'string' },
     field: { type: 'boolean' },
+    image: { type: 'string', default: 'bookworm' },
     keep: { type: 'boolean' },
     fleet: { type: 'string', default: 'cause-table' },
   },
@@ -27,6 +28,7 @@ const hosts = Array.from(
 );
 
 execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
+process.env.SUTURE_LAB_IMAGE = values.image;
 const fleet = labFor(values.fleet, values.keep);
 if (!fleet.lab('up', String(hosts.length))) throw new Error('the lab did not come up');
 
@@ -35,7 +37,7 @@ show('fault', 'cause', 'first finding', '');
 for (let at = 0; at < faults.length; at += hosts.length) {
   const patients = faults.slice(at, at + hosts.length).map((fault, index) => ({ fault, host: hosts[index] }));
   for (const { host, fault } of patients)
-    if (at > 0 || fault.image !== 'bookworm') fleet.lab('heal', host, fault.image);
+    if (at > 0 || imageOf(fault) !== values.image) fleet.lab('heal', host, imageOf(fault));
   const took = await Promise.all(patients.map(({ fault, host }) => fleet.breakHost(host, fault.name)));
   const names = patients.map(({ host }) => host);
   const looked = fleet.suture(names, 'check');
@@ -57,6 +59,10 @@ if (values.field) {
 } else {
   process.exitCode =
     rows.every(({ isRight, alsoBlamed }) => isRight && alsoBlamed.length === 0) && missed === 0 ? 0 : 1;
+}
+
+function imageOf({ image }) {
+  return image === 'bookworm' ? values.image : image;
 }
 
 function show(fault, cause, first, verdict) {

@@ -186,7 +186,7 @@ const cases: readonly Case[] = [
 ];
 
 /** Hosts of others' kinds that are only looked at, as they are. */
-const healthy: readonly string[] = ['plesk', 'cpanel', 'aapanel', 'apache-behind', 'applications'];
+const healthy: readonly string[] = ['plesk', 'cpanel', 'aapanel', 'apache-behind', 'applications', 'container-php'];
 
 const size = 3;
 const inTurn = pLimit(size);

@@ -1,11 +1,15 @@
+import { once } from 'node:events';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { bringUpAnew, type Lab } from './lab.ts';
 import { type Suture, sutureOn } from './suture.ts';
+import { until } from './until.ts';
 
 // Hosts whose PID 1 is sysvinit's: its own scripts in /etc/init.d, or OpenRC's, start and stop nginx and PHP-FPM.
 
 const script = '/etc/init.d/php8.2-fpm';
+const applied = 'ls /var/lib/suture/tx/*/state.applied';
 
 describe.each(['sysvinit', 'openrc'])('on a host of %s', (kind) => {
   const host = 'web01';
@@ -60,6 +64,19 @@ describe.each(['sysvinit', 'openrc'])('on a host of %s', (kind) => {
     expect((await suture.fleet('rollback', ended.run, '--yes')).host(host).status).toBe('rolled-back');
     expect(await lab.httpStatus(host)).toBe(502);
     expect((await suture.fleet('run', 'fix-502', '--yes')).host(host).status).toBe('changed');
+  });
+
+  test('a runner that is killed leaves a host that undoes everything by itself', async () => {
+    await lab.execOn(host, `${script} stop`);
+    const runner = suture.start('run', 'fix-502', '--yes', '--confirm-within', '20');
+    const ended = once(runner, 'exit');
+    await until('the host has applied everything', async () => (await lab.execOn(host, applied)).status === 0);
+    runner.kill('SIGKILL');
+    await ended;
+    expect(await lab.httpStatus(host)).toBe(200);
+    await until('the switch has fired', async () => (await lab.execOn(host, `${script} status`)).status === 3);
+    expect(await lab.httpStatus(host)).toBe(502);
+    await lab.execOn(host, `${script} start`);
   });
 
   test('a PHP-FPM that no boot starts is named', async () => {
