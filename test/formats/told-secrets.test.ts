@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { redactSecrets } from '../../src/formats/redact.ts';
-import { forgetSecrets, tellSecret, tellSecretsIn } from '../../src/formats/secrets/told-secrets.ts';
+import { forgetSecrets, tellSecret, tellSecretsIn, tellWords, toldIn } from '../../src/formats/secrets/told-secrets.ts';
 
 afterEach(forgetSecrets);
 
@@ -48,4 +48,14 @@ describe('vars tell', () => {
     tellSecretsIn(name, value);
     expect(redactSecrets(`a ${value} b`)).toBe(`a ${value} b`);
   });
+});
+
+test('a plan keeps of them the words that stand in it, and can hide nothing else by them', () => {
+  tellSecret('Xy12zz34');
+  tellSecret('not in there 1');
+  expect(toldIn('DB=Xy12zz34 and more')).toEqual(['Xy12zz34']);
+  forgetSecrets();
+  tellWords(['Xy12zz34', '/usr/bin/evil', '$(id)', 'rm -rf /', '-c', 'a;b12345', 'x']);
+  const text = 'Xy12zz34 /usr/bin/evil $(id) rm -rf / -c a;b12345 x';
+  expect(redactSecrets(text)).toBe(text.replace('Xy12zz34', '[redacted]'));
 });

@@ -2,6 +2,7 @@ import about from '../../../package.json' with { type: 'json' };
 import { newRunId } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
 import { causes } from '../../checks/all-checks.ts';
+import { toldIn } from '../../formats/secrets/told-secrets.ts';
 import { batchesText } from '../../report/human/batches.ts';
 import type { RunPage } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
@@ -162,7 +163,9 @@ async function savedPlan(
   }
   const now = Date.now();
   const times = { madeAt: new Date(now).toISOString(), expiresAt: new Date(now + expiresIn * 1000).toISOString() };
-  return savePlan(file, { ...made, ...times, version: about.version, hosts: plans }, sign);
+  const secrets = toldIn(JSON.stringify(plans));
+  const known = secrets.length === 0 ? {} : { secrets };
+  return savePlan(file, { ...made, ...times, version: about.version, ...known, hosts: plans }, sign);
 }
 
 /** Which causes are approved beforehand; one that doesn't exist is a mistake, not an approval of nothing. */

@@ -1,7 +1,8 @@
 import { redactValue } from './redacted.ts';
-import { isSecretName } from './secret-name.ts';
+import { isKeyConstant, isSecretName } from './secret-name.ts';
 
-const HINT = 'pass|pw|secret|token|key|cred|auth|sess|sid|salt|csrf|xsrf|signature|jwt|hmac';
+const HINT =
+  'pass|kennw|contras|mot_?de|pin|otp|pw|secret|token|key|cred|auth|sess|sid|salt|csrf|xsrf|signature|jwt|hmac';
 const ESCAPED = String.raw`\\+"[^"\\\n]*(?:\\+"|$)`;
 const DOUBLE = String.raw`"(?:[^"\\\n]|\\.)*(?:"|$)`;
 const SINGLE = String.raw`'(?:[^'\\\n]|\\.)*(?:'|$)`;
@@ -14,14 +15,17 @@ const QUOTED = `${ESCAPED}|${DOUBLE}|${SINGLE}`;
 const NAME = String.raw`(?<![\w.-])(?=[\w.-]*(?:${HINT}))([\w.-]+)`;
 /** `name=value`, `name[]=value`. */
 const EQUALS = new RegExp(
-  String.raw`${NAME}((?:\[\w{0,40}\]){0,4}=(?![=>~]))(${TEMPLATE}|${QUOTED}|${AFTER_EQUALS})`,
+  String.raw`${NAME}((?:\[\w{0,40}\]){0,4}(?:=(?![=>~])|%3D))(${TEMPLATE}|${QUOTED}|${AFTER_EQUALS})`,
   'gim',
 );
 /** `name: value`, in quotes or not, as in YAML, JSON, headers. */
-const COLON = new RegExp(String.raw`${NAME}((?:\\*["'])?:[ \t]*)(${TEMPLATE}|${QUOTED}|${AFTER_COLON})`, 'gim');
+const COLON = new RegExp(
+  String.raw`${NAME}((?:\\*["']|&quot;|&#34;)?:[ \t]*)(&quot;[^&\n]*&quot;|&#34;[^&\n]*&#34;|${TEMPLATE}|${QUOTED}|${AFTER_COLON})`,
+  'gim',
+);
 /** `'name' => 'value'`, `name = "value"`, `["name"] = 'value'`, `name ~= "value"`, `define('name', 'value')`. */
 const SPACED = new RegExp(
-  String.raw`${NAME}((?:\\*["'])?\]?[ \t]*(?:=>|[=~!]==?|~=|=)[ \t]*|\\*["'][ \t]*,[ \t]*)(${QUOTED})`,
+  String.raw`${NAME}((?:\\*["'])?\]?[ \t]*(?:=>|:=|[=~!]==?|~=|=)[ \t]*|\\*["'][ \t]*,[ \t]*)(${QUOTED})`,
   'gim',
 );
 /** `name = value`, within a line. */
@@ -46,11 +50,20 @@ const unless =
 const meant = (name: string, before: string | undefined): string =>
   before === '\\' && /^[nrt]/.test(name) ? name.slice(1) : name;
 
-const isSecret: Test = (name) => isSecretName(name) || /^(?:auth|pass)$/i.test(name);
+const isSecret: Test = (name) => isSecretName(name) || isKeyConstant(name) || /^(?:auth|pass)$/i.test(name);
 
 const isEqualled: Test = (name) =>
-  isSecretName(name) || /^(?:auth|pass|sid|session_?id)$|(?:[_.-]|^)(?:session|sessionid|sid)$/i.test(name);
+  isSecretName(name) ||
+  isKeyConstant(name) ||
+  /^(?:auth|pass|sid|session_?id)$|(?:[_.-]|^)(?:session|sessionid|sid)$/i.test(name);
 
 /** A path, of which an error is told, is no name. */
 const isSaid: Test = (name, sign, secret, before) =>
-  before !== '/' && isSecretName(name) && (/[\s"']$/.test(sign) || !/^[/\d]/.test(secret));
+  before !== '/' &&
+  (isSecretName(name) || isShortName(name, sign, secret)) &&
+  (/[\s"']$/.test(sign) || !/^[/\d]/.test(secret));
+
+/** Words that mean much else too, but where they stand in quotes, or in front of what is no word and no number. */
+const isShortName = (name: string, sign: string, secret: string): boolean =>
+  /^(?:pass|pin|otp|sid|session|session_?id)$/i.test(name) &&
+  (/["']/.test(sign) || /^["']|(?=.*[A-Za-z])(?=.*[\dA-Z])/.test(secret));

@@ -9,6 +9,7 @@ const TAKING: readonly (readonly [programs: string, options: string])[] = [
   ['redis-cli|ldapsearch|valkey-cli', '-a[ \\t]+'],
   ['ldap\\w+', '-w[ \\t]*'],
   ['mosquitto_\\w+|sqlcmd|bcp|zip|unzip|ipmitool|smbclient', '-P[ \\t]*'],
+  ['curl|wget|https?|ab|siege', `-u[ \\t]*["']?[\\w.@\\\\+-]{1,100}:`],
   ['openssl', '-(?:k|passin|passout|pass)[ \\t]+(?:pass:)?'],
   ['snmp\\w+', '-[AXc][ \\t]+'],
 ];

@@ -19,6 +19,7 @@ const REDIS = /(\bredis2_query[ \t]+auth[ \t]+)([^\s;]+)/g;
 // What a client has to send.
 const COMPARED = new RegExp(String.raw`(\$(\w+)[ \t]*!?[=~]\*?[ \t]*)(${QUOTED}|[^\s)]+)`, 'gs');
 const MAP = /(\bmap[ \t]+["']?\$(\w+)["']?[ \t]+\$(\w+)\s*\{)([^{}]*)(?=\})/g;
+const GEO = /(\bgeo[ \t]+(?:\$\w+[ \t]+)?\$(\w+)\s*\{)([^{}]*)(?=\})/g;
 // Programs within the configuration, of which no literal is needed to see where a request goes.
 const CODE = new RegExp(String.raw`(\b(?:\w+_by_lua|perl_set|js_content|perl)[ \t]+(?:\$\w+[ \t]+)?)(${QUOTED})`, 'gs');
 const BLOCK = /\b\w+_by_lua_block\s*(?:\$\w+\s*)?\{/g;
@@ -37,6 +38,9 @@ export function redactNginx(text: string): string {
       isSecretDirective(name) && !isPlain(secret) ? redactValue(whole, before + name + gap, secret) : whole,
     )
     .replace(REDIS, redactValue)
+    .replace(GEO, (whole: string, head: string, to: string, body: string) =>
+      isApplicationSecret(to) ? head + body.replace(VALUES, redactUnlessPlain) : whole,
+    )
     .replace(COMPARED, (whole: string, before: string, name: string, secret: string) =>
       isApplicationSecret(name) ? redactValue(whole, before, secret) : whole,
     )

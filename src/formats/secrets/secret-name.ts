@@ -4,7 +4,7 @@ const SECRET_WORDS = new Set(
   ),
 );
 const SECRET_PARTS =
-  /password|passwd|passphrase|secret|(?:api|app|access|auth|private|encryption|encrypt|crypt|signing|sign|shared|master|jwt|hmac|account|storage|service|license|session|cookie|backup|root|admin)_?key(?:_base)?$|token$|(?<!^by|^com|^tres|^sur|^under|^over|_by)pass$|(?:db|root|my|sql|user|admin|mail|smtp|ftp)_?pwd?$/;
+  /password|passwd|passphrase|passwort|kennwort|mot_?de_?passe|contrasena|secret|(?:api|app|access|auth|private|encryption|encrypt|crypt|signing|sign|shared|master|jwt|hmac|account|storage|service|license|session|cookie|backup|root|admin)_?key(?:_base)?$|token$|(?<!^by|^com|^tres|^sur|^under|^over|_by)pass$|(?:db|root|my|sql|user|admin|mail|smtp|ftp)_?pwd?$/;
 const HARMLESS_ENDS = new Set(
   'file path dir ttl lifetime length size policy tokens nopasswd timeout expires expiry max min count enabled disabled zone hash_algo algorithm type name url uri host port user group owner mode unit service dest src'.split(
     ' ',
@@ -27,6 +27,10 @@ export function isSecretName(name: string): boolean {
   if (HARMLESS_ENDS.has(words.at(-1) ?? '') || NGINX_PASS.test(whole) || whole === 'pass') return false;
   return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.test(whole);
 }
+
+/** A constant that an application calls a key: `NONCE_KEY`, `MAILGUN_KEY`; no key of a cache. */
+export const isKeyConstant = (name: string): boolean =>
+  /^[A-Z0-9_]*(?<!CACHE|PUBLIC|PRIMARY|FOREIGN|HASH)_KEY$/.test(name);
 
 /** The same where an application's own settings stand, and keys are no keys of a cache: `DB_KEY`, `$http_x_auth`. */
 export function isApplicationSecret(name: string): boolean {

@@ -15,7 +15,7 @@ const TOKEN = new RegExp(
   ].join('|')})`,
   'g',
 );
-const LDAP_HASH = /(\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|PBKDF2[\w-]*|ARGON2)\})([\w+/=.$-]+)/gi;
+const LDAP_HASH = /(\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|PLAIN|PBKDF2[\w-]*|ARGON2)\})([\w+/=.$-]+)/gi;
 // Who knows the address of such a hook may use it.
 const WEBHOOK = new RegExp(
   String.raw`((?:${[

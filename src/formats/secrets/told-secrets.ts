@@ -54,5 +54,17 @@ export function redactTold(text: string): string {
   return done;
 }
 
+/** Of what has been told, what stands in a text; only words, as nothing that a shell reads may be hidden by it. */
+export const toldIn = (text: string): readonly string[] =>
+  [...told].filter((value) => isWord(value) && text.includes(value)).toSorted();
+
+/** Whether a value is one word that hides nothing but itself: no path, no option, no sign that a shell reads. */
+const isWord = (value: string): boolean => /^[A-Za-z0-9][\w.+=:@%-]{5,199}$/.test(value);
+
+/** Has the words redacted that a plan was made with; whatever else its file says is secret is not believed. */
+export function tellWords(words: readonly string[]): void {
+  for (const word of words) if (isWord(word)) told.add(word);
+}
+
 /** Forgets all of it, as the end of the process does. */
 export const forgetSecrets = (): void => told.clear();

@@ -3,6 +3,7 @@ import { unsoundness } from '../../apply/transaction/soundness.ts';
 import type { Place } from '../../base/place.ts';
 import { type Mistake, showMistake, UserError } from '../../base/user-error.ts';
 import { findInJson } from '../../formats/json/find-place.ts';
+import { tellWords } from '../../formats/secrets/told-secrets.ts';
 import { placesIn } from '../../formats/places.ts';
 import { cleanText } from '../clean.ts';
 import { misshown } from './misshown.ts';
@@ -28,6 +29,7 @@ export function readPlan(file: string, text: string): ReadPlan {
   const read = v.safeParse(planFile, value.json);
   if (!read.success) return fail(read.issues.slice(0, MOST).map((issue) => explain(issue, placeOf)));
   const { plan, hash } = read.output;
+  tellWords(plan.secrets ?? []);
   const unsound = unsoundHosts(plan).map(({ index, why }) => {
     const place = placeOf(['plan', 'hosts', String(index), 'plan', 'changes']);
     return { code: 'unsound-plan', message: why, place, hint: HINT };

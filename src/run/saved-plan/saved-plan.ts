@@ -19,6 +19,8 @@ export interface SavedPlan {
   readonly expiresAt: string;
   /** How the playbook has its hosts changed; those without a plan count for percentages. */
   readonly plays: readonly Guarded[];
+  /** Words in it that are secret, and never shown. */
+  readonly secrets?: readonly string[];
   readonly hosts: readonly HeldPlan[];
 }
 

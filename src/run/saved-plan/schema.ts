@@ -197,6 +197,7 @@ export const planFile = v.strictObject({
     madeAt: time,
     expiresAt: time,
     plays: v.array(play),
+    secrets: v.exactOptional(texts),
     hosts: v.pipe(v.array(held), v.minLength(1)),
   }) satisfies v.GenericSchema<SavedPlan>,
 });
