@@ -20,6 +20,16 @@ export { stripControl } from './strip-control.ts';
  */
 export const redactSecrets = (text: string): string => PASSES.reduce((done, pass) => pass(done), text);
 
+/**
+ * The same for a command: what a shell would run is never taken for a part of a secret, or it could hide in one from whoever is
+ * to approve it. So each piece between the signs that begin a command is redacted by itself.
+ */
+export const redactCommand = (command: string): string =>
+  command
+    .split(/(\$\(|[`;|&<>(){}\n])/)
+    .map((piece, index) => (index % 2 === 1 ? piece : redactSecrets(piece)))
+    .join('');
+
 const PASSES: readonly ((text: string) => string)[] = [
   redactTold,
   redactPrivateKeys,

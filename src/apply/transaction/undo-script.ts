@@ -1,5 +1,5 @@
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
-import { redactSecrets, stripControl } from '../../formats/redact.ts';
+import { redactCommand, stripControl } from '../../formats/redact.ts';
 import type { Command } from '../../plan/change.ts';
 import { commandLine } from '../../plan/command-line.ts';
 import type { HostPlan } from '../../plan/plan.ts';
@@ -157,7 +157,7 @@ function undosOfCommands(plan: HostPlan): string {
 
 /** A command as the host's log may keep it, which others than root read. */
 export const inLog = (argv: readonly string[]): string =>
-  redactSecrets(stripControl(commandLine(argv)))
+  redactCommand(stripControl(commandLine(argv)))
     .replaceAll(/\s+/g, ' ')
     .slice(0, 200);
 

@@ -4,6 +4,7 @@ export const REDACTED = '[redacted]';
 /** A reference, a template, a switch, nothing at all, or what is redacted already. */
 export const isHarmless = (secret: string): boolean =>
   /^(\\?["']?)(?:\$\{?\w+\}?|\{\{[^}\"']*\}\}|on|off|yes|no|true|false|null|none)?\1$/i.test(secret) ||
+  /^\\?["']$/.test(secret) ||
   secret.includes(REDACTED);
 
 /** A value without its secret; its quotes and its lines stay, so that diffs can go through it. */
