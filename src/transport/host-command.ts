@@ -49,10 +49,15 @@ const becomeScript = (call: string): string =>
     'echo "$missing" >&2; exit 127',
   ].join('; ');
 
+// What a login may take of the machine says nothing of the host's programs: a limit goes as high as it may.
+const liftLimits =
+  'for limit in v d f t n; do ulimit -$limit unlimited || ulimit -S -$limit "$(ulimit -H -$limit)"; done 2>/dev/null';
+
 // Where `timeout -k` is missing or of another make, sh itself watches: it ends the script, if not what that started.
 function readyScript({ marker, seconds, graceSeconds, whenCutOff }: HostCommand): string {
   return [
     'LC_ALL=C; PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH; cd /',
+    liftLimits,
     ...(whenCutOff === 'goes-on' ? ['trap "" HUP PIPE'] : []),
     `echo ${marker}; echo ${marker} >&2`,
     `if timeout -k 1 1 true 2>/dev/null; then exec timeout -k ${graceSeconds} ${seconds} sh -s; fi`,

@@ -175,6 +175,54 @@ describe('a probe tells', () => {
     expect(lines).toMatchObject([{ line: 9001, message: 'new' }]);
   });
 
+  describe('nothing of a file that others led it to', () => {
+    const secret = '/root/secret.log';
+    const prepare = `echo 'canary of root' >${secret}; chmod 600 ${secret}; mkdir -p /srv/site; ln -s ${secret} /srv/site/led
+      ln -s /srv/site/led /etc/nginx/trusted; chown www-data /srv/site; chown -h www-data /srv/site/led`;
+
+    test.each([
+      ['by a log', 'error_log /srv/site/led;', 'conf.d/led.conf'],
+      ['by a log through a link of root’s', 'error_log /etc/nginx/trusted;', 'conf.d/led.conf'],
+    ])('%s', async (_, words, file) => {
+      await lab.execOn(host, `${prepare}; echo '${words}' >/etc/nginx/${file}`);
+      const facts = await collect(root);
+      expect(JSON.stringify(facts)).not.toContain('canary');
+      expect(facts.logLines).toMatchObject({
+        state: 'unknown',
+        why: expect.stringMatching(/leads through \/srv\/site\/led, a link in a folder that isn't root's/) as string,
+      });
+    });
+
+    test.each(['/srv/site/led', '/etc/nginx/trusted'])('by an include of %s, which nginx would quote', async (path) => {
+      await lab.execOn(host, `${prepare}; echo 'include ${path};' >/etc/nginx/conf.d/led.conf`);
+      const facts = await collect(root);
+      expect(JSON.stringify(facts)).not.toContain('canary');
+      expect(value(facts.nginx)).toMatchObject({
+        test: { noVerdict: expect.stringContaining(`was not run: it would open ${path}, which leads`) as string },
+        unread: [{ path }],
+      });
+    });
+
+    test('while a log of a site’s own, and one through links of root’s, are read', async () => {
+      const now = `$(date '+%Y/%m/%d %H:%M:%S') [error] 1#1: *1`;
+      await lab.execOn(
+        host,
+        `mkdir -p /srv/site /data; chown www-data /srv/site; ln -s /data /srv/linked
+        echo 'error_log /srv/site/own.log; server { listen 81; error_log /srv/linked/other.log; }' >/etc/nginx/conf.d/own.conf
+        echo "${now} own" >/srv/site/own.log; echo "${now} other" >/data/other.log`,
+      );
+      const lines = value((await collect(root)).logLines).map(({ message }) => message);
+      expect(lines).toEqual(expect.arrayContaining(['own', 'other']));
+    });
+
+    test('and nothing of a pipe', async () => {
+      await lab.execOn(host, `mkfifo /srv/pipe; echo 'error_log /srv/pipe;' >/etc/nginx/conf.d/pipe.conf`);
+      const facts = await collect(root);
+      expect(value(facts.nginx).test.passed).toBe(true);
+      expect(facts.logLines.state).toBe('known');
+    });
+  });
+
   test('a folder that is missing on the way, and through which link one gets there', async () => {
     await lab.execOn(host, "sed -i 's|^listen = .*|listen = /var/run/gone/x.sock|' /etc/php/8.2/fpm/pool.d/www.conf");
     const state = value((await collect(root)).paths).find(({ path }) => path === '/var/run/gone/x.sock');

@@ -134,7 +134,7 @@ for program in $programs; do
     # Opcache makes a file in /tmp, and removes it: only in a view does that leave no trace.
     without=
     [ "$user_id" = 0 ] || without='-d opcache.enable=0'
-    [ -n "$odd" ] || show_test "$binary" $without -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
+    [ -n "$odd$strayed" ] || show_test "$binary" $without -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
     show_files "$@"
     cat
   }

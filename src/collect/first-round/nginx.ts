@@ -138,7 +138,7 @@ ask=-T
 set -- "$binary" "$ask" -c "$config"
 [ -z "$given" ] || set -- "$binary" "$ask" -p "$given" -c "$config"
 exec 5>&1
-[ -n "$odd" ] || listed=$({ show_test "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
+[ -n "$odd$strayed" ] || listed=$({ show_test "$@" >&5; } 3>&1 | awk '/^# configuration file \/.*:$/ && !seen[$0]++ && ++count <= ${MOST_FILES + 1} {
   print substr($0, 22, length($0) - 22)
 }')
 IFS=$nl

@@ -45,6 +45,7 @@ export const logLinesFor = (question: LogQuestion): Collector<'logLines'> =>
       for (const { name, text } of blocksOf(bytes)) {
         const window = { since: question.since, now: question.now, zone };
         if (name === 'unreadable') return unknown(`${linesOf(text)[0] ?? ''} is not readable: needs root`);
+        if (name === 'astray') return unknown(linesOf(text)[0] ?? '');
         if (name === 'clock-set') zone = { ...zone, before: setOf(text) };
         if (name === 'php') files.push({ form: 'php', path: text, pool: null });
         if (name === 'log') head = text.split('\t');

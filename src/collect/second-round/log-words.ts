@@ -1,10 +1,12 @@
+import { astrayWords } from '../shell/led-astray.ts';
+
 /**
  * Defines `set_window SINCE NOW ZONE FROM`, `php_log FOLDER`, which sets `found`, `show_logs FILE…` and
  * `show_journals UNIT LINES …`. One stat(1) tells which files, live or rotated, were written to since then, and only those
- * are opened: of each the last 256 KiB, from the first line on that is young enough. A log that is packed, or too large to be
+ * are opened, and none through a link that isn't root's: of each the last 256 KiB, from the first line on that is young enough. A log that is packed, or too large to be
  * counted, has no line numbers.
  */
-export const logWords = String.raw`
+export const logWords = String.raw`${astrayWords}
 set_window() {
   since=$1 now=$2 from=$4
   then=$(date -d "@$1" +%z)
@@ -52,25 +54,36 @@ show_logs() {
     if [ "$time" -lt "$since" ] || [ "$size" -eq 0 ]; then continue; fi
     shown="$shown$inode " count=$((count + 1))
     [ "$count" -le 80 ] || break
-    if [ -r "$name" ]; then show_log "$name" "$size" "$time"; else block unreadable "$name"; fi
+    if [ ! -r "$name" ]; then
+      block unreadable "$name"
+    elif led_astray "$name"; then
+      block astray "$name $astray"
+    else
+      show_log "$name" "$size" "$time" <"$way"
+    fi
   done
 }
 
+# The log is what is open as standard input, not what stands at its path by now.
 show_log() {
   start=0 before=0
+  if [ "$user_id" = 0 ] && [ "$(readlink /proc/self/fd/0)" != "$way" ]; then
+    block astray "$1 was replaced while it was opened"
+    return
+  fi
   case $1 in
   *.gz)
     if [ "$2" -gt 8388608 ] || ! command -v gzip >/dev/null; then return; fi
-    before= text=$(gzip -dc "$1" | tail -c 262144 | recent 0)
+    before= text=$(gzip -dc | tail -c 262144 | recent 0)
     ;;
   *)
     [ "$2" -le 262144 ] || start=$(($2 - 262144))
-    text=$(tail -c "+$((start + 1))" "$1" | head -c 262144 | recent "$start")
+    text=$(tail -c "+$((start + 1))" </proc/self/fd/0 | head -c 262144 | recent "$start")
     ;;
   esac
   [ -n "$text" ] || return
   first=${'${text%%"$nl"*}'}
-  if [ "$start" -gt 33554432 ]; then before=; elif [ "$start" -gt 0 ]; then before=$(head -c "$start" "$1" | wc -l); fi
+  if [ "$start" -gt 33554432 ]; then before=; elif [ "$start" -gt 0 ]; then before=$(head -c "$start" </proc/self/fd/0 | wc -l); fi
   [ -z "$before" ] || before=$((before + first))
   block log "$1$tab$before$tab$3"
   block text "${'${text#*"$nl"}'}"

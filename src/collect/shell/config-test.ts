@@ -47,12 +47,16 @@ export function testOf(said: string): ConfigTest | null {
   return noVerdict === null ? test : { ...test, noVerdict };
 }
 
-/** That a program wasn't asked, as it would open a pipe or a device; null where it was. */
+/** That a program wasn't asked, as it would open a pipe, a device, or what others led it to; null where it was. */
 export function notTested(unread: readonly UnreadFile[]): ConfigTest | null {
   const odd = unread.find(isOdd);
   return odd === undefined
     ? null
-    : { passed: false, output: '', noVerdict: `was not run: it would open ${odd.path}, which is no regular file` };
+    : {
+        passed: false,
+        output: '',
+        noVerdict: `was not run: it would open ${odd.path}, which ${odd.why.replace(/: it was .*/, '')}`,
+      };
 }
 
 function whyNotRun(output: string, user: string | undefined): string {
@@ -73,6 +77,8 @@ export function whyNoVerdict(output: string, status: string): string | null {
   if (signal !== undefined) return `was ended by ${signal}`;
   if (/Read-only file system/.test(output)) return 'wanted to write where it may only look';
   if (/No space left on device/.test(output)) return 'opened files that are too large to copy to memory';
+  if (/Too many open files/.test(output)) return 'wanted to open more files than who asks may';
+  if (/Cannot allocate memory|failed to map segment|Out of memory/i.test(output)) return 'ran out of memory';
   return null;
 }
 
