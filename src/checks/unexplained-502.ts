@@ -6,6 +6,7 @@ import { defineCheck, type FindingDraft, type Undecided } from './define-check.t
 import { pathEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
+import { visitEvidence } from './evidence/visit-evidence.ts';
 import type { Evidence } from './finding.ts';
 import { isMasked } from './state/fpm-state.ts';
 import { pathOf } from './state/listeners.ts';
@@ -18,7 +19,7 @@ export const unexplained502 = defineCheck({
   severity: 'critical',
   title: 'A site is broken and no other check knows why',
   reads: ['sites', 'siteStatuses'],
-  consults: ['links', 'paths', 'units', 'processes', 'logLines', 'unixListeners', 'tcpListeners'],
+  consults: ['links', 'paths', 'units', 'processes', 'logLines', 'unixListeners', 'tcpListeners', 'visitors', 'nginx'],
   run: (facts) =>
     facts.sites.flatMap((site): readonly (FindingDraft | Undecided)[] => {
       const asks = site.targets.length + site.proxies.length > 0;
@@ -42,6 +43,7 @@ export const unexplained502 = defineCheck({
             ...site.proxies.slice(0, 3).map((target) => targetEvidence(target, 'proxy_pass')),
             ...links.slice(0, 3).flatMap((link) => clues(link, facts)),
             ...recentLines(site, facts),
+            ...visitEvidence(facts, site.id),
           ],
           remedy: null,
           whyNoRemedy: 'the cause is not known; the evidence is what a person would look at first',

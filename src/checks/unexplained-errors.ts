@@ -1,6 +1,7 @@
 import { type OpenLine, openLines } from './claims/open-lines.ts';
 import { defineCheck, type ErrorGrades, type FindingDraft, type SoFar } from './define-check.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
+import { requestsOf, visitEvidence } from './evidence/visit-evidence.ts';
 import { findingKey, type Severity } from './finding.ts';
 import { pathsIn } from './state/site-lines.ts';
 
@@ -11,14 +12,26 @@ export const unexplainedErrors = defineCheck({
   severity: 'warning',
   title: 'Visitors met errors that no other check explains',
   reads: ['identity', 'sites', 'logLines'],
-  consults: ['nginx', 'fpm', 'links', 'units', 'processes', 'paths', 'unixListeners', 'tcpListeners', 'siteStatuses'],
+  consults: [
+    'nginx',
+    'fpm',
+    'links',
+    'units',
+    'processes',
+    'paths',
+    'unixListeners',
+    'tcpListeners',
+    'siteStatuses',
+    'visitors',
+  ],
   last: true,
   run: (facts, sofar): readonly FindingDraft[] => {
     const { findings, grades } = sofar;
     const open = openLines(facts).filter((each) => !isExplained(each, sofar));
     return [...groupedBy(open, ({ line, site }) => site?.id ?? line.server ?? line.program)].flatMap(
       ([where, lines]) => {
-        const severity = severityOf(lines, grades);
+        const [of = null] = lines.map(({ site }) => site?.id ?? null);
+        const severity = severityOf(lines, grades, of === null ? null : requestsOf(facts, of));
         const because = rootsOf(lines, findings);
         const kinds = [...groupedBy(lines, ({ line }) => kindOf(line.message))].toSorted(
           ([, one], [, other]) => other.length - one.length,
@@ -33,9 +46,12 @@ export const unexplainedErrors = defineCheck({
             severity,
             subject: `${where}: ${kind}`,
             message: `${where} met what no other check explains, ${times}${own}${paths === '' ? '' : `, at ${paths}`}: ${kind}${more > 0 ? ` (and ${more} more kinds of errors)` : ''}`,
-            evidence: (['nginx', 'php-fpm', 'php'] as const).flatMap((program) =>
-              logEvidence(all, { program, since: 0, matches: () => true }),
-            ),
+            evidence: [
+              ...(['nginx', 'php-fpm', 'php'] as const).flatMap((program) =>
+                logEvidence(all, { program, since: 0, matches: () => true }),
+              ),
+              ...(of === null ? [] : visitEvidence(facts, of)),
+            ],
             remedy: null,
             whyNoRemedy: 'the cause is not known; the words of the program are what a person would start from',
             sites: [...new Set(alike.flatMap(({ site }) => site?.id ?? []))],
@@ -47,13 +63,21 @@ export const unexplainedErrors = defineCheck({
   },
 });
 
+/** Of fewer requests than these a part says nothing. */
+const ENOUGH_REQUESTS = 100;
+
 /** Of one site no more kinds of errors are told than these. */
 const MOST_KINDS = 3;
 
 /** What nginx wrote of our own request is the answer that we had, whatever its status. */
-function severityOf(lines: readonly OpenLine[], { warning, critical }: ErrorGrades): Severity {
+function severityOf(
+  lines: readonly OpenLine[],
+  { warning, critical, criticalPercent }: ErrorGrades,
+  requests: number | null,
+): Severity {
   const visitors = lines.filter(({ own }) => !own).length;
-  if (visitors >= critical) return 'critical';
+  const many = requests !== null && visitors >= warning && visitors >= (requests * criticalPercent) / 100;
+  if (visitors >= critical || (many && requests >= ENOUGH_REQUESTS)) return 'critical';
   return visitors >= warning || visitors < lines.length ? 'warning' : 'notice';
 }
 

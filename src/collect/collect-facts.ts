@@ -17,6 +17,7 @@ import { processes } from './first-round/processes.ts';
 import { tcpListeners } from './first-round/tcp-listeners.ts';
 import { units } from './first-round/units.ts';
 import { unixListeners } from './first-round/unix-listeners.ts';
+import { accessCountsOf } from './second-round/access-counts.ts';
 import { accountsOf } from './second-round/accounts.ts';
 import { changesOf } from './second-round/changes.ts';
 import { limitsOf } from './second-round/limits.ts';
@@ -67,12 +68,13 @@ export async function collectFacts(
   const room = roomOf(questions.room);
   const siteStatuses = siteStatusesOf(questions.sites, newSeal());
   const logLines = logLinesFor(questions.logs);
+  const visitors = accessCountsOf(questions.access);
   const limits = limitsOf(questions.limits);
   const changes = changesOf(questions.logs);
   const resolvedNames = questions.names.length === 0 ? null : resolvedNamesOf(questions.names);
   // Our own requests take room, so that is looked at before. The logs come last: what the request to a site makes nginx
   // write is then the freshest evidence, and answers and logs are the reason to ask for limits.
-  const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, limits, changes];
+  const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, visitors, limits, changes];
   const lanes = resolvedNames === null ? [main] : [main, [resolvedNames]];
   const second = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   if (!second.ok) return err(second.error.reason === 'exec-timeout' ? brokeOff(timeoutMs) : second.error);
@@ -84,6 +86,7 @@ export async function collectFacts(
     room: more(room),
     siteStatuses: restingOn([facts.nginx], more(siteStatuses)),
     logLines: restingOn([facts.identity, facts.nginx, facts.fpm], more(logLines)),
+    visitors: restingOn([facts.identity, facts.nginx], more(visitors)),
     limits: more(limits),
     changes: restingOn([facts.identity], more(changes)),
     resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),

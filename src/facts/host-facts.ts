@@ -10,6 +10,7 @@ import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './netw
 import type { Packaging } from './packaging.ts';
 import type { FpmProgram, NginxProgram } from './programs.ts';
 import type { Room } from './room.ts';
+import type { AccessLog } from './visitors.ts';
 import type { Account, HostIdentity, Memory, Process, Unit } from './system.ts';
 
 /** What the probe's first round asks: facts that need no other. */
@@ -32,6 +33,7 @@ interface SecondRound {
   readonly room: Room;
   readonly siteStatuses: readonly SiteStatus[];
   readonly logLines: readonly LogLine[];
+  readonly visitors: readonly AccessLog[];
   readonly changes: HostChanges;
   readonly resolvedNames: readonly ResolvedName[];
   readonly limits: Limits;

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   room: true,
   siteStatuses: true,
   logLines: true,
+  visitors: true,
   changes: true,
   resolvedNames: true,
   firewall: true,

@@ -64,11 +64,12 @@ export function hostJson(command: RunReport['command'], host: HostReport): objec
 /** What happened before is told once a host, not again for each look. */
 const timelineJson = ({ timeline, timelineGaps }: LookView): object => ({ timeline, timelineGaps });
 
-const lookJson = ({ findings, skipped, sites, asked }: LookView): object => ({
+const lookJson = ({ findings, skipped, sites, asked, visitors }: LookView): object => ({
   findings: findings.map(findingJson),
   skipped,
   sites,
   asked,
+  visitors,
 });
 
 function findingJson({ remedy, whyNoRemedy, ...finding }: Finding): object {

@@ -12,6 +12,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   skipped: [],
   sites: [],
   asked: { answered: 0, broken: 0, notAsked: [] },
+  visitors: [],
   timeline: [],
   timelineGaps: [],
   changes: [],

@@ -39,6 +39,28 @@ export interface AskedView {
   readonly notAsked: readonly { readonly why: string; readonly count: number }[];
 }
 
+/** What visitors of a site met, by its access logs; times are ISO 8601 in UTC. */
+export interface VisitsView {
+  /** Null for what can't be told apart. */
+  readonly site: string | null;
+  readonly logs: readonly string[];
+  readonly requests: number;
+  readonly since: string | null;
+  /** Whether older requests inside the window were too many to be read. */
+  readonly cut: boolean;
+  /** How many requests ended with each status of 500 or more. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** The pages that failed most. */
+  readonly pages: readonly {
+    readonly page: string | null;
+    readonly route: string | null;
+    readonly status: number;
+    readonly count: number;
+    readonly first: string;
+    readonly last: string;
+  }[];
+}
+
 /** Something that happened to a host; `at` is ISO 8601 in UTC. */
 export interface TimelineView {
   readonly at: string;
@@ -52,6 +74,8 @@ export interface LookView {
   readonly skipped: readonly Skipped[];
   readonly sites: readonly SiteView[];
   readonly asked: AskedView;
+  /** What the access logs tell of requests that failed. */
+  readonly visitors: readonly VisitsView[];
   /** What happened to a sick host of late, newest last; empty for a healthy one. */
   readonly timeline: readonly TimelineView[];
   /** Why the timeline may lack something. */

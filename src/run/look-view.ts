@@ -3,12 +3,14 @@ import { isBroken } from '../checks/evidence/site-status.ts';
 import { showAddress } from '../checks/evidence/show-address.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import { visitsOf } from '../facts/failed-pages.ts';
+import type { FailedPage } from '../facts/visitors.ts';
 import { wasAsked } from '../facts/network.ts';
 import { readable } from '../facts/readable.ts';
 import { timelineGaps, timelineOf } from '../facts/timeline.ts';
 import type { Site } from '../facts/topology.ts';
 import { clean } from './clean.ts';
-import type { AskedView, LookView, SiteView, TimelineView } from './host-report.ts';
+import type { AskedView, LookView, SiteView, VisitsView, TimelineView } from './host-report.ts';
 
 /** A look as people and files may see it: control characters and secrets are gone. */
 export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): LookView {
@@ -18,6 +20,7 @@ export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): Lo
     skipped,
     sites: siteViews(facts),
     asked: askedView(facts),
+    visitors: visitsViews(facts),
     timeline: sick ? timelineViews(facts) : [],
     timelineGaps: sick ? timelineGaps(facts) : [],
   });
@@ -48,6 +51,37 @@ function askedView({ siteStatuses }: HostFacts): AskedView {
     broken: asked.filter(isBroken).length,
     notAsked: [...new Set(reasons)].map((why) => ({ why, count: reasons.filter((each) => each === why).length })),
   };
+}
+
+function visitsViews(facts: HostFacts): readonly VisitsView[] {
+  const { sites, visitors, nginx } = readable(facts);
+  if (visitors.state !== 'known' || sites.state !== 'known') return [];
+  return visitsOf(visitors.value, sites.value, nginx.state === 'known' ? nginx.value : null).map(
+    ({ site, logs, requests, from, cut, failed }) => ({
+      site,
+      logs,
+      requests,
+      since: showTime(from),
+      cut,
+      failed: countsByStatus(failed),
+      pages: failed.slice(0, MOST_PAGES).map(({ page, route, status, count, first, last }) => ({
+        page,
+        route,
+        status,
+        count,
+        first: showTime(first) ?? '',
+        last: showTime(last) ?? '',
+      })),
+    }),
+  );
+}
+
+const MOST_PAGES = 10;
+
+function countsByStatus(failed: readonly FailedPage[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { status, count } of failed) counts.set(String(status), (counts.get(String(status)) ?? 0) + count);
+  return Object.fromEntries([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function upstreamOf(site: Site | undefined): string | null {

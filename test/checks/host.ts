@@ -258,6 +258,7 @@ const healthy = (): Draft =>
     },
     siteStatuses: [siteStatus(SITE, 200)],
     logLines: [],
+    visitors: [],
     changes: { bootedAt: NOW - 864_000, packages: [] },
     resolvedNames: [],
     firewall: { chains: [] },

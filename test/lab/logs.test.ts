@@ -127,3 +127,24 @@ describe('the time of a line is true', () => {
     for (const { at } of lines) expect(Math.abs(at - now)).toBeLessThan(60);
   });
 });
+
+test('what visitors met is told by the access log, in a format of its own, and our own requests are not counted', async () => {
+  await lab.heal(host);
+  const format = String.raw`log_format j escape=json '{"at":"$time_iso8601","host":"$host","status":$status,"uri":"$request_uri","by":"$http_user_agent"}';`;
+  await on(
+    `cat >/etc/nginx/conf.d/a-format.conf <<'END'\n${format}\naccess_log /var/log/nginx/j.log j;\nEND\nsed -i '/access_log/d' ${nginxConf}; systemctl restart nginx; systemctl stop php8.2-fpm`,
+  );
+  const visit = (path: string) => `curl -s -o /dev/null "http://127.0.0.1/${path}"`;
+  await on(`${visit('index.php?key=x')}; ${visit('index.php')}; ${visit('none')}`);
+  const visitors = (await suture.fleet('check')).hosts.map((each) => (each as unknown as WithVisitors).visitors);
+  expect(visitors).toEqual([
+    [expect.objectContaining({ site: 'default:80', logs: ['/var/log/nginx/j.log'], cut: false, failed: { 502: 2 } })],
+  ]);
+  expect(visitors[0]?.[0]?.pages).toMatchObject([
+    { page: '/index.php', route: String.raw`default:80 ~ \.php$`, status: 502, count: 2 },
+  ]);
+});
+
+interface WithVisitors {
+  readonly visitors: readonly { readonly pages: readonly object[] }[];
+}

@@ -10,7 +10,7 @@ const read = (report: RunReport) =>
   JSON.parse(JSON.stringify(toJson(report))) as Record<string, unknown> & { hosts: Record<string, unknown>[] };
 
 const FINDING = ['cause', 'severity', 'subject', 'message', 'evidence', 'remedy', 'sites', 'because'];
-const LOOK = ['findings', 'skipped', 'sites', 'asked'];
+const LOOK = ['findings', 'skipped', 'sites', 'asked', 'visitors'];
 const PAST = ['timeline', 'timelineGaps'];
 const keys = (value: unknown): readonly string[] => Object.keys(value as object).toSorted();
 

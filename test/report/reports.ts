@@ -37,14 +37,14 @@ export function planned(host: string, change?: (host: Draft) => void): HostRepor
 /** A host whose plan was applied, and is well since. */
 export function changed(host: string, change: (host: Draft) => void): HostReport {
   const report = planned(host, change);
-  const { findings, skipped, sites, asked, timeline, timelineGaps } = report;
+  const { findings, skipped, sites, asked, visitors, timeline, timelineGaps } = report;
   const after = judge(hostFacts()).view;
   return {
     ...report,
     ...after,
     status: 'changed',
     changes: report.changes.map((each) => ({ ...each, state: 'done' })),
-    verify: { before: { findings, skipped, sites, asked, timeline, timelineGaps }, after },
+    verify: { before: { findings, skipped, sites, asked, visitors, timeline, timelineGaps }, after },
   };
 }
 

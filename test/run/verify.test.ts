@@ -26,6 +26,7 @@ const look = (findings: Finding[], status: number | null, skipped: LookView['ski
   skipped,
   sites: [site(status)],
   asked: { answered: 0, broken: 0, notAsked: [] },
+  visitors: [],
   timeline: [],
   timelineGaps: [],
 });

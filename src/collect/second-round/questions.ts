@@ -1,10 +1,13 @@
+import { accessLogsOf } from '../../facts/access-logs.ts';
 import type { Fact } from '../../facts/fact.ts';
 import { fpmLogFiles, logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
+import { nginxLoadedAt } from '../../facts/nginx-processes.ts';
 import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
 import { sitesOf } from '../../facts/sites.ts';
 import type { FastcgiTarget, Pool, Site } from '../../facts/topology.ts';
+import type { AccessQuestion } from './access-counts.ts';
 import type { LimitsQuestion } from './limits.ts';
 import { limitsQuestion } from './limits-question.ts';
 import type { LogQuestion } from './log-lines.ts';
@@ -25,6 +28,7 @@ export interface Questions {
   readonly names: readonly string[];
   readonly sites: readonly Site[];
   readonly logs: LogQuestion;
+  readonly access: AccessQuestion;
   readonly room: RoomQuestion;
   readonly limits: LimitsQuestion;
 }
@@ -69,6 +73,10 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
     names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
     sites,
     logs: logQuestion({ identity, nginx, programs, processes, units: listOf(facts.units) }, sinceSeconds),
+    access: {
+      logs: nginx === null ? [] : accessLogsOf(nginx),
+      since: Math.max((identity?.now ?? 0) - sinceSeconds, nginxLoadedAt(processes) ?? 0),
+    },
     room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLogFiles)),
     limits: limitsQuestion(nginx, programs, pools, processes, sites),
   };
