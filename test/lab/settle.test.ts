@@ -33,6 +33,9 @@ function newSuture(): Suture {
   return made;
 }
 
+/** What tells of an open transaction on a host; with none, `armed` is empty. */
+const LEFT_OPEN = 'ls /var/lib/suture; ls -A /var/lib/suture/armed; ls /etc/systemd/system | grep suture';
+
 const on = async (host: string, command: string): Promise<string> => (await lab.execOn(host, command)).stdout;
 const repair = (suture: Suture, host: string): Promise<Ended> =>
   suture.fleet('run', 'fix-502', '--yes', '--limit', host);
@@ -84,7 +87,7 @@ test.concurrent('what a killed run left open is named by the next command, and s
   const kept = await suture.fleet('confirm', second);
   expect({ exitCode: kept.exitCode, status: kept.host(host).status }).toEqual({ exitCode: 0, status: 'changed' });
   expect(await lab.httpStatus(host)).toBe(200);
-  expect(await on(host, 'ls /var/lib/suture; ls /etc/systemd/system | grep suture')).toBe('log\ntx\n');
+  expect(await on(host, LEFT_OPEN)).toBe('armed\nlog\ntx\n');
   const late = await suture.fleet('undo', second, '--limit', host);
   expect(late.exitCode).toBe(8);
   expect(late.host(host).error?.reason).toBe('already-confirmed');
@@ -151,6 +154,6 @@ test.concurrent('Ctrl-C once lets the host settle, and nothing is left open', as
   expect(await ended).toEqual([130, null]);
   expect(stderr).toContain(`suture: interrupted: waiting for ${host} to settle`);
   expect(await on(host, 'ls -d /var/lib/suture/tx/*/state.*')).toMatch(/state\.(confirmed|undone)\n$/);
-  expect(await on(host, 'ls /var/lib/suture; ls /etc/systemd/system | grep suture')).toBe('log\ntx\n');
+  expect(await on(host, LEFT_OPEN)).toBe('armed\nlog\ntx\n');
   expect((await suture.fleet('check', '--limit', host)).stderr).not.toContain('suture undo');
 });
