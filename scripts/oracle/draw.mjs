@@ -68,6 +68,8 @@ export function hostOf(seed, only) {
 }
 
 function expectedOf(kind, path) {
-  const page = { php: 'page.php', static: 'page.html', alias: 'page.html' }[kind] ?? '';
-  return { url: `${path}${page}`, expected: { refuse: 403, redirect: 301, login: 401 }[kind] ?? 200 };
+  return {
+    url: kind === 'php' ? `${path}page.php` : path,
+    expected: { refuse: 403, redirect: 301, login: 401 }[kind] ?? 200,
+  };
 }

@@ -32,10 +32,11 @@ export const faults = {
   'pool-elsewhere': { fits: ofPhp, make: asksBeside },
   'fpm-stopped': { fits: ofPhp, make: behaves('fpm-stopped') },
   fatal: { fits: ofPhp, visited: true, make: behaves('fatal') },
-  'script-gone': { fits: ofPhp, visited: true, make: behaves('script-gone') },
+  // Nobody but its author knows that any other page ought to be there.
+  'script-gone': { fits: ({ kind }) => kind === 'php-index', visited: true, make: behaves('script-gone') },
   'script-denied': { fits: ofPhp, visited: true, make: behaves('script-denied') },
   segfault: { fits: ofPhp, visited: true, make: behaves('segfault') },
-  'files-gone': { fits: ofFiles, visited: true, make: behaves('files-gone') },
+  'files-gone': { fits: (route) => ofFiles(route) && route.path === '/', visited: true, make: behaves('files-gone') },
   'files-denied': { fits: ofFiles, visited: true, make: behaves('files-denied') },
   cycle: { fits: ({ kind }) => kind === 'static', visited: true, make: behaves('cycle') },
   'nginx-stopped': { fits: () => true, make: behaves('nginx-stopped') },

@@ -42,7 +42,7 @@ function serve(route) {
   if (behaviour === 'files-gone' || behaviour === 'cycle') return '';
   const files = kind === 'alias' ? `/srv/oracle/alias${id}` : folder;
   if (kind !== 'static' && kind !== 'alias') return '';
-  return `mkdir -p ${files}\n${write(`${files}/page.html`, token)}`;
+  return `mkdir -p ${files}\n${write(`${files}/index.html`, token)}`;
 }
 
 function phpOf({ owner, address, id, kind, token, behaviour }, folder) {
