@@ -13,8 +13,10 @@ import { type Ended, type HostJson, type Suture, sutureOn } from './suture.ts';
 const names: readonly string[] = [
   'alternatives-dangling',
   'auth-basic-socket-denied',
+  'many-sites-php',
   'nginx-log-dir',
   'preload-missing',
+  'proxy-protocol-socket-owner',
   'socket-unit-failed',
   'upgrade-two-causes',
   'user-ini-prepend',
