@@ -1,3 +1,4 @@
+import { attack, bringAttacker, endAttack } from './attacker.mjs';
 import { DIRECTIONS } from './way.mjs';
 
 const conf = '/etc/nginx/conf.d/broken.conf';
@@ -81,6 +82,14 @@ export const faults = [
     act: ({ host }) => host.ask('for folder in /etc/nginx /etc/php; do cat /dev/zero >$folder/filler; done'),
     lift: ({ host }) => host.run('rm -f /etc/nginx/filler /etc/php/filler'),
     moments: ['command'],
+  },
+  {
+    name: 'have www-data attack',
+    get prepare() {
+      return bringAttacker();
+    },
+    act: attack,
+    lift: endAttack,
   },
   {
     name: "make nginx's test fail",

@@ -9,6 +9,8 @@ others='/run/php/php-fpm.sock|/etc/alternatives/php-fpm.sock(.dpkg-tmp)?|[^ ]*\.
 # shellcheck disable=SC2086 # a list of folders
 {
   find $trees -printf 'is %p %y %m %u:%g %l\n' 2>/dev/null | sort
+  # What www-data would have of root's, and where its programs would be root's.
+  find /usr/lib/systemd /usr/local -printf 'is %p %y %m %u:%g %l\n' | sort
   find /etc -type f -printf 'time %p %T@\nnames %p %n\n' | sort
   find $trees -type f -exec sha256sum {} + 2>/dev/null | sed 's/^\([0-9a-f]*\)  \(.*\)/text \2 \1/' | sort
   getfacl --recursive --physical --skip-base --absolute-names $trees 2>/dev/null | sed 's/^./acl &/'

@@ -13,7 +13,7 @@ import { looking } from './transaction/shell/looking.ts';
 import { sockets } from './transaction/shell/sockets.ts';
 import { speaking } from './transaction/shell/speaking.ts';
 import { unitStates } from './transaction/shell/units.ts';
-import { readingThere, ways } from './transaction/shell/ways.ts';
+import { readingThere, ways } from '../collect/shell/ways.ts';
 import { waysTo } from './transaction/ways.ts';
 import { shellFunction } from './transaction/undo-script.ts';
 

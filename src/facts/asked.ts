@@ -9,12 +9,15 @@ export type Question = PathQuestion | FileQuestion | CommandQuestion;
 export interface PathQuestion {
   readonly kind: 'path';
   readonly path: string;
+  /** Left out for false: whether a link that somebody else than root has a hand in may lead to it. */
+  readonly follow?: boolean;
 }
 
 /** The same, and the text of the file that the path leads to. */
 export interface FileQuestion {
   readonly kind: 'file';
   readonly path: string;
+  readonly follow?: boolean;
 }
 
 /** How a command of the playbook's ends that changes nothing. */
@@ -70,6 +73,8 @@ export interface PathAnswer {
   readonly at: Standing | null;
   /** The link's own words; null where no link stands there. */
   readonly target: string | null;
+  /** Whose link stands there, and whose folder it is in, if that isn't root's alone: it isn't followed then. Null where it may be. */
+  readonly led: string | null;
   /** With every link resolved; the place itself where a link leads nowhere. */
   readonly realPath: string;
   /** What the path leads to in the end; null where that is nothing. */

@@ -21,7 +21,8 @@ export function draftText(
   wanted: Wanted,
   edit: (text: string | null) => string | null,
 ): FileDrafts {
-  const { leadsTo, realPath } = spot;
+  const { leadsTo, realPath, led } = spot;
+  if (led !== null) return err(whyNotFollowed(led));
   if (leadsTo.kind === 'file' && !leadsTo.made) {
     const drafted = draftEdit(world, path, edit);
     if (drafted.kind === 'impossible') return err(drafted.why);
@@ -37,6 +38,9 @@ export function draftText(
   if (isFile && after === made.after && isSame(leadsTo.attributes, attributes)) return ok([]);
   return ok([{ kind: 'create-file', path: realPath, ...attributes, after }]);
 }
+
+/** Why a link isn't followed, and what would have it be. */
+export const whyNotFollowed = (led: string): string => `${led}; it is followed only with \`follow: true\``;
 
 const USUAL_FILE: Attributes = { owner: 'root', group: 'root', mode: '0644' };
 

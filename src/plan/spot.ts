@@ -24,17 +24,22 @@ export interface Spot {
   /** Where the path leads in the end, and what stands there. */
   readonly realPath: string;
   readonly leadsTo: Stands;
+  /** Whose link stands there, where it isn't root's alone and isn't followed; else null. */
+  readonly led: string | null;
   /** Of a file that the path leads to on the host, where it was asked for. */
   readonly content: Fact<FileContent>;
 }
 
 /** The spot of a path that the host was asked about; the error says why nothing is known of it. */
-export function spotAt({ facts, planned }: World, path: string): Result<Spot, string> {
+export function spotAt({ facts, planned }: World, path: string, follow = false): Result<Spot, string> {
   const asked = facts.asked.state === 'known' ? facts.asked.value : [];
-  const answers = asked.flatMap((each) => (each.kind !== 'command' && each.question.path === path ? [each] : []));
+  const answers = asked.flatMap((each) =>
+    each.kind !== 'command' && each.question.path === path && (each.question.follow ?? false) === follow ? [each] : [],
+  );
   const answer = (answers.find(({ kind }) => kind === 'file') ?? answers[0])?.answer;
   if (answer === undefined) return err(`${path} was not asked of this host`);
   if (answer.state !== 'known') return err(`${path}: ${answer.why}`);
+  const { led } = answer.value;
   const { place, realPath, missingFolders } = answer.value;
   if (isSettled(place, planned))
     return err(`an earlier step of this play makes ${path}, and something is waited for or run after that`);
@@ -43,7 +48,7 @@ export function spotAt({ facts, planned }: World, path: string): Result<Spot, st
   const content = 'content' in answer.value ? answer.value.content : unknown('its text was not asked for');
   const stillMissing = missingFolders.filter((folder) => comesAndGoes(folder, planned) !== 'make-directory');
   const gone = comesAndGoes(folderOf(place), planned) === 'remove-directory' ? [folderOf(place)] : [];
-  return ok({ place, realPath, stands, leadsTo, content, missingFolders: [...stillMissing, ...gone] });
+  return ok({ place, realPath, stands, leadsTo, led, content, missingFolders: [...stillMissing, ...gone] });
 }
 
 /** The folder that a path is in. */

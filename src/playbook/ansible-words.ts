@@ -81,7 +81,6 @@ const ARGUMENT_HINTS: Readonly<Record<string, string>> = {
   return_content: 'write `contains:` with the text that the body must have',
   backup: 'leave it out: every file is backed up, for the undo',
   validate: 'leave it out: nginx and PHP-FPM test their files before they are read, always',
-  follow: 'leave it out: links stay links, and what they lead to is written',
   recurse: 'leave it out: write a step for each path, with a `loop` for instance',
   force: 'leave it out: what is of another kind than it should be is left alone, with the reason',
   remote_src: 'leave it out: texts come from the playbook and the files beside it',

@@ -64,6 +64,10 @@ export function wantedArguments(given: JsonObject): Result<Wanted, ArgumentMista
   });
 }
 
+/** Of a question: whether a link that somebody else than root has a hand in may lead to what is asked about. */
+export const followed = (given: JsonObject): { readonly follow?: true } =>
+  given['follow'] === true ? { follow: true } : {};
+
 /** The path that an argument gives; an error where it is none from the root, or climbs. */
 export function placeArgument(given: JsonObject, name: string): Result<string, ArgumentMistake> {
   const path = pathArgument(given, name);

@@ -51,7 +51,7 @@ export const command = defineStep({
 type Draft = Omit<Command, 'id' | 'step' | 'finding'>;
 
 const questionsOf = ({ folder, expect: { creates, removes, unless } }: Draft): readonly Question[] => [
-  ...[creates, removes].flatMap((path) => (path === null ? [] : [{ kind: 'path' as const, path }])),
+  ...[creates, removes].flatMap((path) => (path === null ? [] : [{ kind: 'path' as const, path, follow: true }])),
   ...(unless === null ? [] : [{ kind: 'command' as const, argv: unless, folder: folder ?? '/' }]),
 ];
 
@@ -59,7 +59,7 @@ const questionsOf = ({ folder, expect: { creates, removes, unless } }: Draft): r
 function whyNotNeeded({ facts }: World, { folder, expect: { creates, removes, unless } }: Draft): StepOutcome | null {
   for (const path of [creates, removes]) {
     if (path === null) continue;
-    const answer = answerTo(facts, { kind: 'path', path });
+    const answer = answerTo(facts, { kind: 'path', path, follow: true });
     if (answer.state !== 'known') return refused(`what stands at ${path} is not known: ${answer.why}`);
     const isThere = answer.value.at !== null;
     if (isThere === (path === creates)) return unchanged(`${path} ${isThere ? 'is there' : 'is not there'}`);

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { draftTestsFor } from '../plan/drafts.ts';
 import { draftText, type Wanted } from '../plan/file-drafts.ts';
 import { spotAt } from '../plan/spot.ts';
-import { pathArgument, placeArgument, wantedArguments, writtenText } from './arguments.ts';
+import { followed, pathArgument, placeArgument, wantedArguments, writtenText } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
 import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
@@ -22,17 +22,18 @@ export const copy = defineStep({
     owner: { takes: 'text', about: 'the name of a user; default of a new file: root' },
     group: { takes: 'text', about: 'the name of a group; default of a new file: root' },
     mode: { takes: 'mode', about: 'octal digits in quotes; default of a new file: "0644"' },
+    follow: { takes: 'boolean', about: "whether a link of somebody's may lead to what is theirs; default: no" },
   },
   asks: (given) => {
     const path = pathArgument(given, 'dest');
-    return path === null ? [] : [{ kind: 'file', path }];
+    return path === null ? [] : [{ kind: 'file', path, ...followed(given) }];
   },
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
     const meant = read(given);
     if (!meant.ok) return misread(meant.error);
     const { path, text, wanted } = meant.value;
-    const spot = spotAt(world, path);
+    const spot = spotAt(world, path, given['follow'] === true);
     if (!spot.ok) return refused(spot.error);
     const drafts = draftText(world, path, spot.value, wanted, () => text);
     if (!drafts.ok) return refused(drafts.error);

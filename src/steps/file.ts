@@ -8,11 +8,12 @@ import {
   type FileDrafts,
   nameOf,
   type Wanted,
+  whyNotFollowed,
   whyNothingMade,
 } from '../plan/file-drafts.ts';
 import { type Spot, spotAt } from '../plan/spot.ts';
 import { type World, whyUnread } from '../plan/world.ts';
-import { mistake, pathArgument, placeArgument, textArgument, wantedArguments } from './arguments.ts';
+import { followed, mistake, pathArgument, placeArgument, textArgument, wantedArguments } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
 import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
@@ -37,18 +38,19 @@ export const file = defineStep({
     group: { takes: 'text', about: 'the name of a group' },
     mode: { takes: 'mode', about: 'octal digits in quotes; default of what is made: "0644", of a folder "0755"' },
     target: { takes: 'text', about: 'where the link leads, for `state: link`' },
+    follow: { takes: 'boolean', about: "whether a link of somebody's may lead to what is theirs; default: no" },
   },
   asks: (given) => {
     const path = pathArgument(given, 'path');
     // To put back what it removes, it must know it whole.
-    return path === null ? [] : [{ kind: given['state'] === 'absent' ? 'file' : 'path', path }];
+    return path === null ? [] : [{ kind: given['state'] === 'absent' ? 'file' : 'path', path, ...followed(given) }];
   },
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
     const meant = read(given);
     if (!meant.ok) return misread(meant.error);
     const { path } = meant.value;
-    const spot = spotAt(world, path);
+    const spot = spotAt(world, path, given['follow'] === true);
     if (!spot.ok) return refused(spot.error);
     const drafts = draft(world, meant.value, spot.value);
     if (!drafts.ok) return refused(drafts.error);
@@ -76,7 +78,8 @@ function read(given: JsonObject): Result<Meant, ArgumentMistake> {
 }
 
 function draft(world: World, { path, state, wanted, target }: Meant, spot: Spot): FileDrafts {
-  const { leadsTo } = spot;
+  const { leadsTo, led } = spot;
+  if (led !== null && state !== 'link' && state !== 'absent') return err(whyNotFollowed(led));
   const isThere = leadsTo.kind === (state ?? leadsTo.kind) && (leadsTo.kind === 'file' || leadsTo.kind === 'directory');
   if (isThere) return ok(draftAttributes(world, spot, wanted));
   switch (state) {

@@ -4,7 +4,7 @@ import { type Insert, type LineRule, withLine } from '../formats/line-in-text.ts
 import { draftTestsFor } from '../plan/drafts.ts';
 import { draftText } from '../plan/file-drafts.ts';
 import { spotAt } from '../plan/spot.ts';
-import { mistake, pathArgument, placeArgument, textArgument } from './arguments.ts';
+import { followed, mistake, pathArgument, placeArgument, textArgument } from './arguments.ts';
 import { type ArgumentMistake, defineStep } from './define-step.ts';
 import { changes, misread, mistakeOf, refused, unchanged } from './outcome.ts';
 
@@ -19,18 +19,19 @@ export const lineInFile = defineStep({
     state: { takes: 'word', words: ['present', 'absent'], about: 'default: present' },
     insertafter: { takes: 'regexp', about: 'EOF, BOF, or what the line before it matches, if none is replaced' },
     create: { takes: 'boolean', about: 'whether to make a file that is missing; default: no' },
+    follow: { takes: 'boolean', about: "whether a link of somebody's may lead to what is theirs; default: no" },
     insertbefore: { takes: 'regexp', about: 'BOF, or what the line after it matches, if none is replaced' },
   },
   asks: (given) => {
     const path = pathArgument(given, 'path');
-    return path === null ? [] : [{ kind: 'file', path }];
+    return path === null ? [] : [{ kind: 'file', path, ...followed(given) }];
   },
   mistakeIn: (given) => mistakeOf(read(given)),
   plan: ({ world, with: given }) => {
     const meant = read(given);
     if (!meant.ok) return misread(meant.error);
     const { path, rule } = meant.value;
-    const spot = spotAt(world, path);
+    const spot = spotAt(world, path, given['follow'] === true);
     if (!spot.ok) return refused(spot.error);
     const isMade = given['create'] === true && rule.state === 'present';
     const drafts = draftText(world, path, spot.value, {}, (text) =>

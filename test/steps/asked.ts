@@ -26,6 +26,7 @@ const pathAnswer = (place: string, at: Standing | null, rest: Partial<PathAnswer
   missingFolders: [],
   at,
   target: null,
+  led: null,
   realPath: place,
   real: at,
   isEmpty: at?.kind === 'directory' ? true : null,
@@ -39,6 +40,7 @@ function tells(host: Draft, path: string, answer: PathAnswer, content: Fact<File
   const asked: readonly Asked[] = [
     { kind: 'path', question: { kind: 'path', path }, answer: known(answer) },
     { kind: 'file', question: { kind: 'file', path }, answer: known<FileAnswer>({ ...answer, content }) },
+    { kind: 'path', question: { kind: 'path', path, follow: true }, answer: known(answer) },
   ];
   host.asked.push(...(asked as Draft['asked']));
 }

@@ -81,8 +81,8 @@ test.each<[string, JsonObject, (host: Draft) => void, string]>([
 test('its guards are asked before it is planned, the condition where it will run', () => {
   const asks = allSteps.get('command')?.asks;
   expect(asks?.({ ...base, creates: '/a', removes: '/b', unless: 'test -e c', chdir: '/d' })).toEqual([
-    { kind: 'path', path: '/a' },
-    { kind: 'path', path: '/b' },
+    { kind: 'path', path: '/a', follow: true },
+    { kind: 'path', path: '/b', follow: true },
     { kind: 'command', argv: ['/bin/sh', '-c', 'test -e c'], folder: '/d' },
   ]);
   expect(asks?.(base)).toEqual([]);

@@ -22,7 +22,7 @@ import { logging, speaking } from './shell/speaking.ts';
 import { transacting } from './shell/transacting.ts';
 import { findingStage, staging as stagingThere } from './shell/staging.ts';
 import { waiting } from './shell/waiting.ts';
-import { readingThere, ways } from './shell/ways.ts';
+import { readingThere, ways } from '../../collect/shell/ways.ts';
 import { waysTo } from './ways.ts';
 import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import { previewScript, shellFunction, undoScript, whereabouts } from './undo-script.ts';

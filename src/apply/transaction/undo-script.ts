@@ -30,7 +30,7 @@ import {
   type UnitTarget,
   unitTargets,
 } from './targets.ts';
-import { readingThere, ways } from './shell/ways.ts';
+import { readingThere, ways } from '../../collect/shell/ways.ts';
 import { waysTo } from './ways.ts';
 
 /** The script that takes a run back on its host, all rounds so far, by whoever runs it: the switch, Suture, a person. */

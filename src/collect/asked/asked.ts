@@ -3,6 +3,7 @@ import type { Asked, Question } from '../../facts/asked.ts';
 import { known, unknown } from '../../facts/fact.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
 import { type Block, blocksOf } from '../shell/blocks.ts';
+import { judgingWaysTo } from '../shell/ways.ts';
 import { askCommand, commandAnswer, commandWords } from './command.ts';
 import { askPath, fileAnswer, pathAnswer, pathWords } from './path.ts';
 
@@ -12,12 +13,14 @@ export const askedOf = (questions: readonly Question[]): Collector<'asked'> =>
     fact: 'asked',
     seconds: SECONDS,
     maxBytes: MOST_BYTES,
-    script: `${pathWords}${commandWords}${questions.map((question) => `${scriptOf(question)}\nblock end ''\n`).join('')}`,
+    script: `${pathWords}${judgingWaysTo(questions.flatMap(pathOf))}${commandWords}${questions.map((question) => `${scriptOf(question)}\nblock end ''\n`).join('')}`,
     parse: ({ bytes }) => {
       const answers = answersIn(blocksOf(bytes));
       return known(questions.map((question, index) => answered(question, answers[index])));
     },
   });
+
+const pathOf = (question: Question): readonly string[] => (question.kind === 'command' ? [] : [question.path]);
 
 /** How long a host may take to answer all questions. */
 export const SECONDS = 30;

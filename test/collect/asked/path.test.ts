@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  lchownSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askedOf } from '../../../src/collect/asked/asked.ts';
@@ -27,7 +28,7 @@ import {
 import type { Fact } from '../../../src/facts/fact.ts';
 import { shells, withShell } from '../shells.ts';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture asked ')));
+const folder = realpathSync(mkdtempSync(join(homedir(), 'suture asked ')));
 const server = createServer();
 const at = (name: string): string => join(folder, name);
 const HOSTILE = "it's $(touch pwned) `touch pwned`\n\n";
@@ -48,6 +49,16 @@ beforeAll(async () => {
   symlinkSync('nowhere/at all', at('dangling'));
   symlinkSync('loop', at('loop'));
   symlinkSync('..\n/a target\n', at('odd'));
+  writeFileSync(at('secret'), "root's", { mode: 0o600 });
+  mkdirSync(at('theirs/own'), { recursive: true });
+  writeFileSync(at('theirs/own/file'), 'their text');
+  symlinkSync(at('secret'), at('theirs/to secret'));
+  linkSync(at('secret'), at('theirs/second name'));
+  symlinkSync(at('real'), at('theirs/to real'));
+  symlinkSync('own', at('theirs/to own'));
+  symlinkSync('theirs/to secret', at('by root'));
+  for (const name of ['', '/own', '/own/file']) chownSync(at(`theirs${name}`), 33, 33);
+  for (const name of ['secret', 'real', 'own']) lchownSync(at(`theirs/to ${name}`), 33, 33);
   await new Promise<void>((done) => server.listen(at('socket'), done));
 });
 
@@ -88,6 +99,37 @@ describe.each(shells)('by %s', (shell) => {
       lossless: true,
       state: { sha256: createHash('sha256').update('one\ntwo\n\n').digest('hex') },
     });
+  });
+
+  test.each([
+    ['theirs/to secret', 'theirs/to secret'],
+    ['by root', 'theirs/to secret'],
+    ['theirs/second name', null],
+  ])('root’s text is not read at %s', async (name, link) => {
+    const answer = await aboutFile(shell, name);
+    expect(JSON.stringify(answer)).not.toContain("root's");
+    const why = link && `${at(link)} is a link of www-data, and ${at('theirs')} belongs to www-data`;
+    expect(answer.led).toBe(why);
+  });
+
+  test('a way through a link of somebody’s is told with the folder and its owner, and followed on demand to what is theirs', async () => {
+    const asked = async (name: string, follow: boolean) => {
+      const question = { kind: 'file', path: at(name), ...(follow && { follow }) } as const;
+      return answerTo(await ask(shell, [question]), question);
+    };
+    const belongs = `and ${at('theirs')} belongs to www-data`;
+    expect(await asked('theirs/to real/text', false)).toMatchObject({
+      state: 'unknown',
+      why: `${at('theirs/to real')} is a link of www-data, ${belongs}`,
+    });
+    expect(await asked('theirs/to real/text', true)).toMatchObject({
+      state: 'unknown',
+      why: expect.stringContaining('which is not in a folder of www-data') as string,
+    });
+    expect(await asked('theirs/to secret', true)).toMatchObject({ state: 'unknown' });
+    expect(await asked('theirs/to own/file', false)).toMatchObject({ state: 'unknown' });
+    expect(valueOf(valueOf(await asked('theirs/to own/file', true)).content).text).toBe('their text');
+    expect(valueOf(valueOf(await asked('theirs/own/file', false)).content).text).toBe('their text');
   });
 
   test('a link is told as itself, with what it leads to', async () => {

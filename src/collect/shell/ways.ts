@@ -1,3 +1,6 @@
+import { shellCommand } from '../../formats/shell-quote.ts';
+import { foldersTo } from '../../formats/folders-to.ts';
+
 /**
  * Shell: which folders root alone can have arranged, and how to come to one that somebody else has a hand in. A folder is
  * safe if it and each on its way belong to root and nobody else may write to them, whatever their sticky bits: there a name
@@ -39,7 +42,8 @@ ways_may_differ() {
 # Comes to the folder of a path: \`at\` is then what to call the path, and \`here\` whether the folder is \`safe\` or \`others\`.
 # Where it can't be come to, nothing stands at \`at\`, and \`astray\` says who is in the way, if somebody is.
 reach() {
-  folder_of "$1"
+  folder=\${1%/*}
+  folder=\${folder:-/}
   at=$1
   here=safe
   astray=
@@ -86,7 +90,8 @@ climb() {
 
 follow_link() {
   if [ "$here" != safe ]; then
-    astray="$standing/$way_name is a link of $(stat -c %U -- "./$way_name"), and $others_folder belongs to $others_owner"
+    link_owner=$(stat -c %U -- "./$way_name")
+    astray="$standing/$way_name is a link of $link_owner, and $others_folder belongs to $others_owner"
     return 1
   fi
   way_links=$((way_links + 1))
@@ -147,19 +152,6 @@ read_at() {
   "$@" 2>/dev/null
 }
 
-# Whether a thing is the one whose attributes were kept, or the one that the run itself has put in its place since.
-is_kept() {
-  [ -e "$kept_as" ] || return 0
-  this_inode=$(stat -c %i -- "$1")
-  [ "$this_inode" != "$(field inode "$kept_as")" ] || return 0
-  [ -e "$tx/brought" ] || return 1
-  last_brought=
-  while read -r brought_inode brought_path; do
-    [ "$brought_path" != "$standing/\${at#./}" ] || last_brought=$brought_inode
-  done <"$tx/brought"
-  [ "$this_inode" = "$last_brought" ]
-}
-
 sha_at() {
   if [ "$here" = safe ]; then sha_of "$at"; return; fi
   [ -f "$at" ] || return 0
@@ -167,3 +159,10 @@ sha_at() {
   printf %s "\${sum%% *}"
 }
 `;
+
+/** Shell: asks at once about the folders on the way to these paths. */
+export function judgingWaysTo(paths: readonly string[]): string {
+  // A folder's name is the beginning of what is in it, so that each comes after those that lead to it.
+  const folders = [...new Set(paths.flatMap(foldersTo))].toSorted();
+  return `judge_these_ways() {\n  ${shellCommand(['judge_ways', ...folders])}\n}\n`;
+}
