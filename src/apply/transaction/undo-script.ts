@@ -5,7 +5,7 @@ import { commandLine } from '../../plan/command-line.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import type { HostPlaces } from '../places.ts';
 import { bootUnit } from './shell/at-boot.ts';
-import { disarming, watching } from './shell/dead-mans-switch.ts';
+import { disarming, standingDown, watching } from './shell/dead-mans-switch.ts';
 import { durable } from './shell/durable.ts';
 import { judging } from './shell/judging.ts';
 import { amongOthers, backAmongOthers } from './shell/among-others.ts';
@@ -62,6 +62,7 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     disarming,
     amongOthers,
     backAmongOthers,
+    standingDown,
     puttingBack,
     waysTo(plan.changes, places),
     running,

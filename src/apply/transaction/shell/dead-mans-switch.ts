@@ -1,20 +1,49 @@
+import { shellQuote } from '../../../formats/shell-quote.ts';
+import { AGAIN_SECONDS } from './at-boot.ts';
+
+/**
+ * Shell of the sleeper: waits, then undoes, again and again until that has ended one way or the other. A shell that can't
+ * fork ends; this one becomes itself again then, which takes no fork, and waits without one where its shell can.
+ * Its arguments: its shell, the seconds, the undo, this text.
+ */
+const sleeper = `trap "" HUP INT
+trap "trap - EXIT; exit" TERM
+trap 'exec "$1" -c "$4" suture-switch "$1" ${AGAIN_SECONDS} "$3" "$4"' EXIT
+case $1 in
+  */bash) read -r -t "$2" _ <&3 ;;
+  *) sleep "$2" ;;
+esac
+if [ -e "$3" ]; then
+  sh "$3" --because switch 3<&-
+  case $? in
+    0 | 1 | 3) trap - EXIT ;;
+  esac
+else
+  trap - EXIT
+fi`;
+
 /** Shell: the host undoes the transaction by itself unless the runner confirms it in time. */
 export const arming = `
+# A timer that goes on until the undo has ended one way or the other: a host that can't start a process now may later.
 arm_with_systemd() {
   [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 1
+  # shellcheck disable=SC2016 # the unit's own shell expands them
   bounded 20 systemd-run --quiet --collect --unit="$switch_unit" --on-active="$window" \\
-    --timer-property=AccuracySec=100ms --description="Suture: undo unless it is confirmed" \\
-    /bin/sh "$state/armed/$its_token" --because switch
+    --timer-property=AccuracySec=100ms --timer-property=OnUnitInactiveSec=${AGAIN_SECONDS} \\
+    --description="Suture: undo unless it is confirmed" \\
+    /bin/sh -c '[ ! -e "$1" ] || exec /bin/sh "$1" --because switch; exec systemctl stop "$2"' suture-switch \\
+    "$state/armed/$its_token" "$switch_unit.timer"
 }
 
+# shellcheck disable=SC2016 # the sleeper's own shell expands them
+sleeper=${shellQuote(sleeper)}
+
 arm_with_sleeper() {
-  # shellcheck disable=SC2016 # the sleeper's own shell expands them
-  sleeper='trap "" HUP INT; sleep "$1"; exec sh "$2" --because switch'
-  if command -v setsid >/dev/null 2>&1; then
-    setsid sh -c "$sleeper" suture-switch "$window" "$state/armed/$its_token" </dev/null >/dev/null 2>&1 &
-  else
-    sh -c "$sleeper" suture-switch "$window" "$state/armed/$its_token" </dev/null >/dev/null 2>&1 &
-  fi
+  sleeper_shell=$(command -v bash) || sleeper_shell=/bin/sh
+  rm -f "$tx/quiet" && mkfifo "$tx/quiet" || return 1
+  set -- "$sleeper_shell" -c "$sleeper" suture-switch "$sleeper_shell" "$window" "$state/armed/$its_token" "$sleeper"
+  ! command -v setsid >/dev/null 2>&1 || set -- setsid "$@"
+  "$@" </dev/null >/dev/null 2>&1 3<>"$tx/quiet" &
   sleeper_pid=$!
   sleeper_started=$(started_of "$sleeper_pid")
   [ -n "$sleeper_started" ]
@@ -62,6 +91,14 @@ disarm() {
       fi
       ;;
   esac
+}
+`;
+
+/** Shell: what has fired and has nothing left to do stands itself down; a sleeper ends by the undo's status. */
+export const standingDown = `
+stand_down() {
+  [ "$because" = switch ] && [ "$(field kind "$tx/switch")" = systemd ] || return 0
+  systemctl stop "$(field unit "$tx/switch").timer" </dev/null >/dev/null 2>&1 || :
 }
 `;
 

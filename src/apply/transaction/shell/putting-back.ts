@@ -106,7 +106,7 @@ put_back() {
     socket | directory) [ "$pass" = late ] || return 0 ;;
     *) [ "$pass" = early ] || return 0 ;;
   esac
-  judge "$@"
+  surely "$@"
   said=restored
   if [ "$kind" = command ]; then
     ways_may_differ

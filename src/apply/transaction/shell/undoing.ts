@@ -1,3 +1,6 @@
+/** How often a host tries by itself to undo what can't be put back, before that is left to a person. */
+const OWN_TRIES = 4;
+
 /** Shell: the undo as a whole; run it twice and the second time does nothing. */
 export const undoing = `
 usage() {
@@ -15,7 +18,8 @@ what the run had changed, it stops before it touches anything, and says what tha
 
 Ends with 0 when everything is as it was before the run, 1 when something could not be put back, 2 for a wrong
 option, 3 when somebody changed something since, 4 without root, 5 while another undo is at it, 6 while another
-run holds this host. What was done is in $state/log and in syslog.
+run holds this host, 7 when this host could not start the processes that it takes: then try again, as the host
+does by itself. What was done is in $state/log and in syslog.
 USAGE
 }
 
@@ -42,16 +46,36 @@ stop_the_writer() {
   offspring=$(cat "/proc/$writer/task/$writer/children" 2>/dev/null)
   kill -KILL "$writer" 2>/dev/null || :
   for process in $offspring; do
-    [ "$process" != "$$" ] || continue
+    if [ "$process" = "$$" ] || [ "$process" = "$PPID" ]; then continue; fi
     kill -KILL "$process" 2>/dev/null || :
     # A command of the playbook's leads a group of its own.
     kill -s KILL -- "-$process" 2>/dev/null || :
   done
 }
 
+# Three processes at once. Where they can't be had, what an undo sees and does means nothing.
+can_work() {
+  [ "$(printf 'it works' | tr -d ' ' | cat)" = itworks ]
+}
+
+try_again() {
+  tell 'this host cannot start the processes that an undo takes; try again'
+  [ "$(readlink "$tx/undoer")" != "$me" ] || rm -f "$tx/undoer"
+  exit 7
+}
+
+# Whoever can't look must not say that somebody changed something: what speaks of others is looked at twice.
+surely() {
+  judge "$@"
+  [ "$verdict" = theirs ] || [ "$verdict" = gone ] || return 0
+  can_work || try_again
+  judge "$@"
+  can_work || try_again
+}
+
 check_path() {
   begun "$2" || return 0
-  judge "$@"
+  surely "$@"
   case $kind.$verdict in
     file.theirs | file.gone | attributes.theirs | socket.theirs) ;;
     created.theirs | removed.theirs | link.theirs | folder.theirs) ;;
@@ -74,7 +98,20 @@ hand_over() {
 
 finish() {
   rm -f "$tx/undoer"
+  case $1 in
+    0 | 1 | 3) stand_down ;;
+  esac
   exit "$1"
+}
+
+# A host that undoes by itself has nobody who would look: what failed may have failed for a moment's reason.
+may_try_again() {
+  case $because in
+    switch | boot) ;;
+    *) return 1 ;;
+  esac
+  printf 'x\\n' >>"$tx/undo-tries"
+  [ "$(grep -c x "$tx/undo-tries")" -lt ${OWN_TRIES} ]
 }
 
 settle_undone() {
@@ -89,9 +126,12 @@ settle_undone() {
     note "undone ($because)"
     finish 0
   fi
+  # Nothing has failed yet where the host could only not begin it: it goes on from here.
+  can_work || try_again
   advance undoing undo-failed
   say "undo-failed"
   note "the undo FAILED in part; run it again once the reason is gone, or with --force to accept units that won't start and commands that fail"
+  ! may_try_again || finish 7
   finish 1
 }
 
@@ -140,8 +180,12 @@ undo() {
   fi
   if [ "$from" != undoing ] && ! advance "$from" undoing; then
     [ "$from" != confirmed ] || release_lock
-    say "settled $(state_of "$run")"
-    finish 0
+    from=$(state_of "$run")
+    say "settled $from"
+    case $from in
+      undone | confirmed) finish 0 ;;
+    esac
+    finish 7
   fi
   say "undoing $because"
   note "undoing, because: $because"
@@ -166,6 +210,7 @@ suture_undo() {
   because=operator
   force=no
   check=no
+  me=
   while [ $# -gt 0 ]; do
     case $1 in
       --force) force=yes ;;
@@ -187,6 +232,7 @@ suture_undo() {
     if [ -e "$tx/state.undone" ]; then exit 0; fi
     exec sh "$tx/preview.sh" ''
   fi
+  can_work || try_again
   if ! take_undo_lock; then
     say "settled undoing"
     tell "another undo of this run is under way"
