@@ -1,9 +1,10 @@
-import { confirm, undo } from '../apply/settle.ts';
+import { undo } from '../apply/settle.ts';
 import { changesNothing } from '../plan/change.ts';
 import type { UndoOutcome } from '../apply/settlement/outcome.ts';
 import type { OpenHost, SessionError, WriteSession } from '../transport/session.ts';
 import type { ApplyIntent } from './apply-intent.ts';
 import { changedSince } from './changed-since.ts';
+import { confirmInTime } from './confirm-in-time.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChangeView, HostError, HostReport } from './host-report.ts';
 import { look } from './look.ts';
@@ -64,7 +65,8 @@ async function settleOver(
     return takeBack(fleet, intent, session, seen, verifyError('verify-worse', message));
   }
   const next = await nextRound(fleet, intent, ready, { report: seen, look: after, opened }, waits);
-  return next.kind === 'ready' ? next : settled(confirmed(await confirm(session, intent.run), next.report, intent));
+  if (next.kind === 'ready') return next;
+  return settled(confirmed(await confirmInTime(fleet, ready.connection, session, intent), next.report, intent));
 }
 
 const verifyError = (reason: 'verify-failed' | 'verify-worse', message: string): HostError => ({
@@ -74,7 +76,7 @@ const verifyError = (reason: 'verify-failed' | 'verify-worse', message: string):
 });
 
 function confirmed(
-  told: Awaited<ReturnType<typeof confirm>>,
+  told: Awaited<ReturnType<typeof confirmInTime>>,
   report: HostReport,
   { run, confirmWithinSeconds }: ApplyIntent,
 ): HostReport {

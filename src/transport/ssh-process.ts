@@ -2,6 +2,13 @@ import type { Client, ClientChannel } from 'ssh2';
 import type { StartProcess } from './host-process.ts';
 import type { SessionError } from './session.ts';
 
+/** A server that takes few sessions at once (MaxSessions) may not have noticed yet that the one before is over. */
+const TRIES = 15;
+const BETWEEN_TRIES_MS = 200;
+
+/** The server opened no channel, so the command was not begun. Source: ssh2's message, RFC 4254 5.1. */
+const wasNotOpened = (failure: Error): boolean => failure.message.startsWith('(SSH) Channel open failure');
+
 /** A connection that is logged in. */
 interface Connected {
   readonly client: Client;
@@ -41,13 +48,18 @@ export function sshStarter({ client, heard, lostBecause }: Connected): StartProc
       channel.on('exit', (code: number | null, signal?: string) => events.exited(code, signal ?? null));
       channel.on('close', () => events.closed(lostBecause()));
     };
-    try {
-      client.exec(command, (failure, channel) => {
-        if (failure === undefined) listen(channel);
-        else broken(failure);
-      });
-    } catch (cause) {
-      broken(cause);
-    }
+    const begin = (triesLeft: number): void => {
+      try {
+        client.exec(command, (failure, channel) => {
+          if (failure === undefined) listen(channel);
+          else if (triesLeft > 0 && wasNotOpened(failure) && lostBecause() === null)
+            setTimeout(() => begin(triesLeft - 1), BETWEEN_TRIES_MS);
+          else broken(failure);
+        });
+      } catch (cause) {
+        broken(cause);
+      }
+    };
+    begin(TRIES);
   };
 }
