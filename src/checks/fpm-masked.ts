@@ -1,7 +1,8 @@
+import { isMasked } from '../facts/unit-refusals.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { targetEvidence, unitEvidence } from './evidence/evidence.ts';
-import { fpmDemands, isMasked, shortName, sitesOfLinks, subjectOf, whoNeeds } from './state/fpm-state.ts';
+import { fpmDemands, shortName, sitesOfLinks, subjectOf, whoNeeds } from './state/fpm-state.ts';
 
 /** The unit of the PHP-FPM that a site needs is masked: somebody decided that it must not start. */
 export const fpmMasked = defineCheck({

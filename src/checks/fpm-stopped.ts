@@ -1,3 +1,4 @@
+import { isMasked } from '../facts/unit-refusals.ts';
 import type { FpmProgram } from '../facts/programs.ts';
 import type { Unit } from '../facts/system.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
@@ -9,7 +10,6 @@ import { stoppedForMemory } from './state/fewer-workers.ts';
 import {
   type FpmDemand,
   fpmDemands,
-  isMasked,
   servesElsewhere,
   shortName,
   sitesOfLinks,

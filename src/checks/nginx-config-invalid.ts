@@ -1,7 +1,7 @@
+import { isMasked } from '../facts/unit-refusals.ts';
 import { defineCheck } from './define-check.ts';
 import { isBroken } from './evidence/site-status.ts';
 import { verdictOf } from './evidence/test-verdict.ts';
-import { isMasked } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
 import { unresolvedIn } from './state/unresolved-name.ts';
 

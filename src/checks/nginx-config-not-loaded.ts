@@ -1,3 +1,4 @@
+import { whyRefused } from '../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { refuses } from '../facts/programs.ts';
 import type { Link, Site } from '../facts/topology.ts';
@@ -7,7 +8,6 @@ import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
 import type { Evidence } from './finding.ts';
 import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
-import { isMasked } from './state/fpm-state.ts';
 import { pathOf, sameAddress } from './state/listeners.ts';
 import { nginxLoadedAt, nginxUnitOf } from './state/nginx-state.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
@@ -43,7 +43,7 @@ export const nginxConfigNotLoaded = defineCheck({
     const unit = nginxUnitOf(nginx, units ?? [], processes);
     const why =
       (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
-      (unit !== undefined && isMasked(unit) ? `${unit.name} is masked` : '') ||
+      (unit !== undefined ? whyRefused(unit, 'reload') : '') ||
       (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '');
     return [
       {

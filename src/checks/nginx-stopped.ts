@@ -1,3 +1,4 @@
+import { whyRefused } from '../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { refuses } from '../facts/programs.ts';
 import { answers } from '../facts/same-host.ts';
@@ -8,7 +9,7 @@ import { unitEvidence } from './evidence/evidence.ts';
 import type { Evidence } from './finding.ts';
 import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
-import { isMasked, shortName } from './state/fpm-state.ts';
+import { shortName } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
 
 /** nginx doesn't run though it is there to serve sites. */
@@ -46,7 +47,7 @@ const noProcess: Evidence = { source: 'ps', line: null, text: 'no nginx master p
 
 function whyNot(unit: Unit | undefined): string {
   if (unit === undefined) return 'no systemd unit runs nginx; whoever starts it by hand must do so again';
-  return isMasked(unit) ? `${unit.name} is masked: somebody decided that it must not start` : '';
+  return whyRefused(unit, 'start');
 }
 
 /** Who holds a port that nginx would have to bind; `nginx -t` doesn't see that. */

@@ -1,3 +1,4 @@
+import { isMasked } from '../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { listening } from '../facts/links.ts';
 import { type SiteStatus, wasAsked } from '../facts/network.ts';
@@ -8,7 +9,6 @@ import { logEvidence } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import { visitEvidence } from './evidence/visit-evidence.ts';
 import type { Evidence } from './finding.ts';
-import { isMasked } from './state/fpm-state.ts';
 import { pathOf } from './state/listeners.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 

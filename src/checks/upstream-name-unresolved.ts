@@ -1,4 +1,5 @@
 import { refuses } from '../facts/programs.ts';
+import { whyRefused } from '../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { LogLine } from '../facts/log-line.ts';
 import type { Link } from '../facts/topology.ts';
@@ -11,7 +12,7 @@ import { verdictOf } from './evidence/test-verdict.ts';
 import type { Evidence } from './finding.ts';
 import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
-import { isMasked, sitesOfLinks } from './state/fpm-state.ts';
+import { sitesOfLinks } from './state/fpm-state.ts';
 import { nginxLoadedAt, nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
 import { unresolvedIn } from './state/unresolved-name.ts';
 
@@ -104,7 +105,7 @@ function atRequests(name: string, links: readonly Link[], facts: Facts): readonl
   const unit = nginxUnitOf(facts.nginx, facts.units ?? [], facts.processes);
   const why =
     (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
-    (unit !== undefined && isMasked(unit) ? `${unit.name} is masked` : '') ||
+    (unit !== undefined ? whyRefused(unit, 'reload') : '') ||
     (refuses(facts.nginx.test) ? `${facts.nginx.testCommand.join(' ')} must pass first` : '');
   return [
     {

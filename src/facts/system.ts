@@ -39,6 +39,8 @@ export interface Unit {
   /** Seconds since the epoch of the last change of state, a reload included. */
   readonly stateChangedAt: number | null;
   readonly privateTmp: boolean;
+  /** What systemd would not do with it when asked by hand; left out where it wasn't told, or there is nothing. */
+  readonly refuses?: readonly ('start' | 'stop' | 'reload')[];
   /** The units that bring it up when they start: by its own enabling, or by `Wants=` of theirs; null where not told. */
   readonly wantedBy: readonly string[] | null;
 }

@@ -1,6 +1,7 @@
 import { folderOf } from '../formats/folder-of.ts';
 import { type FpmProgram, refuses } from '../facts/programs.ts';
 import type { ChangeDraft, ServiceVerb } from './change.ts';
+import { whyRefused } from '../facts/unit-refusals.ts';
 import { fileIn, unitIn, whyUnread, type World } from './world.ts';
 
 /** What a draft becomes, or why it can't be made. */
@@ -29,11 +30,12 @@ export function draftEdit(world: World, path: string, edit: (text: string) => st
   return { kind: 'draft', change };
 }
 
-/** Drafts what systemd is asked for; impossible where it doesn't know the unit or somebody masked it. */
+/** Drafts what systemd is asked for; impossible where it would refuse. */
 export function draftService(world: World, name: string, verb: ServiceVerb): Drafted {
   const unit = unitIn(world, name);
-  if (unit === null || unit.load === 'not-found') return { kind: 'impossible', why: `systemd knows no unit ${name}` };
-  if (unit.load === 'masked') return { kind: 'impossible', why: `${name} is masked: somebody's decision` };
+  if (unit === null) return { kind: 'impossible', why: `systemd knows no unit ${name}` };
+  const why = whyRefused(unit, verb);
+  if (why !== '') return { kind: 'impossible', why };
   const expect = { active: unit.active, enabled: unit.enabled };
   return { kind: 'draft', change: { kind: 'service', unit: name, verb, expect } };
 }

@@ -1,7 +1,7 @@
 import { folderOf } from '../../formats/folder-of.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import type { FileState } from '../../facts/file.ts';
-import type { Command, WriteFile } from '../../plan/change.ts';
+import type { Command, ServiceVerb, WriteFile } from '../../plan/change.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { attributesRecord, fileTargets, plainMode, sha256, targetOf, unitTargets } from './targets.ts';
 
@@ -12,8 +12,8 @@ export function comparisons(plan: HostPlan, whole: HostPlan): readonly string[] 
     const hash = first === undefined ? expect.sha256 : presentHash(whole, first);
     return [fileAt(id, path, expect, hash)];
   });
-  const units = unitTargets(plan).map(({ unit, expect, first }) =>
-    shellCommand(['expect_unit', first, unit, expect.active, expect.enabled]),
+  const units = unitTargets(plan).map(({ unit, expect, first, verbs }) =>
+    shellCommand(['expect_unit', first, unit, expect.active, expect.enabled, mustDo(verbs)]),
   );
   const others = plan.changes.flatMap((change) => {
     if (change.kind === 'make-directory' || change.kind === 'create-file') return [nothingAt(change, plan)];
@@ -37,6 +37,13 @@ export function comparisons(plan: HostPlan, whole: HostPlan): readonly string[] 
   });
   return [...files, ...units, ...others];
 }
+
+/** What systemd must do with a unit by hand, its undo included. */
+const mustDo = (verbs: ReadonlySet<ServiceVerb>): string =>
+  [
+    ...(verbs.has('start') || verbs.has('restart') ? ['start', 'stop'] : []),
+    ...(verbs.has('reload') ? ['reload'] : []),
+  ].join(' ');
 
 function fileAt(id: string, path: string, { inode, uid, gid, mode }: FileState, hash: string): string {
   return shellCommand(['expect_file', id, path, hash, String(inode), `${uid}:${gid}:${plainMode(mode)}`]);

@@ -1,3 +1,4 @@
+import { whyRefused } from '../../facts/unit-refusals.ts';
 import { unopenedLog } from '../../facts/fpm-logs.ts';
 import { type FpmProgram, type NginxProgram, refuses } from '../../facts/programs.ts';
 import type { Process, Unit } from '../../facts/system.ts';
@@ -80,16 +81,14 @@ export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | un
   }
   const unit = units?.find(({ name }) => name === program.unit);
   if (unit === undefined) return `what systemd makes of ${program.unit} isn't known`;
-  if (isMasked(unit)) return `${unit.name} is masked: somebody decided that it must not start`;
+  const refused = whyRefused(unit, 'restart');
+  if (refused !== '') return refused;
   return refusesItsFiles(program) ? `${program.testCommand.join(' ')} must pass first` : '';
 }
 
 /** Whether PHP-FPM's own test fails, and for more than the want of a folder for a log, which can be made. */
 export const refusesItsFiles = ({ test }: FpmProgram): boolean =>
   refuses(test) && unopenedLog(test)?.startsWith('/var/log/') !== true;
-
-/** Whether a unit is masked: somebody's decision that it must not run. */
-export const isMasked = ({ load, enabled }: Unit): boolean => load === 'masked' || enabled.startsWith('masked');
 
 /** When a PHP-FPM last started, reloaded or stopped, in seconds since the epoch; 0 where nothing tells. */
 export function lastChangeOf(

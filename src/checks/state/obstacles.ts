@@ -1,8 +1,9 @@
+import { isMasked } from '../../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Unit } from '../../facts/system.ts';
 import { showAddress } from '../evidence/show-address.ts';
 import { deadSockets } from './dead-sockets.ts';
-import { type FpmDemand, isMasked, refusesItsFiles, subjectOf } from './fpm-state.ts';
+import { type FpmDemand, refusesItsFiles, subjectOf } from './fpm-state.ts';
 import { missingLogFolders } from './log-folders.ts';
 import { missingFolders } from './missing-folders.ts';
 import { occupiedPaths } from './occupied-paths.ts';

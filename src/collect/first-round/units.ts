@@ -45,7 +45,7 @@ say_clock
 [ -n "$names" ] || exit 0
 set -f
 shown=$(systemctl show --no-pager --property=Id,LoadState,ActiveState,SubState,Result,UnitFileState,MainPID \
-  --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,WantedBy,RequiredBy,UpheldBy,TriggeredBy,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
+  --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,WantedBy,RequiredBy,UpheldBy,TriggeredBy,CanStart,CanStop,CanReload,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
   -- $names 2>&1) || unknown "systemctl show: $shown"
 block units "$shown"
 `,
@@ -86,6 +86,7 @@ function unitOf(text: string, clock: HostClock): Unit {
     activeSince: since('ActiveEnterTimestampMonotonic'),
     stateChangedAt: since('StateChangeTimestampMonotonic'),
     privateTmp: value('PrivateTmp') === 'yes',
+    ...refusals(value),
     wantedBy: values.has('WantedBy')
       ? ['WantedBy', 'RequiredBy', 'UpheldBy', 'TriggeredBy'].flatMap((key) => words(value(key)))
       : null,
@@ -110,6 +111,13 @@ function scriptOf(line: string): Unit {
     privateTmp: false,
     wantedBy: enabled === 'enabled' ? ['boot'] : [],
   };
+}
+
+/** What can't be done with it by hand, its own wishes included. Source: org.freedesktop.systemd1(5), CanStart. */
+function refusals(value: (key: string) => string): Pick<Unit, 'refuses'> {
+  const properties = { start: 'CanStart', stop: 'CanStop', reload: 'CanReload' } as const;
+  const refuses = (['start', 'stop', 'reload'] as const).filter((asked) => value(properties[asked]) === 'no');
+  return refuses.length === 0 ? {} : { refuses };
 }
 
 const CLD_EXITED = '1';

@@ -138,9 +138,17 @@ make_directory() {
   mark "$1.begun" && mkdir -m 700 -- "$2" 2>"$tx/output" && set_attributes "$@"
 }
 
+# What systemd would not touch needs no undo: it is as it was, to the same start and the same moment.
 use_unit() {
   ways_may_differ
-  mark "$1.begun" && ask_unit "$3" "$2" "$4"
+  moves=$(moves_of "$2")
+  mark "$1.begun" && ask_unit "$3" "$2" "$4" && return
+  case $3 in
+    start | restart | reload)
+      if [ -n "$moves" ] && [ "$(moves_of "$2")" = "$moves" ]; then rm -f "$tx/marks/$1.begun"; fi
+      ;;
+  esac
+  return 1
 }
 
 # A command that failed may have done half of it, so its undo is run all the same.

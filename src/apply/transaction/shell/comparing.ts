@@ -80,6 +80,12 @@ expect_unit() {
   look_at_unit "$2"
   same "$1" active "$3" "$unit_active"
   same "$1" enabled "$4" "$unit_enabled"
+  [ -z "$unit_load" ] || [ "$unit_load" = loaded ] || same "$1" load loaded "$unit_load"
+  for asked in $5; do
+    case " $unit_refuses " in
+      *" $asked "*) same "$1" "can-$asked" yes no ;;
+    esac
+  done
 }
 
 room() {

@@ -5,6 +5,8 @@ export const unitStates = `${initScripts}
 look_at_unit() {
   unit_active=
   unit_enabled=
+  unit_load=
+  unit_refuses=
   case $1 in
     /*)
       init_active "$1"
@@ -17,9 +19,13 @@ look_at_unit() {
     case $unit_line in
       ActiveState=*) unit_active=\${unit_line#*=} ;;
       UnitFileState=*) unit_enabled=\${unit_line#*=} ;;
+      LoadState=*) unit_load=\${unit_line#*=} ;;
+      CanStart=no) unit_refuses="$unit_refuses start" ;;
+      CanStop=no) unit_refuses="$unit_refuses stop" ;;
+      CanReload=no) unit_refuses="$unit_refuses reload" ;;
     esac
   done <<UNIT
-$(systemctl show -p ActiveState -p UnitFileState -- "$1" 2>/dev/null)
+$(systemctl show -p ActiveState,UnitFileState,LoadState,CanStart,CanStop,CanReload -- "$1" 2>/dev/null)
 UNIT
 }
 `;
@@ -30,7 +36,7 @@ moves_of() {
   case $1 in
     # A reload of nginx's and one of PHP-FPM's both start new workers.
     /*) LC_ALL=C ps -eo pid=,lstart=,args= | awk '/[0-9] (nginx|php-fpm): /' ;;
-    *) systemctl show -p InvocationID -p StateChangeTimestampMonotonic -- "$1" 2>/dev/null ;;
+    *) systemctl show -p InvocationID,StateChangeTimestampMonotonic -- "$1" 2>/dev/null ;;
   esac
 }
 
