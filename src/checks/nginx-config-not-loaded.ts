@@ -1,4 +1,5 @@
-import { whyRefused } from '../facts/unit-refusals.ts';
+import type { Unit } from '../facts/system.ts';
+import { whyRefused, whyUnreached } from '../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { refuses } from '../facts/programs.ts';
 import type { Link, Site } from '../facts/topology.ts';
@@ -41,24 +42,36 @@ export const nginxConfigNotLoaded = defineCheck({
     });
     if (suffering.length === 0) return [];
     const unit = nginxUnitOf(nginx, units ?? [], processes);
+    const unreached = unit === undefined ? '' : whyUnreached(unit);
+    const state = unreached === '' ? 'reloaded' : 'restarted';
     const why =
       (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
-      (unit !== undefined ? whyRefused(unit, 'reload') : '') ||
+      (unit !== undefined ? whyRefused(unit, state === 'reloaded' ? 'reload' : 'restart') : '') ||
       (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '');
     return [
       {
         subject: unit?.name ?? nginx.configPath,
-        message: `nginx read its files at ${showTime(loadedAt) ?? '?'}, before they changed; by the files ${suffering.map(({ site }) => site.id).join(', ')} should work`,
+        message: `nginx read its files at ${showTime(loadedAt) ?? '?'}, before they changed; by the files ${suffering.map(({ site }) => site.id).join(', ')} should work${unreached === '' ? '' : `; ${unreached}`}`,
         evidence: [
+          ...(unreached === '' || unit?.pidFile === undefined ? [] : [pidFileEvidence(unit.pidFile)]),
           ...changed.slice(0, 3).map(changedEvidence),
           ...suffering.slice(0, 3).flatMap(({ status, evidence }) => [siteEvidence(status), ...evidence]),
         ],
-        ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'reloaded' })),
+        ...remedyOr(why, () =>
+          service({ unit: unit?.name ?? '', state }, state === 'reloaded' ? 'guarded' : 'approve'),
+        ),
         sites: suffering.map(({ site }) => site.id),
         because: refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : [],
       },
     ];
   },
+});
+
+const pidFileEvidence = ({ path, says }: NonNullable<Unit['pidFile']>): Evidence => ({
+  source: path,
+  line: null,
+  text: says === null ? 'no such file' : says === '' ? 'an empty file' : says,
+  at: null,
 });
 
 const works = ({ listening, target }: Link, paths: ReadableFacts['paths']): boolean =>

@@ -41,6 +41,10 @@ export interface Unit {
   readonly privateTmp: boolean;
   /** What systemd would not do with it when asked by hand; left out where it wasn't told, or there is nothing. */
   readonly refuses?: readonly ('start' | 'stop' | 'reload')[];
+  /** The command line of ExecReload, as one string; left out where there is none. */
+  readonly execReload?: string;
+  /** The file that tells its main process (PIDFile=), and what stands there; null where nothing does. Left out where it has none. */
+  readonly pidFile?: { readonly path: string; readonly says: string | null };
   /** The units that bring it up when they start: by its own enabling, or by `Wants=` of theirs; null where not told. */
   readonly wantedBy: readonly string[] | null;
 }

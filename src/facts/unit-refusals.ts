@@ -19,7 +19,9 @@ export function whyRefused(unit: Unit, asked: Asked): string {
     return `systemd can't load ${name} (${load}); systemctl status ${name} says why`;
   if (asked === 'enable' || asked === 'reset-failed') return '';
   if (asked === 'reload') {
-    return refuses.includes('reload') ? `${name} has nothing by which it is reloaded (ExecReload=)` : '';
+    return refuses.includes('reload')
+      ? `${name} has nothing by which it is reloaded (ExecReload=)`
+      : whyUnreached(unit);
   }
   if (refuses.includes('start')) {
     return `${name} may not be started by hand (RefuseManualStart=): what it is a dependency of starts it`;
@@ -28,4 +30,16 @@ export function whyRefused(unit: Unit, asked: Asked): string {
   return refuses.includes('stop')
     ? `${name} may not be stopped by hand (RefuseManualStop=), so nothing could be taken back`
     : '';
+}
+
+/**
+ * Why a reload would not reach a unit's main process; empty where it would, as far as it is known. `nginx -s reload` sends its signal
+ * to the process that the pid file names.
+ */
+export function whyUnreached({ name, execReload, pidFile, mainPid }: Unit): string {
+  if (pidFile === undefined || mainPid === null || !/ -s reload\b/.test(execReload ?? '')) return '';
+  const { path, says } = pidFile;
+  if (says === String(mainPid)) return '';
+  const wrong = says === null ? 'is missing' : says === '' ? 'is empty' : `says ${says}`;
+  return `${name} can't be reloaded: ${path} ${wrong}, and its main process is ${mainPid}; a restart cures it, and breaks off what it answers`;
 }

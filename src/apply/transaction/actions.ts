@@ -5,7 +5,7 @@ import { SERVICE_SECONDS } from '../../plan/duration.ts';
 import type { HostPlan } from '../../plan/plan.ts';
 import { checkWords, tried } from './check-words.ts';
 import { presentHash } from './comparisons.ts';
-import { attributesRecord, targetOf } from './targets.ts';
+import { attributesRecord, targetOf, unitTargets } from './targets.ts';
 import { inLog } from './undo-script.ts';
 
 /** The line of the transaction's script that makes one change. */
@@ -42,6 +42,7 @@ export function action(whole: HostPlan, change: Change): string {
         change.unit,
         change.verb,
         String(change.seconds ?? SERVICE_SECONDS),
+        unitTargets(whole).find(({ unit }) => unit === change.unit)?.first ?? change.id,
       ]);
     case 'gate':
     case 'wait':

@@ -19,7 +19,7 @@ import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
 import { undoing } from './shell/undoing.ts';
 import { findingStage, staging } from './shell/staging.ts';
-import { bounded, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
+import { bounded, reachingNginx, unitMoves, unitStates, unitVerbs } from './shell/units.ts';
 import {
   attributesRecord,
   type FileTarget,
@@ -54,6 +54,7 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     unitStates,
     unitMoves,
     unitVerbs,
+    reachingNginx,
     laterRuns,
     watching,
     locking,

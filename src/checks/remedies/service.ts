@@ -1,5 +1,5 @@
 import type { Remedy } from '../finding.ts';
-import { remedy } from './remedy.ts';
+import { type RemedyLevel, remedy } from './remedy.ts';
 
 /** Asks systemd to bring a unit to a state, after its program's own configuration test. */
 export interface Service {
@@ -10,8 +10,8 @@ export interface Service {
 const verbs = { started: 'start', restarted: 'restart', reloaded: 'reload', enabled: 'enable' } as const;
 
 /** The remedy `service`. */
-export const service = (args: Service): Remedy =>
-  remedy('service', 'guarded', `${verbs[args.state]} ${args.unit}`, { ...args });
+export const service = (args: Service, level: RemedyLevel = 'guarded'): Remedy =>
+  remedy('service', level, `${verbs[args.state]} ${args.unit}`, { ...args });
 
 /** The remedy `service` for a unit that systemd won't start any more: it forgets the failed starts, and tries once. */
 export const startOnceMore = (unit: string): Remedy =>

@@ -45,17 +45,28 @@ say_clock
 [ -n "$names" ] || exit 0
 set -f
 shown=$(systemctl show --no-pager --property=Id,LoadState,ActiveState,SubState,Result,UnitFileState,MainPID \
-  --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,WantedBy,RequiredBy,UpheldBy,TriggeredBy,CanStart,CanStop,CanReload,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
+  --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,WantedBy,RequiredBy,UpheldBy,TriggeredBy,CanStart,CanStop,CanReload,ExecReload,PIDFile,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
   -- $names 2>&1) || unknown "systemctl show: $shown"
 block units "$shown"
+told=
+while IFS= read -r line; do
+  case $line in PIDFile=/*) ;; *) continue ;; esac
+  file=${'${line#PIDFile=}'} said='-'
+  if [ -f "$file" ]; then said=; read -r said <"$file" || :; fi
+  told="$told$said $file$nl"
+done <<SHOWN
+$shown
+SHOWN
+block pids "$told"
 `,
   parse: ({ bytes }): Fact<readonly Unit[]> => {
     const blocks = blocksOf(bytes);
     const clock = clockOf(blockText(blocks, 'clock'));
     if (clock === null) return unknown('the host told no time that makes sense');
+    const pids = blockText(blocks, 'pids');
     const found = blockText(blocks, 'units')
       .split('\n\n')
-      .map((text) => unitOf(text, clock))
+      .map((text) => unitOf(text, clock, pids))
       .filter((unit) => unit.name !== '');
     const scripts = linesOf(blockText(blocks, 'scripts'));
     if (scripts.length > 0) return known(scripts.map(scriptOf));
@@ -64,7 +75,7 @@ block units "$shown"
   },
 });
 
-function unitOf(text: string, clock: HostClock): Unit {
+function unitOf(text: string, clock: HostClock, pids: string): Unit {
   const values = new Map(
     linesOf(text).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
@@ -87,6 +98,7 @@ function unitOf(text: string, clock: HostClock): Unit {
     stateChangedAt: since('StateChangeTimestampMonotonic'),
     privateTmp: value('PrivateTmp') === 'yes',
     ...refusals(value),
+    ...reloading(value, pids),
     wantedBy: values.has('WantedBy')
       ? ['WantedBy', 'RequiredBy', 'UpheldBy', 'TriggeredBy'].flatMap((key) => words(value(key)))
       : null,
@@ -110,6 +122,21 @@ function scriptOf(line: string): Unit {
     stateChangedAt: null,
     privateTmp: false,
     wantedBy: enabled === 'enabled' ? ['boot'] : [],
+  };
+}
+
+/** By what it is reloaded, and what its pid file says: `PID PATH`, `- PATH` where there is none. */
+function reloading(value: (key: string) => string, pids: string): Pick<Unit, 'execReload' | 'pidFile'> {
+  const command = / argv\[\]=(.*?) ; ignore_errors=/.exec(value('ExecReload'))?.[1];
+  const path = value('PIDFile');
+  const line = linesOf(pids).find((each) => each.endsWith(` ${path}`));
+  const said = line
+    ?.slice(0, -path.length - 1)
+    .trim()
+    .slice(0, 32);
+  return {
+    ...(command === undefined ? {} : { execReload: command }),
+    ...(path === '' || said === undefined ? {} : { pidFile: { path, says: said === '-' ? null : said } }),
   };
 }
 

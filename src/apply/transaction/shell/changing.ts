@@ -142,12 +142,20 @@ make_directory() {
 use_unit() {
   ways_may_differ
   moves=$(moves_of "$2")
+  children=
+  [ "$3" != reload ] || children=$(children_of "$2")
   mark "$1.begun" && ask_unit "$3" "$2" "$4" && return
   case $3 in
-    start | restart | reload)
-      if [ -n "$moves" ] && [ "$(moves_of "$2")" = "$moves" ]; then rm -f "$tx/marks/$1.begun"; fi
-      ;;
+    start | restart | reload) ;;
+    *) return 1 ;;
   esac
+  if [ -n "$moves" ] && [ "$(moves_of "$2")" = "$moves" ]; then
+    rm -f "$tx/marks/$1.begun"
+  elif [ -n "$children" ] && sleep 1 && [ "$(children_of "$2")" = "$children" ]; then
+    # Its reload has failed before it read anything: what has moved was that attempt, and has nothing of ours.
+    rm -f "$tx/marks/$1.begun"
+    moves_of "$2" >"$tx/backup/$5.unit"
+  fi
   return 1
 }
 

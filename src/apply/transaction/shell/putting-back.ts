@@ -140,7 +140,7 @@ export const bringingUnitsBack = `
 undo_unit() {
   ways_may_differ
   if [ "$1" = restart ] || [ "$1" = reload-or-restart ]; then ask_unit reset-failed "$2" 20 || :; fi
-  if ask_unit "$1" "$2"; then
+  if ask_unit "$1" "$2" || { [ "$1" = reload-or-restart ] && reach_nginx "$2"; }; then
     say "unit $1 done $(encoded "$2") -"
     note "undo: $1 $2"
   else

@@ -40,6 +40,16 @@ moves_of() {
   esac
 }
 
+# A unit's main process and its children: whoever has read files anew has other children. Nothing for one that can't be told.
+children_of() {
+  case $1 in
+    /*) return 1 ;;
+  esac
+  main_pid=$(systemctl show -p MainPID --value -- "$1" 2>/dev/null)
+  [ "\${main_pid:-0}" != 0 ] && main_children=$(cat "/proc/$main_pid/task/$main_pid/children" 2>/dev/null) &&
+    printf '%s: %s' "$main_pid" "$main_children"
+}
+
 moved_since() {
   [ -r "$tx/backup/$1.unit" ] && [ -n "$(ls "$tx/marks")" ] && [ "$(moves_of "$2")" != "$(cat "$tx/backup/$1.unit")" ]
 }
@@ -55,6 +65,31 @@ bounded() {
   else
     "$@" </dev/null >"$tx/output" 2>&1
   fi
+}
+`;
+
+/**
+ * Shell: has nginx's own main process read its files, where its unit's way to reach it fails: a pid file that is empty or says
+ * another's. Sure of it only once its workers are others.
+ */
+export const reachingNginx = `
+reach_nginx() {
+  reached=$(children_of "$1") || return 1
+  main_pid=\${reached%%:*}
+  case $(readlink "/proc/$main_pid/exe") in
+    */nginx) ;;
+    *) return 1 ;;
+  esac
+  kill -HUP "$main_pid" 2>/dev/null || return 1
+  for _ in 1 2 3 4 5; do
+    sleep 1
+    if [ "$(children_of "$1")" != "$reached" ]; then
+      look_at_unit "$1"
+      [ "$unit_active" = active ]
+      return
+    fi
+  done
+  return 1
 }
 `;
 
