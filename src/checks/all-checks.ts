@@ -1,5 +1,9 @@
 import type { Check } from './define-check.ts';
 import type { Level } from './finding.ts';
+import { appError } from './app-error.ts';
+import { blankAnswer } from './blank-answer.ts';
+import { nothingListens } from './nothing-listens.ts';
+import { sourceServed } from './source-served.ts';
 import { apparmorDenied } from './apparmor-denied.ts';
 import { diskFull } from './disk-full.ts';
 import { extensionDenied } from './extension-denied.ts';
@@ -55,6 +59,7 @@ export const allChecks: readonly Check[] = [
   nginxConfigInvalid,
   diskFull,
   nginxStopped,
+  nothingListens,
   workerConnections,
   fdLimit,
   fpmMasked,
@@ -95,8 +100,11 @@ export const allChecks: readonly Check[] = [
   phpFatal,
   scriptNotFound,
   extensionDenied,
+  blankAnswer,
+  sourceServed,
   noLiveUpstreams,
   reloadDroppedRequests,
+  appError,
   unexplained502,
   unexplainedErrors,
 ];

@@ -47,6 +47,9 @@ const CAUSES: Readonly<Record<Station, readonly string[]>> = {
     'script-not-found',
     'extension-denied',
     'unexplained-errors',
+    'app-error',
+    'blank-answer',
+    'source-served',
   ],
 };
 

@@ -31,6 +31,8 @@ export const unexplained502 = defineCheck({
           : [];
       }
       if (!isUnwell(site, answer)) return [];
+      // An application's own word, which nginx has no complaint of.
+      if (answer.status === 503 && recentLines(site, facts).length === 0) return [];
       const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
       const said = answer.status === null ? 'does not answer' : `answers ${answer.status}`;
       return [

@@ -18,8 +18,17 @@ import {
 } from './host.ts';
 
 describe('unexplained-502', () => {
-  test.each([502, 503, 504, null])('a PHP site that answers %s is never taken for healthy', (status) => {
+  test.each([502, 504, null])('a PHP site that answers %s is never taken for healthy', (status) => {
     expect(found(hostFacts((host) => answer(host, status)))).toEqual([`unexplained-502:${SITE}`]);
+  });
+
+  test('503 is the application’s own word, unless nginx complains', () => {
+    expect(found(hostFacts((host) => answer(host, 503)))).toEqual([`app-error:${SITE}`]);
+    const complaint = (host: Draft): void => {
+      answer(host, 503);
+      host.logLines.push(connectFailed(11, `unix:${SOCKET}`, NOW - 9));
+    };
+    expect(found(hostFacts(complaint))).toEqual([`unexplained-502:${SITE}`]);
   });
 
   test('it shows what a person would look at first, and proposes nothing', () => {

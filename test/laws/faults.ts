@@ -19,6 +19,7 @@ import {
   unitOf,
   write,
 } from '../checks/host.ts';
+import { answered } from '../checks/answered.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
@@ -55,6 +56,26 @@ const laws: Readonly<Record<string, Law>> = {
     fault: (host) => {
       host.nginx.test = { passed: false, output: 'nginx: [emerg] no' };
       stopNginx(host);
+    },
+  },
+  'app-error': { level: 'manual', fault: (host) => answer(host, 503) },
+  'blank-answer': {
+    level: 'manual',
+    fault: (host) => {
+      write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}; fastcgi_param REQUEST_METHOD $request_method`));
+      answered(host, { body: 'empty' });
+    },
+  },
+  'source-served': {
+    level: 'manual',
+    fault: (host) => answered(host, { body: 'php-source', excerpt: '<?php $password = 1;' }),
+  },
+  'nothing-listens': {
+    level: 'manual',
+    fault: (host) => {
+      host.nginx.files = host.nginx.files.slice(0, 1);
+      host.tcpListeners = [];
+      host.siteStatuses = [];
     },
   },
   'unexplained-errors': {

@@ -1,0 +1,39 @@
+import { wasAsked } from '../facts/network.ts';
+import { defineCheck } from './define-check.ts';
+import { siteEvidence } from './evidence/site-status.ts';
+import { saidOfProbe } from './evidence/said-of-probe.ts';
+import { visitEvidence } from './evidence/visit-evidence.ts';
+
+/** A site answers with an error of its own: the way to the application is open, and it, or nginx's own settings, say no. */
+export const appError = defineCheck({
+  cause: 'app-error',
+  level: 'manual',
+  severity: 'warning',
+  title: 'The application itself answers with an error',
+  reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
+  consults: ['visitors', 'nginx'],
+  last: true,
+  run: (facts, { findings }) =>
+    facts.sites.flatMap((site) => {
+      const status = facts.siteStatuses.find((each) => each.site === site.id);
+      if (status === undefined || !wasAsked(status) || !isOwnWord(status.status)) return [];
+      if (saidOfProbe(site, facts).length > 0) return [];
+      if (findings.some(({ severity, sites }) => severity !== 'notice' && sites.includes(site.id))) return [];
+      const words = status.answer?.excerpt ?? '';
+      return [
+        {
+          subject: site.id,
+          message: `${site.id} answers ${status.status}, and neither nginx nor PHP-FPM complains: that is the application's own word, or that of nginx's settings${words === '' ? '' : `: “${words.slice(0, 200)}”`}`,
+          evidence: [siteEvidence(status), ...visitEvidence(facts, site.id)],
+          remedy: null,
+          whyNoRemedy:
+            'the way to the application is open; what it says is for whoever runs it to answer: its own log, its database, its mode of maintenance',
+          sites: [site.id],
+        },
+      ];
+    }),
+});
+
+/** 502 and 504 are a gateway's. */
+const isOwnWord = (status: number | null): boolean =>
+  status !== null && status >= 500 && status !== 502 && status !== 504;
