@@ -28,10 +28,10 @@ const secret = 'only root may read this';
 const commands = 'base64 cat chmod chown cp ln mkdir mv readlink rm rmdir sha256sum stat sync';
 
 /**
- * Commands before each of which the owner of the folder makes a move, drawn by a seed and the number of the call: what
- * stands at a name goes aside, and a link to root's stands there instead, or it comes back.
+ * Commands before each of which, while things are changed or put back, the owner of the folder makes a move, drawn by a
+ * seed and the number of the call: what stands at a name goes aside for a link to root's, or it comes back.
  */
-function commandsAmidMoves(seed: number, files: string, victims: string): string {
+function commandsAmidMoves(seed: number, files: string, state: string, victims: string): string {
   const bin = join(scratch, `bin${seed}`);
   mkdirSync(bin);
   const moves = `#!/bin/sh
@@ -50,7 +50,11 @@ fi 2>/dev/null
   writeFileSync(join(bin, '.moves'), moves);
   for (const command of commands.split(' ')) {
     const shim = `#!/bin/sh
-/usr/bin/setpriv --reuid=33 --regid=33 --clear-groups /bin/sh ${bin}/.moves </dev/null >/dev/null 2>&1
+for state in '${state}'/tx/*/state.*; do
+  case $state in
+    *.applying | *.undoing) /usr/bin/setpriv --reuid=33 --regid=33 --clear-groups /bin/sh ${bin}/.moves </dev/null >/dev/null 2>&1 ;;
+  esac
+done
 PATH=\${PATH#*:}
 exec ${command} "$@"
 `;
@@ -78,7 +82,7 @@ function textsBelow(folder: string): string {
     .join('\n');
 }
 
-test.each(Array.from({ length: 3 }, (_, seed) => seed))(
+test.each(Array.from({ length: 6 }, (_, seed) => seed))(
   'whatever the folder’s owner makes of its names between two commands, nothing of root’s is read or touched (seed %i)',
   async (seed) => {
     const plain = roomIn(scratch, shellSession('here', ['sh']), 33);
@@ -117,7 +121,7 @@ test.each(Array.from({ length: 3 }, (_, seed) => seed))(
     const plan = planOf(
       drafts.map((_, index) => drafts[(index + seed) % drafts.length]).filter((each) => each !== undefined),
     );
-    const bin = commandsAmidMoves(seed, files, victims);
+    const bin = commandsAmidMoves(seed, files, places.state, victims);
     const session = shellSession('here', ['sh'], { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` });
     const said: unknown[] = [];
     said.push(
@@ -134,7 +138,7 @@ test.each(Array.from({ length: 3 }, (_, seed) => seed))(
     said.push(await previewUndo(session, run, { places }), await undo(session, run, { places }));
     said.push(await undo(session, run, { places, force: true }));
     expect(guarded(victims)).toEqual(before);
-    expect(Number(readFileSync(at('.count'), 'utf8'))).toBeGreaterThan(50);
+    expect(Number(readFileSync(at('.count'), 'utf8'))).toBeGreaterThan(20);
     expect(textsBelow(files)).not.toContain(secret);
     const all = JSON.stringify(said);
     expect(all).not.toContain(secret);
