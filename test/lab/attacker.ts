@@ -10,7 +10,7 @@ import { containerOf, type Lab } from './lab.ts';
 export interface Attack {
   readonly path: string;
   readonly victim: string;
-  readonly moves: readonly ('wait' | 'flip' | 'lend' | 'plant' | 'stand')[];
+  readonly moves: readonly ('wait' | 'flip' | 'lend' | 'plant' | 'pounce' | 'stand')[];
 }
 
 const program = '/usr/local/bin/attacker';

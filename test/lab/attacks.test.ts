@@ -128,7 +128,7 @@ const makingFolder = async (path: string): Promise<readonly ChangeDraft[]> =>
   Promise.resolve([{ kind: 'make-directory', path, ...attributes }]);
 
 test.each([
-  ['plant', 'stand'],
+  ['plant', 'pounce'],
   ['stand', 'flip'],
 ] as const)(
   'a folder is made in a folder of www-data, who has links to /etc/shadow there by %s and %s',
