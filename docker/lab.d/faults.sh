@@ -14,8 +14,8 @@ faults() {
 
 # A fault that is one of a layout's says so in a line "# layout: …".
 break_host() {
-  local layout
-  layout=$(headline "$here/faults/${2:-}" layout 2>/dev/null)
+  local layout=''
+  [ ! -f "$here/faults/${2:-}" ] || layout=$(headline "$here/faults/$2" layout)
   [ -z "$layout" ] || layout_host "$1" "$layout"
   run_inside "${1:-}" faults "${2:-}"
 }
