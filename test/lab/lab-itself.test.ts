@@ -69,7 +69,9 @@ describe('a fault', () => {
   );
 
   test('that there is not is refused', async () => {
-    await expect(lab.breakHost(plain, 'no-such-fault')).rejects.toThrow('no "no-such-fault" among: alternatives-dangling');
+    await expect(lab.breakHost(plain, 'no-such-fault')).rejects.toThrow(
+      'no "no-such-fault" among: alternatives-dangling',
+    );
   });
 });
 
