@@ -312,9 +312,9 @@ describe('a host that cannot be reached says why as with ssh2', () => {
       'exec-failed',
       'has an address that ssh could take for an option',
       { address: '-oProxyCommand=x' },
-      /^no host can be/,
+      /is no name or address of a host/,
     ],
-    ['exec-failed', 'has a user that ssh could take for an option', { user: '-oProxyCommand=x' }, /^ssh takes no user/],
+    ['exec-failed', 'has a user that ssh could take for an option', { user: '-oProxyCommand=x' }, /is no name of a user/],
   ])('%s: it %s', async (reason, _, way, message) => {
     const error = await refusal('web01', way);
     expect(error.message).toMatch(message);
