@@ -314,7 +314,12 @@ describe('a host that cannot be reached says why as with ssh2', () => {
       { address: '-oProxyCommand=x' },
       /is no name or address of a host/,
     ],
-    ['exec-failed', 'has a user that ssh could take for an option', { user: '-oProxyCommand=x' }, /is no name of a user/],
+    [
+      'exec-failed',
+      'has a user that ssh could take for an option',
+      { user: '-oProxyCommand=x' },
+      /is no name of a user/,
+    ],
   ])('%s: it %s', async (reason, _, way, message) => {
     const error = await refusal('web01', way);
     expect(error.message).toMatch(message);
