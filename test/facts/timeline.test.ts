@@ -199,6 +199,20 @@ describe('the timeline', () => {
     });
   });
 
+  test('tells failures of several upstreams apart, and blames no boot', () => {
+    const change = (host: Draft): void => {
+      host.changes.bootedAt = NOW - 300;
+      host.logLines.push(
+        connectFailed(111, 'unix:/run/other.sock', NOW - 200),
+        connectFailed(111, 'unix:/run/gone.sock', NOW - 100),
+      );
+    };
+    const [error] = told(change).filter(([, text]) => text.includes('connect()'));
+    expect(error?.[0]).toBe(-100);
+    expect(error?.[1]).toMatch(/^first error: connect\(\) to unix:\/run\/gone\.sock/);
+    expect(error?.[1]).not.toContain('booted');
+  });
+
   test('keeps ten entries around the first error', () => {
     const lines = Array.from({ length: 40 }, (_, index) => [-1000 + index * 20, 'Reloaded x'] as const);
     const entries = timelineOf(

@@ -36,5 +36,10 @@ export function firstError(lines: readonly LogLine[]): FirstError | null {
 /** Of one log no more than a thousand lines are kept, or 256 KiB, which long lines fill sooner. */
 const MANY = 500;
 
-/** nginx may word the same failure of several upstreams alike, and each failure of PHP's differently. */
-const kindOf = ({ errno, message }: LogLine): string => String(errno ?? message.slice(0, 40));
+/** nginx words the same failure of several upstreams alike, and each failure of PHP's differently. */
+const kindOf = ({ errno, message, upstream }: LogLine): string =>
+  `${errno ?? message.slice(0, 40)} ${addressIn(upstream ?? '')}`;
+
+/** `http://10.0.0.7:3000/cart` without the path, which is the request's. */
+const addressIn = (upstream: string): string =>
+  /^(?:[a-z]+:\/\/)?(?:unix:[^:]*|[^/]*)/.exec(upstream)?.[0] ?? upstream;

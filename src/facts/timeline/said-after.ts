@@ -10,7 +10,8 @@ export function saidAfter(
   before: readonly TimelineEntry[],
   since: number | null,
 ): TimelineEntry {
-  const last = before.at(-1);
+  // That a host was booted is a moment, and no change that anybody made.
+  const last = before.findLast(({ kind }) => kind !== 'boot');
   const change = last && (inForceBy(last, before) ?? last);
   if (mayBeOlder && (cut || since === null || (change?.at ?? 0) < since)) {
     return { ...entry, text: `${entry.text} (or earlier: no older line was read)` };
