@@ -41,5 +41,4 @@ const kindOf = ({ errno, message, upstream }: LogLine): string =>
   `${errno ?? message.slice(0, 40)} ${addressIn(upstream ?? '')}`;
 
 /** `http://10.0.0.7:3000/cart` without the path, which is the request's. */
-const addressIn = (upstream: string): string =>
-  /^(?:[a-z]+:\/\/)?(?:unix:[^:]*|[^/]*)/.exec(upstream)?.[0] ?? upstream;
+const addressIn = (upstream: string): string => /^(?:[a-z]+:\/\/)?(?:unix:[^:]*|[^/]*)/.exec(upstream)?.[0] ?? upstream;
