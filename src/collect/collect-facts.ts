@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { UNASKED } from '../facts/confinement.ts';
 import { known, type Fact, unknown } from '../facts/fact.ts';
+import { NOTHING_SEARCHED } from '../facts/owners/owner-search.ts';
 import type { FactValues, HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { askProbe, askWho } from './ask-probe.ts';
@@ -22,6 +23,7 @@ import { accountsOf } from './second-round/accounts.ts';
 import { changesOf } from './second-round/changes.ts';
 import { limitsOf } from './second-round/limits.ts';
 import { logLinesFor } from './second-round/log-lines.ts';
+import { ownerSearchOf } from './second-round/owner-search.ts';
 import { pathsOf } from './second-round/paths.ts';
 import { type FirstFacts, questionsOf } from './second-round/questions.ts';
 import { roomOf } from './second-round/room.ts';
@@ -75,7 +77,12 @@ export async function collectFacts(
   // Our own requests take room, so that is looked at before. The logs come last: what the request to a site makes nginx
   // write is then the freshest evidence, and answers and logs are the reason to ask for limits.
   const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, visitors, limits, changes];
-  const lanes = resolvedNames === null ? [main] : [main, [resolvedNames]];
+  const { pids, addresses } = questions.owners;
+  const ownerSearch = pids.length + addresses.length === 0 ? null : ownerSearchOf(questions.owners);
+  const beside = [resolvedNames, ownerSearch].flatMap((collector): readonly (readonly Collector[])[] =>
+    collector === null ? [] : [[collector]],
+  );
+  const lanes = [main, ...beside];
   const second = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   if (!second.ok) return err(second.error.reason === 'exec-timeout' ? brokeOff(timeoutMs) : second.error);
   const more = second.value;
@@ -90,6 +97,10 @@ export async function collectFacts(
     limits: more(limits),
     changes: restingOn([facts.identity], more(changes)),
     resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),
+    ownerSearch: restingOn(
+      [facts.nginx, facts.fpm, facts.unixListeners, facts.tcpListeners],
+      ownerSearch === null ? known(NOTHING_SEARCHED) : more(ownerSearch),
+    ),
     firewall: known({ chains: [] }),
     confinement: known(UNASKED),
     asked: known([]),

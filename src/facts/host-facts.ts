@@ -7,6 +7,7 @@ import type { Firewall } from './firewall.ts';
 import type { Limits } from './limits.ts';
 import type { LogLine } from './log-line.ts';
 import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './network.ts';
+import type { OwnerSearch } from './owners/owner-search.ts';
 import type { Packaging } from './packaging.ts';
 import type { FpmProgram, NginxProgram } from './programs.ts';
 import type { Room } from './room.ts';
@@ -37,6 +38,7 @@ interface SecondRound {
   readonly changes: HostChanges;
   readonly resolvedNames: readonly ResolvedName[];
   readonly limits: Limits;
+  readonly ownerSearch: OwnerSearch;
 }
 
 /** What is asked of the kernel where a site is broken though somebody listens where it leads. */

@@ -1,4 +1,5 @@
 import type { FactValues } from './host-facts.ts';
+import type { OwnedAddress } from './owners/owner.ts';
 import type { Route } from './routes/route.ts';
 import type { Link, Pool, Site } from './topology.ts';
 
@@ -8,6 +9,7 @@ export interface ReadableFacts extends FactValues {
   readonly routes: readonly Route[];
   readonly pools: readonly Pool[];
   readonly links: readonly Link[];
+  readonly owners: readonly OwnedAddress[];
 }
 
 /** The name of a readable fact. */

@@ -1,6 +1,7 @@
 import type { Address, TcpAddress } from '../formats/address.ts';
 import type { PathState } from './file.ts';
 import type { TcpListener, UnixListener } from './network.ts';
+import { poolsAt } from './pools-at.ts';
 import { realPathBy } from './real-path.ts';
 import { answers, isLoopback } from './same-host.ts';
 import type { Link, Pool, Site } from './topology.ts';
@@ -16,17 +17,13 @@ export function linksOf(
   unixListeners: readonly UnixListener[],
   tcpListeners: readonly TcpListener[],
 ): readonly Link[] {
-  const realPath = realPathBy(paths);
-  const same = (listen: Address, asked: Address): boolean => {
-    if (listen.kind === 'tcp') return asked.kind === 'tcp' && meets(listen, asked);
-    return asked.kind === 'unix' && realPath(listen.path) === realPath(asked.path);
-  };
+  const poolsOfAddress = poolsAt(pools, paths);
   const isListening = listening(paths, unixListeners, tcpListeners);
   return sites.flatMap(({ targets }) =>
     targets.map((target) => {
       const { address } = target;
       if (address === null) return { target, pools: [], listening: false, local: false };
-      const there = pools.filter(({ listen }) => listen !== null && same(listen, address));
+      const there = poolsOfAddress(address);
       return { target, pools: there, listening: isListening(address), local: isOwn(address, tcpListeners) };
     }),
   );

@@ -3,6 +3,8 @@ import { type Fact, known, unknown } from './fact.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { FactName, ReadableFacts } from './known-facts.ts';
 import { linksOf } from './links.ts';
+import { NOTHING_SEARCHED } from './owners/owner-search.ts';
+import { ownersOf } from './owners/owners.ts';
 import { poolsOf } from './pools.ts';
 import { recorded } from './recorded.ts';
 import { routesOf } from './routes/routes.ts';
@@ -22,6 +24,7 @@ export const readable = onceForEach((host: HostFacts): ReadableHost => {
   const sites = once(() => derived(facts.nginx, sitesOf));
   const routes = once(() => derived(facts.nginx, routesOf));
   const pools = once(() => derived(facts.fpm, poolsOf));
+  const owners = once(() => ownersFact(facts, routes(), pools()));
   const links = once(() => linksFact(facts, sites(), pools()));
   return {
     ...facts,
@@ -33,6 +36,9 @@ export const readable = onceForEach((host: HostFacts): ReadableHost => {
     },
     get pools() {
       return pools();
+    },
+    get owners() {
+      return owners();
     },
     get links() {
       return links();
@@ -57,6 +63,31 @@ function linksFact(
   );
   if (reasons.length > 0) return unknown([...new Set(reasons)].join('; '));
   return known(linksOf(listOf(sites), listOf(pools), listOf(paths), listOf(unixListeners), listOf(tcpListeners)));
+}
+
+function ownersFact(
+  facts: HostFacts,
+  routes: ReadableHost['routes'],
+  pools: ReadableHost['pools'],
+): ReadableHost['owners'] {
+  if (routes.state === 'known' && routes.value.length === 0) return known([]);
+  const { paths, unixListeners, tcpListeners, processes, ownerSearch, fpm } = facts;
+  const reasons = [routes, pools, paths, unixListeners, tcpListeners, processes, ownerSearch, fpm].flatMap((fact) =>
+    fact.state === 'unknown' ? [fact.why] : [],
+  );
+  if (reasons.length > 0) return unknown([...new Set(reasons)].join('; '));
+  return known(
+    ownersOf({
+      routes: listOf(routes),
+      pools: listOf(pools),
+      paths: listOf(paths),
+      unixListeners: listOf(unixListeners),
+      tcpListeners: listOf(tcpListeners),
+      processes: listOf(processes),
+      fpm: listOf(fpm),
+      ownerSearch: ownerSearch.state === 'known' ? ownerSearch.value : NOTHING_SEARCHED,
+    }),
+  );
 }
 
 function derived<From, Item>(fact: Fact<From>, derive: (value: From) => readonly Item[]): Fact<readonly Item[]> {

@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   firewall: true,
   confinement: true,
   limits: true,
+  ownerSearch: true,
   asked: true,
 };
 

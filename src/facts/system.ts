@@ -1,3 +1,5 @@
+import type { UnitSettings } from './unit-settings.ts';
+
 /** Which machine this is, when it was asked, and as whom. */
 export interface HostIdentity {
   readonly hostname: string;
@@ -47,6 +49,8 @@ export interface Unit {
   readonly pidFile?: { readonly path: string; readonly says: string | null };
   /** The units that bring it up when they start: by its own enabling, or by `Wants=` of theirs; null where not told. */
   readonly wantedBy: readonly string[] | null;
+  /** Its set-up and how its last start went; not in records of before that was asked. */
+  readonly settings?: UnitSettings;
 }
 
 /** Whether a service is a script of sysvinit's or OpenRC's, not a unit of systemd's. */

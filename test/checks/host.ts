@@ -4,6 +4,7 @@ import { type Fact, known } from '../../src/facts/fact.ts';
 import type { ConfigFile, PathState } from '../../src/facts/file.ts';
 import type { FactValues, HostFacts } from '../../src/facts/host-facts.ts';
 import type { LogLine } from '../../src/facts/log-line.ts';
+import { NOTHING_SEARCHED } from '../../src/facts/owners/owner-search.ts';
 import type { FpmProgram } from '../../src/facts/programs.ts';
 import type { Process, Unit } from '../../src/facts/system.ts';
 
@@ -273,6 +274,7 @@ const healthy = (): Draft =>
       ports: null,
       mounts: [],
     },
+    ownerSearch: { ...NOTHING_SEARCHED } as Draft['ownerSearch'],
     asked: [],
   } satisfies FactValues);
 

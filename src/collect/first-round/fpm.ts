@@ -1,5 +1,5 @@
 import { type Fact, known, unknown } from '../../facts/fact.ts';
-import type { FpmProgram } from '../../facts/programs.ts';
+import type { ConfigTest, FpmProgram } from '../../facts/programs.ts';
 import { shellQuote } from '../../formats/shell-quote.ts';
 import { defineCollector } from '../define-collector.ts';
 import { type Block, blocksOf, blockText } from '../shell/blocks.ts';
@@ -7,6 +7,8 @@ import { configFilesOf, fileWords } from '../shell/config-files.ts';
 import { notTested, testOf, testWords } from '../shell/config-test.ts';
 import { followWords, leftOutOf } from '../shell/follow-includes.ts';
 import { viewWords } from '../shell/private-view.ts';
+import { rootsOwnWords } from '../shell/roots-own.ts';
+import { RUNS_FPM, UNIT_FOLDERS } from '../shell/unit-words.ts';
 
 const directives = String.raw`
 /^[ \t]*\[/ { pool = $0; gsub(/^[ \t]*\[|\].*$/, "", pool) }
@@ -25,7 +27,7 @@ export const fpm = defineCollector({
   fact: 'fpm',
   seconds: 25,
   maxBytes: 8 * 1024 * 1024,
-  script: String.raw`${followWords}${viewWords}${testWords}${fileWords}
+  script: String.raw`${rootsOwnWords}${followWords}${viewWords}${testWords}${fileWords}
 programs= seen=$nl prefixes=$nl
 add() {
   [ -x "$1" ] || return
@@ -33,16 +35,20 @@ add() {
   case $seen in *"$nl$2$nl"*) return ;; esac
   seen=$seen$2$nl programs=$programs$1$tab$2$tab$3$nl
 }
+# Where a build has its configuration by its own path: packages' places first, then beside the binary.
 configured() {
-  version=${'${1##*/php-fpm}'} config=/etc/php-fpm.conf
-  case $1 in
-  /opt/remi/*/root/*)
-    config=${'${1#/opt/remi/}'}
-    config=/etc/opt/remi/${'${config%%/*}'}/php-fpm.conf
-    ;;
-  /usr/local/*) config=/usr/local/etc/php-fpm.conf ;;
-  */php-fpm[0-9].[0-9]*) config=/etc/php/$version/fpm/php-fpm.conf ;;
-  */php-fpm[0-9]*) config=/etc/php$version/php-fpm.conf ;;
+  root=${'${1%/*}'} root=${'${root%/sbin}'} root=${'${root%/bin}'} version=${'${1##*/php-fpm}'} version=${'${version#-}'}
+  name=${'${root#/opt/*/}'} name=${'${name%%/*}'}
+  for config in "/etc/php/$version/fpm/php-fpm.conf" "/etc/php$version/php-fpm.conf" "/etc/php$version/fpm/php-fpm.conf" \
+    "/etc/opt/remi/$name/php-fpm.conf" "/etc/opt/rh/$name/php-fpm.conf" "$root/etc/php-fpm.conf" \
+    "${'${root%/usr}'}/etc/php-fpm.conf" "$root/etc/fpm/php-fpm.conf" "$root/conf/php-fpm.conf"; do
+    [ ! -f "$config" ] || return
+  done
+  config=/etc/php-fpm.conf
+  case $root in
+  /usr) ;;
+  /opt/remi/*) config=/etc/opt/remi/$name/php-fpm.conf ;;
+  *) config=$root/etc/php-fpm.conf ;;
   esac
 }
 for pid in $program_pids; do
@@ -63,18 +69,21 @@ for pid in $program_pids; do
   esac
 done
 set --
-for folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system \
-  /lib/systemd/system; do
-  for file in "$folder"/php*fpm*.service "$folder"/php*fpm*.service.d/*.conf; do
-    if [ -f "$file" ] && [ -r "$file" ]; then set -- "$@" "$file"; fi
-  done
+for folder in ${UNIT_FOLDERS}; do
+  set -- "$@" "$folder"/*.service "$folder"/*.service.d/*.conf
 done
-if [ $# -gt 0 ]; then
-  IFS=$nl
+IFS=$nl
+started=$(grep -hsE ${shellQuote(`^ExecStart=${RUNS_FPM}`)} "$@" | awk '{ sub(/^ExecStart=[-@:+!|]*/, ""); gsub(/["\047;]/, " "); if (!seen[$0]++) print }')
+if [ -n "$started" ]; then
   set -f
-  for line in $(awk '/^ExecStart=[^ ]/ { sub(/^ExecStart=[-@:+!]*/, ""); if (!seen[$0]++) print }' "$@"); do
+  for line in $started; do
     unset IFS
     set -- $line
+    # A shell may stand before it.
+    while [ $# -gt 1 ]; do
+      case $1 in /*php*fpm*) break ;; esac
+      shift
+    done
     configured "$1"
     binary=$1 given=
     while [ $# -gt 0 ]; do
@@ -92,8 +101,11 @@ if [ $# -gt 0 ]; then
   set +f
   unset IFS
 fi
-for binary in /usr/sbin/php-fpm* /usr/local/sbin/php-fpm* /opt/remi/*/root/usr/sbin/php-fpm; do
-  [ -x "$binary" ] || continue
+for binary in /usr/sbin/php-fpm* /usr/local/sbin/php-fpm* /usr/local/php*/sbin/php-fpm* /usr/local/*/php*/sbin/php-fpm* \
+  /opt/php*/sbin/php-fpm* /opt/*/php*/sbin/php-fpm* /opt/*/php/*/sbin/php-fpm* /opt/*/*/root/usr/sbin/php-fpm* \
+  /opt/*/php*/usr/sbin/php-fpm* /www/server/php/*/sbin/php-fpm* /snap/*/current/sbin/php-fpm* \
+  /snap/*/current/usr/sbin/php-fpm*; do
+  if [ ! -f "$binary" ] || [ ! -x "$binary" ]; then continue; fi
   configured "$binary"
   [ ! -f "$config" ] || add "$binary" "$config" ''
 done
@@ -113,7 +125,9 @@ for program in $programs; do
   esac
   block program "$program"
   block given "$given"
-  block version "$("$binary" -n -v | head -n 1)" | {
+  safe=yes
+  roots_own "$binary" || safe=
+  block version "$([ -z "$safe" ] || "$binary" -n -v | head -n 1)" | {
     prefix=${'${binary%/*}'}
     follow ${shellQuote(directives)} "${'${given:-${prefix%/*}}'}" "$config"
     [ -z "$unread" ] || block unread "$unread"
@@ -131,10 +145,11 @@ for program in $programs; do
     set -- $files
     set +f
     unset IFS
+    [ -n "$safe" ] || block unsafe yes
     # Opcache makes a file in /tmp, and removes it: only in a view does that leave no trace.
     without=
     [ "$user_id" = 0 ] || without='-d opcache.enable=0'
-    [ -n "$odd$strayed" ] || show_test "$binary" $without -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
+    [ -n "$odd$strayed" ] || [ -z "$safe" ] || show_test "$binary" $without -t ${'${given:+-p "$given"}'} -y "$config" 3>/dev/null
     show_files "$@"
     cat
   }
@@ -148,7 +163,8 @@ done
       const [binary = '', configPath = '', pid = ''] = blockText(blocks, 'program').split('\t');
       const given = blockText(blocks, 'given');
       const leftOut = leftOutOf(blocks);
-      const said = notTested(leftOut) ?? testOf(blockText(blocks, 'test'));
+      const unsafe = blockText(blocks, 'unsafe') === '' ? null : notRun(binary);
+      const said = notTested(leftOut) ?? unsafe ?? testOf(blockText(blocks, 'test'));
       if (said === null) return unknown(`${binary} -t did not come to an end`);
       const unread = blockText(blocks, 'unread');
       if (unread !== '') return unknown(`${unread} is not readable: needs root`);
@@ -168,6 +184,13 @@ done
     }
     return known(programs);
   },
+});
+
+/** Root doesn't run what somebody else can change. */
+const notRun = (binary: string): ConfigTest => ({
+  passed: false,
+  output: '',
+  noVerdict: `was not run: others than root can change ${binary}, or a folder that leads to it`,
 });
 
 function byProgram(blocks: readonly Block[]): readonly (readonly Block[])[] {

@@ -5,6 +5,7 @@ import type { FirstRound } from '../../facts/host-facts.ts';
 import { nginxLoadedAt } from '../../facts/nginx-processes.ts';
 import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
+import { routesOf } from '../../facts/routes/routes.ts';
 import { sitesOf } from '../../facts/sites.ts';
 import type { FastcgiTarget, Pool, Site } from '../../facts/topology.ts';
 import type { AccessQuestion } from './access-counts.ts';
@@ -12,6 +13,7 @@ import type { LimitsQuestion } from './limits.ts';
 import { limitsQuestion } from './limits-question.ts';
 import type { LogQuestion } from './log-lines.ts';
 import { logQuestion } from './log-question.ts';
+import { ownerQuestion, type OwnerQuestion } from './owner-question.ts';
 import type { RoomQuestion } from './room.ts';
 import { roomQuestion } from './room-question.ts';
 import type { Worker } from './worker.ts';
@@ -31,6 +33,7 @@ export interface Questions {
   readonly access: AccessQuestion;
   readonly room: RoomQuestion;
   readonly limits: LimitsQuestion;
+  readonly owners: OwnerQuestion;
 }
 
 /** Works out what to ask next; what is unknown so far leads to no question. */
@@ -40,6 +43,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
   const processes = listOf(facts.processes);
   const identity = facts.identity.state === 'known' ? facts.identity.value : null;
   const sites = nginx === null ? [] : sitesOf(nginx);
+  const routes = nginx === null ? [] : routesOf(nginx);
   const pools = poolsOf(programs);
   const configured = nginx === null ? null : nginxWorkerUser(nginx);
   const running = processes.find(({ program, role }) => program === 'nginx' && role === 'worker');
@@ -54,8 +58,8 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
       // Why a test can't open a log is asked only where it says so.
       ...programs.flatMap((program) => (unopenedLog(program.test) === null ? [] : logsAtStart(program))),
       ...pools.flatMap(({ listen }) => (listen?.kind === 'unix' ? [listen.path] : [])),
-      ...sites.flatMap(({ targets, proxies }) =>
-        [...targets, ...proxies].flatMap(({ address }) => (address?.kind === 'unix' ? [address.path] : [])),
+      ...routes.flatMap(({ targets }) =>
+        targets.flatMap(({ address }) => (address?.kind === 'unix' ? [address.path] : [])),
       ),
       // Who isn't root would be stopped by a folder of somebody's home, and learn nothing of the sockets.
       ...(identity?.root === true ? sites : []).flatMap(({ script }) =>
@@ -79,6 +83,13 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
     },
     room: roomQuestion(pools, processes, listOf(facts.units), programs.flatMap(fpmLogFiles)),
     limits: limitsQuestion(nginx, programs, pools, processes, sites),
+    owners: ownerQuestion({
+      routes,
+      pools,
+      processes,
+      unixListeners: listOf(facts.unixListeners),
+      tcpListeners: listOf(facts.tcpListeners),
+    }),
   };
 }
 

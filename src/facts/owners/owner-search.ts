@@ -1,0 +1,92 @@
+import type { Address } from '../../formats/address.ts';
+import type { Unit } from '../system.ts';
+
+/** What the host tells of who may own the addresses that its routes ask, and that no PHP-FPM of its is known to have. */
+export interface OwnerSearch {
+  /** Whose owner was searched for, as nobody listens there. */
+  readonly addresses: readonly Address[];
+  readonly holders: readonly Holder[];
+  readonly mentions: readonly Mention[];
+  /** Pools in files that no PHP-FPM reads, or might not: set aside, or of a PHP that is gone. */
+  readonly poolFiles: readonly PoolInFile[];
+  /** The systemd units that hold one of the processes, or whose files name one of the addresses. */
+  readonly units: readonly Unit[];
+  /** Scripts of init or of a supervisor that speak of PHP-FPM. */
+  readonly starters: readonly string[];
+  readonly engines: readonly Engine[];
+  /** What the units said since their last start, the oldest line first. */
+  readonly said: readonly { readonly unit: string; readonly at: number; readonly text: string }[];
+  /** Lines of the journal in which a program names one of the addresses: it listened there once. */
+  readonly remembered: readonly { readonly at: number; readonly by: string; readonly text: string }[];
+  /** Where was looked, in words for people. */
+  readonly searched: readonly string[];
+  /** Where nobody could look, with the reason. */
+  readonly unsearched: readonly string[];
+}
+
+/** A process that listens where a route leads, and that is neither nginx nor a PHP-FPM of the host's. Source: proc(5). */
+export interface Holder {
+  readonly pid: number;
+  readonly parent: number;
+  readonly uid: number;
+  readonly user: string;
+  readonly command: string;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  readonly unit: string | null;
+  /** The id of the container that holds it. */
+  readonly container: string | null;
+}
+
+/** A line of a file that names an address, or what may be one. */
+export interface Mention {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  /** The systemd units that read the file, or whose own it is. */
+  readonly units: readonly string[];
+}
+
+/** A pool by its section's head and what it says of who may ask it where. */
+export interface PoolInFile {
+  readonly file: string;
+  readonly line: number;
+  readonly pool: string;
+  /** `listen` as it is written, without `$pool`; empty where the section says nothing of it. */
+  readonly listen: string;
+  readonly user: string;
+}
+
+/** A container engine on the host. */
+export interface Engine {
+  readonly command: string;
+  /** Null where its containers could not be listed without starting it. */
+  readonly containers: readonly Container[] | null;
+}
+
+/** A container, running or not. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly running: boolean;
+  /** Ports of the host that lead into it: `127.0.0.1:9000`, `0.0.0.0:80`. */
+  readonly publishes: readonly string[];
+  /** Paths of the host that it has inside. */
+  readonly mounts: readonly string[];
+}
+
+/** What nobody had to search for. */
+export const NOTHING_SEARCHED: OwnerSearch = {
+  addresses: [],
+  holders: [],
+  mentions: [],
+  poolFiles: [],
+  units: [],
+  starters: [],
+  engines: [],
+  said: [],
+  remembered: [],
+  searched: [],
+  unsearched: [],
+};

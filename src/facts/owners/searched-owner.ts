@@ -1,0 +1,111 @@
+import type { Address } from '../../formats/address.ts';
+import { listenAddress } from '../../formats/fpm/listen-address.ts';
+import type { ReadableFacts } from '../known-facts.ts';
+import type { FpmProgram } from '../programs.ts';
+import { answers } from '../same-host.ts';
+import { namesAddress } from './names-address.ts';
+import type { OwnedAddress, Owner } from './owner.ts';
+import type { Mention, OwnerSearch, PoolInFile } from './owner-search.ts';
+
+type Found = Pick<OwnedAddress, 'owner' | 'doubts'>;
+
+/** Whose an address is at which nobody listens, and to which no pool that a PHP-FPM reads is written. */
+export function searchedOwner(
+  address: Address,
+  { ownerSearch, fpm }: Pick<ReadableFacts, 'ownerSearch' | 'fpm'>,
+): Found {
+  if (!ownerSearch.addresses.some((each) => JSON.stringify(each) === JSON.stringify(address))) {
+    return { owner: { kind: 'unknown', why: 'more addresses are dead than are searched for on one host' }, doubts: [] };
+  }
+  const named = ownerSearch.mentions.filter(({ text }) => namesAddress(text, address) === 'surely');
+  const perhaps = ownerSearch.mentions.filter(({ text }) => namesAddress(text, address) === 'perhaps');
+  const aside = ownerSearch.poolFiles.filter((pool) => !isLoaded(pool, fpm) && listensAt(pool, address));
+  const doubts = [
+    ...perhaps.slice(0, 3).map(({ file, line, text }) => `${file}:${line} may name it: ${text}`),
+    ...unknownStarters(ownerSearch, fpm).map((file) => `${file} starts a PHP-FPM of which nothing else is known`),
+    ...ownerSearch.engines.map((engine) => engineDoubt(engine, address)),
+    ...ownerSearch.remembered
+      .filter(({ text }) => namesAddress(text, address) !== 'no')
+      .slice(-1)
+      .map(({ by, text }) => `${by} told the journal of it: ${text}`),
+    ...ownerSearch.unsearched.map((place) => `${place} could not be read`),
+  ];
+  const owner =
+    byUnit(named, ownerSearch, address) ?? byContainer(ownerSearch, address) ?? byFile(named) ?? bySetAside(aside);
+  if (owner !== null) return { owner, doubts };
+  if (doubts.length > 0) return { owner: { kind: 'unknown', why: doubts.join('; ') }, doubts };
+  return { owner: { kind: 'nobody', searched: ownerSearch.searched }, doubts: [] };
+}
+
+function byUnit(named: readonly Mention[], { units }: OwnerSearch, address: Address): Owner | null {
+  const socket = units.find(({ settings }) =>
+    (settings?.listens ?? []).some((each) => namesAddress(each, address) === 'surely'),
+  );
+  const names = [...new Set(named.flatMap((mention) => mention.units))];
+  // A socket unit and its service are one.
+  const services = names.filter(
+    (name) => !name.endsWith('.socket') || !names.includes(name.replace(/socket$/, 'service')),
+  );
+  const [only, second] = services;
+  const by = named.find((mention) => mention.units.length > 0) ?? null;
+  if (socket !== undefined) return { kind: 'service', unit: socket.name, known: 'declares', by: lineOf(by) };
+  if (only === undefined) return null;
+  if (second !== undefined) return { kind: 'unknown', why: `several units name it: ${services.join(', ')}` };
+  return { kind: 'service', unit: only, known: 'declares', by: lineOf(by) };
+}
+
+function byContainer({ engines }: OwnerSearch, address: Address): Owner | null {
+  for (const { command, containers } of engines) {
+    for (const { name, running, publishes, mounts } of containers ?? []) {
+      const leads =
+        address.kind === 'tcp'
+          ? publishes.some((each) => each.endsWith(`:${address.port}`))
+          : mounts.some(
+              (mount) => mount.length > 1 && (address.path === mount || address.path.startsWith(`${mount}/`)),
+            );
+      if (leads) return { kind: 'container', engine: command, name, running };
+    }
+  }
+  return null;
+}
+
+function byFile(named: readonly Mention[]): Owner | null {
+  const by = lineOf(named.find(({ units }) => units.length === 0) ?? null);
+  return by === null ? null : { kind: 'named', by };
+}
+
+function bySetAside([pool]: readonly PoolInFile[]): Owner | null {
+  if (pool === undefined) return null;
+  const by = { file: pool.file, line: pool.line, text: `[${pool.pool}] listen = ${pool.listen}` };
+  return { kind: 'set-aside', pool: pool.pool, user: pool.user, by };
+}
+
+const lineOf = (mention: Mention | null) =>
+  mention === null ? null : { file: mention.file, line: mention.line, text: mention.text };
+
+const isLoaded = ({ file }: PoolInFile, fpm: readonly FpmProgram[]): boolean =>
+  fpm.some(({ files }) => files.some(({ path, realPath }) => path === file || realPath === file));
+
+function listensAt({ listen }: PoolInFile, asked: Address): boolean {
+  const address = listenAddress(listen, '');
+  if (address?.kind === 'unix') return asked.kind === 'unix' && namesAddress(address.path, asked) === 'surely';
+  return address !== null && asked.kind === 'tcp' && address.port === asked.port && answers(address.host, asked.host);
+}
+
+/**
+ * A package's own init script, beside its unit, is the PHP-FPM that is known; Debian leaves the script of a PHP that is gone
+ * behind, and any that is there is known by its binary.
+ */
+const unknownStarters = ({ starters }: OwnerSearch, fpm: readonly FpmProgram[]): readonly string[] =>
+  starters.filter((file) => {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const isKnown = fpm.some(({ unit, script }) => unit === `${name}.service` || script === file);
+    return !isKnown && !/^\/etc\/init\.d\/php\d+\.\d+-fpm$/.test(file);
+  });
+
+function engineDoubt({ command, containers }: OwnerSearch['engines'][number], address: Address): string {
+  const where = address.kind === 'tcp' ? `port ${address.port}` : address.path;
+  return containers === null
+    ? `${command} is on this host and does not run, so whether a container of its has ${where} can't be told`
+    : `${command} is on this host, and a container that is gone may have had ${where}`;
+}
