@@ -30,6 +30,8 @@ export interface Remedy {
   readonly level: Exclude<Level, 'manual'>;
   readonly summary: string;
   readonly with: JsonObject;
+  /** What it rests on, with what was searched: where one of these no longer holds, there is no such remedy. */
+  readonly premises?: readonly string[];
 }
 
 /** A fault that a check found on a host. */

@@ -8,12 +8,15 @@ import { optionEvidence, targetEvidence } from './evidence/evidence.ts';
 import { reachableAs, showAddress } from './evidence/show-address.ts';
 import type { Remedy } from './finding.ts';
 import { realignFastcgiPass } from './remedies/nginx-files.ts';
+import { judgeRealign } from './realign/judge-realign.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { type Candidates, candidatesFor } from './state/candidates.ts';
 import { fpmDemands, isOrphan, sitesOfLinks } from './state/fpm-state.ts';
 
 type Facts = Pick<ReadableFacts, 'nginx' | 'links' | 'pools' | 'sites' | 'paths' | 'unixListeners' | 'tcpListeners'> &
-  Partial<Pick<ReadableFacts, 'fpm' | 'processes' | 'units' | 'logLines'>>;
+  Partial<
+    Pick<ReadableFacts, 'fpm' | 'processes' | 'units' | 'logLines' | 'owners' | 'accounts' | 'changes' | 'identity'>
+  >;
 
 /** An address in nginx's files where nobody listens and no pool is written to, and what can be said of it. */
 export interface Misaligned {
@@ -40,7 +43,12 @@ export function misaligned(facts: Facts, level: Remedy['level']): readonly Misal
     const candidates = candidatesFor(sites, { ...facts, fpm });
     const to = candidates.kind === 'one' && candidates.pool.listen ? reachableAs(candidates.pool.listen) : null;
     const file = facts.nginx.files.find(({ path }) => path === target.source.file);
-    const why = whyNot(target, siblings, candidates, to) || (file === undefined ? 'its file was not read' : '');
+    const judged =
+      candidates.kind === 'one' ? judgeRealign(links, candidates.pool, candidates.shared, { ...facts, fpm }) : null;
+    const why =
+      whyNot(target, siblings, candidates, to) ||
+      (file === undefined ? 'its file was not read' : '') ||
+      (judged?.kind === 'forbidden' ? judged.why : '');
     // nginx goes on to an upstream's next server; where a map leads, it stays.
     const served = siblings.some(({ listening, target: { upstream } }) => listening && upstream !== null);
     const meant = says(candidates, to);
@@ -53,11 +61,30 @@ export function misaligned(facts: Facts, level: Remedy['level']): readonly Misal
         ...(candidates.kind === 'one' ? listenOf(candidates.pool) : listenersEvidence(facts)),
         ...connectLines(facts, links, [2, 111]),
       ],
-      ...remedyOr(why, () => realignFastcgiPass(target.source, file?.realPath ?? '', to ?? '', level)),
+      ...remedyOr(why, () =>
+        realignFastcgiPass(
+          target.source,
+          file?.realPath ?? '',
+          to ?? '',
+          judged?.kind === 'allowed' && level === 'guarded' ? judged.level : 'approve',
+          [...(judged?.kind === 'allowed' ? judged.premises : []), ...sharedBy(target, sites, facts)],
+        ),
+      ),
       sites,
     };
     return { target, address, draft, meant };
   });
+}
+
+/** A file that stands in several sites is edited for all of them. */
+function sharedBy(
+  { source }: FastcgiTarget,
+  sites: readonly string[],
+  { nginx }: Pick<Facts, 'nginx'>,
+): readonly string[] {
+  const own = nginx.files.find(({ path }) => path === source.file);
+  const shared = own !== undefined && sites.length > 1;
+  return shared ? [`${source.file} is read by ${sites.join(', ')}, and is changed for all of them`] : [];
 }
 
 type Group = readonly [Link, ...Link[]];

@@ -10,7 +10,7 @@ export const phpVersionGone = defineCheck({
   title: 'nginx asks for a PHP version that is no longer installed',
   reads: ['nginx', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners', 'packaging'],
   // A host without any PHP-FPM has links all the same, and none of them leads anywhere.
-  consults: ['fpm', 'processes', 'units', 'logLines'],
+  consults: ['fpm', 'processes', 'units', 'logLines', 'owners', 'accounts', 'changes', 'identity'],
   run: (facts) =>
     misaligned(facts, 'approve').flatMap(({ target, address, draft, meant }) => {
       const removed = removedVersion(target, facts.fpm ?? [], facts.packaging);

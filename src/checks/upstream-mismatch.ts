@@ -10,7 +10,7 @@ export const upstreamMismatch = defineCheck({
   title: 'nginx and PHP-FPM do not agree on the address',
   reads: ['nginx', 'links', 'pools', 'sites', 'paths', 'unixListeners', 'tcpListeners'],
   // A host without any PHP-FPM has links all the same, and none of them leads anywhere.
-  consults: ['fpm', 'processes', 'units', 'logLines', 'packaging'],
+  consults: ['fpm', 'processes', 'units', 'logLines', 'packaging', 'owners', 'accounts', 'changes', 'identity'],
   run: (facts) =>
     misaligned(facts, 'guarded')
       .filter(({ target }) => removedVersion(target, facts.fpm ?? [], facts.packaging) === undefined)

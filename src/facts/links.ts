@@ -1,6 +1,7 @@
 import type { Address, TcpAddress } from '../formats/address.ts';
 import type { PathState } from './file.ts';
 import type { TcpListener, UnixListener } from './network.ts';
+import type { OwnedAddress } from './owners/owner.ts';
 import { poolsAt } from './pools-at.ts';
 import { realPathBy } from './real-path.ts';
 import { answers, isLoopback } from './same-host.ts';
@@ -8,7 +9,7 @@ import type { Link, Pool, Site } from './topology.ts';
 
 /**
  * One link for each address that a site leads to, in the order of the sites: the pools that are written to listen
- * there, and whether a process does. Unix paths are compared with their folders' links resolved.
+ * there, and whether a process does; null for owners that nobody could tell. Unix paths are compared with their folders' links resolved.
  */
 export function linksOf(
   sites: readonly Site[],
@@ -16,15 +17,21 @@ export function linksOf(
   paths: readonly PathState[],
   unixListeners: readonly UnixListener[],
   tcpListeners: readonly TcpListener[],
+  owners: readonly OwnedAddress[] | null,
 ): readonly Link[] {
   const poolsOfAddress = poolsAt(pools, paths);
   const isListening = listening(paths, unixListeners, tcpListeners);
+  const nobodys = new Set(
+    (owners ?? []).flatMap(({ address, owner }) => (owner.kind === 'nobody' ? [JSON.stringify(address)] : [])),
+  );
   return sites.flatMap(({ targets }) =>
     targets.map((target) => {
       const { address } = target;
-      if (address === null) return { target, pools: [], listening: false, local: false };
+      if (address === null) return { target, pools: [], listening: false, local: false, claimed: false };
       const there = poolsOfAddress(address);
-      return { target, pools: there, listening: isListening(address), local: isOwn(address, tcpListeners) };
+      const heard = isListening(address);
+      const claimed = !heard && there.length === 0 && !nobodys.has(JSON.stringify(address));
+      return { target, pools: there, listening: heard, local: isOwn(address, tcpListeners), claimed };
     }),
   );
 }

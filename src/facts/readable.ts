@@ -25,7 +25,7 @@ export const readable = onceForEach((host: HostFacts): ReadableHost => {
   const routes = once(() => derived(facts.nginx, routesOf));
   const pools = once(() => derived(facts.fpm, poolsOf));
   const owners = once(() => ownersFact(facts, routes(), pools()));
-  const links = once(() => linksFact(facts, sites(), pools()));
+  const links = once(() => linksFact(facts, sites(), pools(), owners()));
   return {
     ...facts,
     get sites() {
@@ -55,6 +55,7 @@ function linksFact(
   facts: HostFacts,
   sites: ReadableHost['sites'],
   pools: ReadableHost['pools'],
+  owners: ReadableHost['owners'],
 ): ReadableHost['links'] {
   if (sites.state === 'known' && sites.value.length === 0) return known([]);
   const { paths, unixListeners, tcpListeners } = facts;
@@ -62,7 +63,10 @@ function linksFact(
     fact.state === 'unknown' ? [fact.why] : [],
   );
   if (reasons.length > 0) return unknown([...new Set(reasons)].join('; '));
-  return known(linksOf(listOf(sites), listOf(pools), listOf(paths), listOf(unixListeners), listOf(tcpListeners)));
+  const owned = owners.state === 'known' ? owners.value : null;
+  return known(
+    linksOf(listOf(sites), listOf(pools), listOf(paths), listOf(unixListeners), listOf(tcpListeners), owned),
+  );
 }
 
 function ownersFact(

@@ -92,4 +92,6 @@ export interface Link {
   readonly listening: boolean;
   /** False where the address may be another machine's, or isn't known: then nobody here can say that it is dead. */
   readonly local: boolean;
+  /** Whether nobody listens there, no pool is written to it, and somebody else may own it: then no PHP-FPM is meant. */
+  readonly claimed: boolean;
 }

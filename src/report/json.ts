@@ -74,7 +74,8 @@ const lookJson = ({ findings, skipped, sites, asked, visitors }: LookView): obje
 
 function findingJson({ remedy, whyNoRemedy, ...finding }: Finding): object {
   if (remedy === null) return { ...finding, remedy, whyNoRemedy };
-  return { ...finding, remedy: { step: remedy.step, level: remedy.level, summary: remedy.summary } };
+  const { step, level, summary, premises = [] } = remedy;
+  return { ...finding, remedy: { step, level, summary, ...(premises.length === 0 ? {} : { premises }) } };
 }
 
 const errorJson = ({ error }: HostReport): object => (error === null ? {} : { error });

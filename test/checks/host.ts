@@ -1,11 +1,14 @@
 import { diagnose } from '../../src/checks/diagnose.ts';
+import { ownerQuestion } from '../../src/collect/second-round/owner-question.ts';
 import type { Finding } from '../../src/checks/finding.ts';
 import { type Fact, known } from '../../src/facts/fact.ts';
 import type { ConfigFile, PathState } from '../../src/facts/file.ts';
 import type { FactValues, HostFacts } from '../../src/facts/host-facts.ts';
 import type { LogLine } from '../../src/facts/log-line.ts';
 import { NOTHING_SEARCHED } from '../../src/facts/owners/owner-search.ts';
+import { poolsOf } from '../../src/facts/pools.ts';
 import type { FpmProgram } from '../../src/facts/programs.ts';
+import { routesOf } from '../../src/facts/routes/routes.ts';
 import type { Process, Unit } from '../../src/facts/system.ts';
 
 type Open<Value> = Value extends object ? { -readonly [Key in keyof Value]: Open<Value[Key]> } : Value;
@@ -50,8 +53,21 @@ export const poolText = (name: string, options: Readonly<Record<string, string>>
 export function hostFacts(change: (host: Draft) => void = () => undefined): HostFacts {
   const host = healthy();
   change(host);
+  // Whose address was searched for follows from the rest; a test says what was found.
+  host.ownerSearch = { ...host.ownerSearch, ...searchedFor(host) };
   const facts = Object.entries(host).map(([name, value]): [string, Fact<unknown>] => [name, known(value)]);
   return Object.fromEntries(facts) as unknown as HostFacts;
+}
+
+function searchedFor(host: Draft): Pick<Draft['ownerSearch'], 'addresses' | 'searched'> {
+  const { addresses } = ownerQuestion({
+    routes: routesOf(host.nginx),
+    pools: poolsOf(host.fpm),
+    processes: host.processes,
+    unixListeners: host.unixListeners,
+    tcpListeners: host.tcpListeners,
+  });
+  return { addresses: structuredClone([...addresses]), searched: ["systemd's units"] };
 }
 
 /** `cause:subject` of every finding, in the order of the diagnosis. */
@@ -167,6 +183,19 @@ export function addFpm(host: Draft, version: string, pid: number, listen = `/run
   host.processes.push(...fpmProcesses(pid, version));
   host.paths.push(socketAt(listen));
   host.unixListeners.push({ path: listen, pid, process: `php-fpm${version}`, inode: 4711, queued: 0, backlog: 511 });
+}
+
+/** Has nginx name the script that PHP runs for the site, and puts it there; root's, unless somebody else is said. */
+export function runsScript(host: Draft, owner = 'root', path = '/srv/shop/index.php'): Open<PathState> {
+  const file = host.nginx.files.find((each) => each.path === SITE_FILE)!;
+  const folder = path.replace(/\/[^/]*$/, '');
+  file.text = file.text.replace(
+    '{ fastcgi_pass unix:',
+    `{ fastcgi_param SCRIPT_FILENAME ${folder}$fastcgi_script_name; fastcgi_pass unix:`,
+  );
+  const script: Open<PathState> = { ...socketAt(path), kind: 'file', owner, group: owner, mode: '0644' };
+  host.paths.push(script);
+  return script;
 }
 
 /** nginx's complaint of not reaching an address. */

@@ -116,14 +116,16 @@ describe('upstream-mismatch', () => {
     expect(finding.whyNoRemedy).toContain('blog@');
   });
 
-  test('the only pool serves another app: it is named with that site, and nothing is proposed', () => {
+  test('the only pool serves another app: a person has to approve that it serves one more', () => {
     const taken = (host: Draft) => {
       asksAt(GONE)(host);
       addSite(host, 'blog.example', `unix:${SOCKET}`);
     };
     const finding = findingOf('upstream-mismatch', taken);
-    expect(finding.remedy).toBeNull();
-    expect(finding.whyNoRemedy).toBe('pool www@/etc/php/8.2/fpm/php-fpm.conf serves blog.example:80');
+    expect(finding.remedy).toMatchObject({ level: 'approve', with: { to: `unix:${SOCKET}` } });
+    expect(finding.remedy?.premises).toContain(
+      'pool www@/etc/php/8.2/fpm/php-fpm.conf is the only one of this host, and serves blog.example:80',
+    );
   });
 
   test('of two pools, the one that serves another site is not a candidate', () => {

@@ -70,7 +70,7 @@ interface Host {
 
 function linkTo(address: Address | null, host: Host) {
   const pools = poolsOf([fpmProgram({ '/etc/php-fpm.conf': `[www]\nlisten = ${host.listen ?? '/elsewhere'}\n` })]);
-  const [link] = linksOf([siteTo(address)], pools, host.paths ?? [], host.unix ?? [], host.tcp ?? []);
+  const [link] = linksOf([siteTo(address)], pools, host.paths ?? [], host.unix ?? [], host.tcp ?? [], []);
   return { pools: link?.pools.map(({ name }) => name), listening: link?.listening, local: link?.local };
 }
 

@@ -10,6 +10,7 @@ import {
   POOL_FILE,
   poolText,
   remove,
+  runsScript,
   SITE_FILE,
   siteText,
   SOCKET,
@@ -236,6 +237,7 @@ const laws: Readonly<Record<string, Law>> = {
     level: 'guarded',
     fault: (host) => {
       write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/gone.sock'));
+      runsScript(host);
       answer(host, 502);
     },
   },

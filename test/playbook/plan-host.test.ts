@@ -25,9 +25,13 @@ const nobody = (): boolean => false;
 const everybody = (): boolean => true;
 
 /** Plans what the checks really find on a changed host. */
-function planOn(change: (host: Draft) => void, steps: readonly PlayStep[] = fix502()): HostPlan {
+function planOn(
+  change: (host: Draft) => void,
+  steps: readonly PlayStep[] = fix502(),
+  approve: typeof nobody = nobody,
+): HostPlan {
   const facts = hostFacts(change);
-  return planHost(steps, { host: 'web01', facts, diagnosis: diagnose(facts) }, nobody);
+  return planHost(steps, { host: 'web01', facts, diagnosis: diagnose(facts) }, approve);
 }
 
 const shape = ({ changes }: HostPlan): readonly string[] =>
@@ -112,18 +116,21 @@ describe('the play that comes with Suture', () => {
       addSite(host, 'one.example', 'php', 502);
       addSite(host, 'two.example', 'php', 502);
     });
-    // The pool serves shop.example already, so that nobody can tell whether it is meant here.
+    // The pool serves shop.example already, so that a person has to say that it is meant here.
     expect(plan.changes).toEqual([]);
-    expect(plan.refused).toHaveLength(1);
+    expect(plan.needsApproval).toHaveLength(1);
 
-    const alone = planOn((host) => {
+    const moved = (host: Draft): void => {
       host.nginx.files = [host.nginx.files[0]!];
       host.nginx.files[0]!.text =
         'user www-data;\nhttp {\n  upstream php { server unix:/run/php/gone.sock; }\n  include /etc/nginx/sites-enabled/*;\n}\n';
       host.siteStatuses = [];
       addSite(host, 'one.example', 'php', 502);
       addSite(host, 'two.example', 'php', 502);
-    });
+    };
+    // Which scripts PHP runs for them isn't written.
+    expect(planOn(moved).needsApproval).toHaveLength(1);
+    const alone = planOn(moved, fix502(), () => true);
     expect(alone.changes.map(({ kind }) => kind)).toEqual(['write-file', 'gate', 'gate', 'service']);
     expect(alone.answered).toHaveLength(1);
   });

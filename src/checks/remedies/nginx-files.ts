@@ -40,6 +40,7 @@ export const realignFastcgiPass = (
   realPath: string,
   to: string,
   level: RemedyLevel = 'guarded',
+  premises: readonly string[] = [],
 ): Remedy => {
   const args: RealignFastcgiPass = {
     file: realPath,
@@ -50,5 +51,6 @@ export const realignFastcgiPass = (
     end: source.span.end,
   };
   const summary = `${source.file}:${source.line}: ${source.text} → ${to}; nginx -t; reload nginx`;
-  return remedy('realign_fastcgi_pass', level, summary, { ...args });
+  const made = remedy('realign_fastcgi_pass', level, summary, { ...args });
+  return premises.length === 0 ? made : { ...made, premises };
 };

@@ -1,21 +1,24 @@
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Link, Pool, Site } from '../../facts/topology.ts';
-import { refusesItsFiles } from './fpm-state.ts';
+import { isMasked, refusesItsFiles } from './fpm-state.ts';
 import { boundTo, listenersAt, pathOf } from './listeners.ts';
 
 /** Which pool a site's address that leads nowhere can have meant. */
 export type Candidates =
-  | { readonly kind: 'one'; readonly pool: Pool }
+  /** `shared` are the sites that it serves already, which are other apps; empty but where the host has no other pool. */
+  | { readonly kind: 'one'; readonly pool: Pool; readonly shared: readonly string[] }
   | { readonly kind: 'none'; readonly why: string }
   | { readonly kind: 'several'; readonly why: string };
 
 /**
  * A candidate is a pool that listens now and serves no other app. On a host with one PHP-FPM that has one pool, and is
- * stopped or has lost its socket's file, that pool is meant. Whenever more than one could be, none is chosen.
+ * stopped or has lost its socket's file, that pool is meant. Whenever more than one could be, none is chosen, nor one that
+ * somebody stopped and disabled.
  */
 export function candidatesFor(
   sites: readonly string[],
-  facts: Pick<ReadableFacts, 'fpm' | 'links' | 'pools' | 'paths' | 'unixListeners' | 'tcpListeners' | 'sites'>,
+  facts: Pick<ReadableFacts, 'fpm' | 'links' | 'pools' | 'paths' | 'unixListeners' | 'tcpListeners' | 'sites'> &
+    Partial<Pick<ReadableFacts, 'units'>>,
 ): Candidates {
   const listening = facts.pools.filter(
     ({ masterPid, listen }) => masterPid !== null && listen !== null && listenersAt(listen, facts).length > 0,
@@ -29,7 +32,10 @@ export function candidatesFor(
   const pools = unheard && facts.fpm[0] !== undefined && !refusesItsFiles(facts.fpm[0]) ? [only] : listening;
   const users = new Map(pools.map((pool) => [pool.id, othersOf(pool, sites, facts.links, facts.sites)]));
   const free = pools.filter(({ id }) => users.get(id)?.length === 0);
-  const [first, second] = free;
+  const [alone] = pools;
+  // The only pool of a host is meant, or none.
+  const meant = free.length === 0 && facts.pools.length === 1 && alone !== undefined ? [alone] : free;
+  const [first, second] = meant;
   if (first === undefined) {
     const taken = pools.map((pool) => `pool ${pool.id} serves ${users.get(pool.id)?.join(', ') ?? 'another app'}`);
     const nobody =
@@ -44,7 +50,14 @@ export function candidatesFor(
   if (facts.pools.length > 1 && path?.kind === 'socket' && path.nginxMayConnect === false) {
     return { kind: 'none', why: `only pool ${first.id} can be meant, and nginx may not connect to its socket` };
   }
-  return { kind: 'one', pool: first };
+  const off = facts.units?.find(({ name }) => name === first.unit && first.masterPid === null);
+  if (off !== undefined && (off.enabled === 'disabled' || isMasked(off))) {
+    return {
+      kind: 'none',
+      why: `only pool ${first.id} can be meant, and somebody decided that ${off.name} is not to run`,
+    };
+  }
+  return { kind: 'one', pool: first, shared: users.get(first.id) ?? [] };
 }
 
 /** Whether a pool listens on a socket whose file nobody finds any more. */

@@ -23,7 +23,7 @@ export function fpmDemands(
   links: readonly Link[],
   units: readonly Unit[] | undefined,
 ): readonly FpmDemand[] {
-  const orphans = links.filter(isOrphan);
+  const orphans = links.filter((link) => isOrphan(link) && !link.claimed);
   return fpm.map((program) => {
     const unit = units?.find(({ name }) => name === program.unit);
     const own = links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool)));

@@ -35,6 +35,10 @@ export function nginxClient(processes: readonly Process[], accounts: readonly Ac
 export const ownershipAllows = (client: Client, { owner, group, mode }: Ownership): boolean =>
   allows(client, owner, group, mode, 2);
 
+/** Whether owner, group and mode of a file let a client read it. */
+export const ownershipLetsRead = (client: Client, { owner, group, mode }: PathState): boolean =>
+  allows(client, owner ?? '', group ?? '', mode ?? '', 4);
+
 /** The first folder on the way to a path that a client can't cross; undefined where there is none. */
 export const closedFolder = (client: Client, { folders }: PathState): FolderState | undefined =>
   folders.find((folder) => folder.exists && !mayCross(client, folder));
@@ -86,7 +90,7 @@ export function writtenOwnership(pool: Pool, accounts: readonly Account[], maste
   };
 }
 
-function allows(client: Client, owner: string, group: string, mode: string, bit: 1 | 2): boolean {
+function allows(client: Client, owner: string, group: string, mode: string, bit: 1 | 2 | 4): boolean {
   if (client.uid === 0) return true;
   const bits = /^[0-7]{3,5}$/.test(mode) ? parseInt(mode, 8) : 0;
   if (isOwner(client, owner)) return ((bits >> 6) & bit) !== 0;

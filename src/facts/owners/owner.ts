@@ -29,7 +29,7 @@ export type Owner =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** A PHP-FPM pool that listens there, or that is written to. */
-export interface PoolOwner {
+interface PoolOwner {
   readonly kind: 'pool';
   /** The pool's id. */
   readonly pool: string;
@@ -37,7 +37,7 @@ export interface PoolOwner {
 }
 
 /** A line of a file of the host's. */
-export interface FileLine {
+interface FileLine {
   readonly file: string;
   readonly line: number;
   readonly text: string;

@@ -64,5 +64,6 @@ function remedyLines({ remedy, whyNoRemedy }: Finding, { paint, width }: Page): 
   if (remedy === null) return labelled('no remedy', inLine(whyNoRemedy), width);
   const text = inLine(`${remedy.step} (${remedy.level}): ${remedy.summary}`);
   const [first = '', ...rest] = labelled('remedy', text, width);
-  return [first.replace(remedy.step, (step) => paint('cyan', step)), ...rest];
+  const premises = (remedy.premises ?? []).flatMap((premise) => labelled('rests on', inLine(premise), width));
+  return [first.replace(remedy.step, (step) => paint('cyan', step)), ...rest, ...premises];
 }

@@ -140,6 +140,7 @@ const remedy = v.strictObject({
   level: v.picklist(['auto', 'guarded', 'approve']),
   summary: v.string(),
   with: v.record(v.string(), json),
+  premises: v.exactOptional(texts),
 } satisfies KeysOf<Remedy>);
 
 const finding = v.strictObject({
