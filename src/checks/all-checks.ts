@@ -22,14 +22,18 @@ import { localhostFamily } from './localhost-family.ts';
 import { listenAddressTaken } from './listen-address-taken.ts';
 import { nginxConfigInvalid } from './nginx-config-invalid.ts';
 import { nginxConfigNotLoaded } from './nginx-config-not-loaded.ts';
+import { orphanMaster } from './orphan-master.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { noLiveUpstreams } from './no-live-upstreams.ts';
 import { phpFatal } from './php-fatal.ts';
+import { apacheBackendDown } from './apache-backend-down.ts';
+import { containerStopped } from './container-stopped.ts';
 import { proxyUpstreamDown } from './proxy-upstream-down.ts';
 import { reloadDroppedRequests } from './reload-dropped-requests.ts';
 import { phpVersionGone } from './php-version-gone.ts';
 import { portsExhausted } from './ports-exhausted.ts';
 import { privateTmp } from './private-tmp.ts';
+import { routeDead } from './route-dead.ts';
 import { runtimeDirMissing } from './runtime-dir-missing.ts';
 import { selinuxDenied } from './selinux-denied.ts';
 import { scriptNotFound } from './script-not-found.ts';
@@ -43,6 +47,7 @@ import { startLimitHit } from './start-limit-hit.ts';
 import { unexplainedErrors } from './unexplained-errors.ts';
 import { unexplained502 } from './unexplained-502.ts';
 import { upstreamNameUnresolved } from './upstream-name-unresolved.ts';
+import { upstreamServiceStopped } from './upstream-service-stopped.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
 import { headerTooBig } from './header-too-big.ts';
 import { terminateTimeout } from './terminate-timeout.ts';
@@ -58,6 +63,7 @@ export const allChecks: readonly Check[] = [
   upstreamNameUnresolved,
   nginxConfigInvalid,
   diskFull,
+  orphanMaster,
   nginxStopped,
   nothingListens,
   workerConnections,
@@ -96,7 +102,11 @@ export const allChecks: readonly Check[] = [
   wrongProtocol,
   portsExhausted,
   nginxConfigNotLoaded,
+  upstreamServiceStopped,
+  apacheBackendDown,
+  containerStopped,
   proxyUpstreamDown,
+  routeDead,
   phpFatal,
   scriptNotFound,
   extensionDenied,

@@ -2,6 +2,7 @@ import type { ReadableFacts } from '../facts/known-facts.ts';
 import { type NginxProgram, refuses } from '../facts/programs.ts';
 import type { FastcgiTarget, Link, Pool } from '../facts/topology.ts';
 import { poolOption } from '../facts/pools.ts';
+import type { OwnedAddress } from '../facts/owners/owner.ts';
 import type { FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { optionEvidence, targetEvidence } from './evidence/evidence.ts';
@@ -10,6 +11,7 @@ import type { Remedy } from './finding.ts';
 import { realignFastcgiPass } from './remedies/nginx-files.ts';
 import { judgeRealign } from './realign/judge-realign.ts';
 import { remedyOr } from './remedy-or-why.ts';
+import { isAnothers } from './state/owned-ways.ts';
 import { type Candidates, candidatesFor } from './state/candidates.ts';
 import { fpmDemands, isOrphan, sitesOfLinks } from './state/fpm-state.ts';
 
@@ -34,7 +36,10 @@ export function misaligned(facts: Facts, level: Remedy['level']): readonly Misal
   const unreadable = fpmDemands(fpm, facts.links, facts.units)
     .filter(({ state, program }) => state === 'stopped' && refuses(program.test))
     .flatMap(({ orphans }) => orphans);
-  const orphans = facts.links.filter((link) => isOrphan(link) && !unreadable.includes(link));
+  const theirs = addressesOfOthers(facts.owners ?? []);
+  const orphans = facts.links.filter(
+    (link) => isOrphan(link) && !unreadable.includes(link) && !theirs.has(JSON.stringify(link.target.address)),
+  );
   return groupedBySource(orphans, facts.nginx).map((links) => {
     const [{ target }] = links;
     const sites = sitesOfLinks(links);
@@ -75,6 +80,10 @@ export function misaligned(facts: Facts, level: Remedy['level']): readonly Misal
     return { target, address, draft, meant };
   });
 }
+
+/** What a unit or a container owns that isn't PHP-FPM's of this host has a cause of its own. */
+const addressesOfOthers = (owners: readonly OwnedAddress[]): ReadonlySet<string> =>
+  new Set(owners.flatMap(({ address, owner }) => (isAnothers(owner) ? [JSON.stringify(address)] : [])));
 
 /** A file that stands in several sites is edited for all of them. */
 function sharedBy(

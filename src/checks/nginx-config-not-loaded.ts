@@ -48,6 +48,9 @@ export const nginxConfigNotLoaded = defineCheck({
       (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
       (unit !== undefined ? whyRefused(unit, state === 'reloaded' ? 'reload' : 'restart') : '') ||
       (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '');
+    unit !== undefined && unit.active !== 'active' && unit.active !== 'unknown'
+      ? `${unit.name} is ${unit.active}: it isn't what runs, and can't be reloaded`
+      : '';
     return [
       {
         subject: unit?.name ?? nginx.configPath,
@@ -61,7 +64,10 @@ export const nginxConfigNotLoaded = defineCheck({
           service({ unit: unit?.name ?? '', state }, state === 'reloaded' ? 'guarded' : 'approve'),
         ),
         sites: suffering.map(({ site }) => site.id),
-        because: refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : [],
+        because: [
+          ...(refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : []),
+          ...(unit === undefined ? [] : [`orphan-master:${unit.name}`]),
+        ],
       },
     ];
   },

@@ -12,6 +12,10 @@ const CAUSES: Readonly<Record<Station, readonly string[]>> = {
     'wrong-protocol',
     'nginx-config-not-loaded',
     'proxy-upstream-down',
+    'route-dead',
+    'upstream-service-stopped',
+    'apache-backend-down',
+    'container-stopped',
   ],
   // Whether PHP-FPM listens as its files say.
   listener: [

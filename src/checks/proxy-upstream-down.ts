@@ -1,3 +1,4 @@
+import type { Place } from '../base/place.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { isOwn } from '../facts/links.ts';
 import type { FastcgiTarget, Site } from '../facts/topology.ts';
@@ -9,6 +10,7 @@ import { showAddress } from './evidence/show-address.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
 import { listenersAt, pathOf, sameAddress } from './state/listeners.ts';
+import { waysOwnedBy } from './state/owned-ways.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 
 /** A site hands its requests to another program by `proxy_pass`, and that program doesn't listen. PHP-FPM isn't asked. */
@@ -18,19 +20,20 @@ export const proxyUpstreamDown = defineCheck({
   severity: 'critical',
   title: 'The program that a site proxies to is not there',
   reads: ['sites', 'siteStatuses', 'tcpListeners', 'unixListeners', 'paths'],
-  consults: ['identity', 'logLines', 'processes'],
+  consults: ['identity', 'logLines', 'processes', 'routes', 'owners'],
   run: (facts) => {
     const groups = new Map<string, Down[]>();
-    for (const site of facts.sites.filter((each) => failsAsGateway(each, facts))) {
-      const ways = waysOf(site);
-      const dead = ways.filter((way) => way.every((target) => isDead(target, site, facts)));
-      for (const way of dead) {
-        const lines = linesOf(way, facts);
-        // Of a site with several ways, only the log tells on which of them the probe came to grief.
-        if (lines.length === 0 && dead.length < ways.length) continue;
-        const name = nameOf(way);
-        groups.set(name, [...(groups.get(name) ?? []), { site, way, lines }]);
-      }
+    const { routes = [], owners = [] } = facts;
+    // Whoever is known to belong there has a finding of his own.
+    const owned = new Set(
+      waysOwnedBy(['service', 'apache', 'container'], { routes, owners }).map(({ way }) =>
+        JSON.stringify(way.targets[0].pass),
+      ),
+    );
+    for (const down of proxiesDown(facts)) {
+      if (owned.has(JSON.stringify(down.place))) continue;
+      const name = nameOf(down.way);
+      groups.set(name, [...(groups.get(name) ?? []), down]);
     }
     return [...groups].map(([name, group]): FindingDraft => {
       const sites = [...new Set(group.map(({ site }) => site.id))];
@@ -64,8 +67,26 @@ type Way = readonly [FastcgiTarget, ...FastcgiTarget[]];
 
 interface Down {
   readonly site: Site;
+  /** The `proxy_pass`. */
+  readonly place: Place;
   readonly way: Way;
   readonly lines: readonly Evidence[];
+}
+
+/** Every `proxy_pass` that breaks a whole site, as nobody listens where it leads. */
+export function proxiesDown(facts: Facts & Pick<ReadableFacts, 'sites' | 'siteStatuses'>): readonly Down[] {
+  return facts.sites
+    .filter((site) => failsAsGateway(site, facts))
+    .flatMap((site): readonly Down[] => {
+      const ways = waysOf(site);
+      const dead = ways.filter((way) => way.every((target) => isDead(target, site, facts)));
+      return dead.flatMap((way): readonly Down[] => {
+        const lines = linesOf(way, facts);
+        // Of a site with several ways, only the log tells on which of them the probe came to grief.
+        if (lines.length === 0 && dead.length < ways.length) return [];
+        return [{ site, place: way[0].pass, way, lines }];
+      });
+    });
 }
 
 function waysOf({ proxies }: Site): readonly Way[] {

@@ -3,11 +3,14 @@ import type { Packaging } from '../facts/packaging.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import type { Link } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
+import { addressLines } from './evidence/address-lines.ts';
 import { connectLines } from './evidence/connect-lines.ts';
-import { targetEvidence } from './evidence/evidence.ts';
+import { pathEvidence, targetEvidence } from './evidence/evidence.ts';
 import { showOwnership } from './evidence/socket-evidence.ts';
 import { restoreFolder } from './remedies/folders.ts';
+import { ownerText } from './realign/old-owner.ts';
 import { remedyOr } from './remedy-or-why.ts';
+import { deniedWays } from './state/denied-ways.ts';
 import { sitesOfLinks } from './state/fpm-state.ts';
 import { pathOf } from './state/listeners.ts';
 import { type Client, mayCross, nginxClient } from './state/socket-access.ts';
@@ -19,7 +22,7 @@ export const socketDirDenied = defineCheck({
   severity: 'critical',
   title: "nginx may not enter a folder on the way to PHP-FPM's socket",
   reads: ['links', 'paths', 'processes', 'accounts'],
-  consults: ['packaging', 'logLines', 'units'],
+  consults: ['packaging', 'logLines', 'units', 'routes', 'owners'],
   run: (facts) => {
     const client = nginxClient(facts.processes, facts.accounts);
     const { closed, undecided } = closedFolders(client, facts);
@@ -42,9 +45,37 @@ export const socketDirDenied = defineCheck({
         sites: sitesOfLinks(links),
       };
     });
-    return [...drafts, ...undecided];
+    return [...drafts, ...otherPrograms(client, facts), ...undecided];
   },
 });
+
+/** The same for programs that aren't PHP-FPM: whose folder it is, only they know, so nothing is changed. */
+function otherPrograms(
+  client: Client | null,
+  facts: Pick<ReadableFacts, 'paths'> & Partial<Pick<ReadableFacts, 'routes' | 'owners' | 'logLines' | 'processes'>>,
+): readonly FindingDraft[] {
+  const { routes = [], owners = [], paths } = facts;
+  if (client === null) return [];
+  return deniedWays({ routes, owners, paths }).flatMap(({ owned, path, targets, directive, sites }) => {
+    const folder = path.folders.find((each) => each.exists && !mayCross(client, each));
+    if (folder === undefined) return [];
+    return [
+      {
+        subject: folder.path,
+        message: `nginx runs as ${client.user}, which may not enter ${folder.path} (${showOwnership(folder)}) on the way to ${path.path} of ${ownerText(owned.owner)}`,
+        evidence: [
+          { source: folder.path, line: null, text: `directory ${showOwnership(folder)}`, at: null },
+          pathEvidence(path),
+          ...targets.slice(0, 2).map((target) => targetEvidence(target, directive)),
+          ...addressLines(owned.address, facts, [13]),
+        ],
+        remedy: null,
+        whyNoRemedy: `${folder.path} is ${folder.owner}'s: let ${client.user} through it (setfacl -m u:${client.user}:x ${folder.path}), or have the program listen below /run`,
+        sites,
+      },
+    ];
+  });
+}
 
 interface Closed {
   readonly folder: FolderState;

@@ -86,8 +86,10 @@ export async function collectFacts(
   const second = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   if (!second.ok) return err(second.error.reason === 'exec-timeout' ? brokeOff(timeoutMs) : second.error);
   const more = second.value;
+  const searched = ownerSearch === null ? known(NOTHING_SEARCHED) : more(ownerSearch);
   const looked: HostFacts = {
     ...facts,
+    units: withOwners(facts.units, searched),
     accounts: more(accounts),
     paths: restingOn([facts.nginx, facts.fpm], more(paths)),
     room: more(room),
@@ -97,10 +99,7 @@ export async function collectFacts(
     limits: more(limits),
     changes: restingOn([facts.identity], more(changes)),
     resolvedNames: restingOn([facts.nginx], resolvedNames === null ? known([]) : more(resolvedNames)),
-    ownerSearch: restingOn(
-      [facts.nginx, facts.fpm, facts.unixListeners, facts.tcpListeners],
-      ownerSearch === null ? known(NOTHING_SEARCHED) : more(ownerSearch),
-    ),
+    ownerSearch: restingOn([facts.nginx, facts.fpm, facts.unixListeners, facts.tcpListeners], searched),
     firewall: known({ chains: [] }),
     confinement: known(UNASKED),
     asked: known([]),
@@ -140,6 +139,13 @@ function joined(facts: FirstFacts): FirstFacts {
     fpm: facts.fpm.state === 'known' ? known(fpm) : facts.fpm,
     units: facts.units.state === 'known' ? known(withStates(facts.units.value, fpm, processes)) : facts.units,
   };
+}
+
+/** The units with those that own an address of a route's. */
+function withOwners(units: HostFacts['units'], searched: HostFacts['ownerSearch']): HostFacts['units'] {
+  if (units.state !== 'known' || searched.state !== 'known') return units;
+  const names = new Set(units.value.map(({ name }) => name));
+  return known([...units.value, ...searched.value.units.filter(({ name }) => !names.has(name))]);
 }
 
 /** What was asked by facts that aren't known would look complete without being it. */

@@ -47,7 +47,7 @@ export function listening(
   return (asked) => {
     if (asked.kind === 'tcp') return tcpListeners.some((listener) => meets(listener, asked));
     const path = realPath(asked.path);
-    return unixListeners.some((listener) => realPath(listener.path) === path && isFoundAt(stateOf.get(path), listener));
+    return unixListeners.some((listener) => isBehind(listener, path, stateOf.get(path), realPath));
   };
 }
 
@@ -59,6 +59,23 @@ export const isOwn = (address: Address, tcpListeners: readonly TcpListener[]): b
 export const isFoundAt = (state: PathState | undefined, { inode }: Pick<UnixListener, 'inode'>): boolean =>
   state === undefined ||
   (state.kind === 'socket' && (inode == null || state.inode === null || state.inode % NETLINK_INODES === inode));
+
+/**
+ * Whether a listener is who is reached by a real path: by its name, or, as the kernel has a relative name just as it was
+ * bound, by the file that it made.
+ */
+export function isBehind(
+  listener: Pick<UnixListener, 'path' | 'inode'>,
+  path: string,
+  state: PathState | undefined,
+  realPath: (path: string) => string,
+): boolean {
+  if (listener.path.startsWith('/')) return realPath(listener.path) === path && isFoundAt(state, listener);
+  const made = listener.inode ?? null;
+  return made !== null && listener.path !== '' && !listener.path.startsWith('@') && state?.kind === 'socket'
+    ? state.inode !== null && state.inode % NETLINK_INODES === made
+    : false;
+}
 
 /** The kernel tells only so much of a socket file's inode. Source: sock_diag(7), `udiag_vfs_ino`. */
 const NETLINK_INODES = 2 ** 32;

@@ -4,10 +4,6 @@ export interface UnitSettings {
   readonly file: string;
   /** The sockets, timers and paths that start it. */
   readonly triggeredBy: readonly string[];
-  /** Whether systemd lets somebody start it by hand, stop it, and reload it. */
-  readonly canStart: boolean;
-  readonly canStop: boolean;
-  readonly canReload: boolean;
   /** How the main process last ended; null where none did. */
   readonly ended: 'exited' | 'killed' | 'dumped' | null;
   /** The exit status that it ended with, or the signal's number. */

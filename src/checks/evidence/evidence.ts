@@ -1,5 +1,6 @@
 import type { Directive } from '../../formats/nginx/directive.ts';
 import type { ConfigFile, PathState } from '../../facts/file.ts';
+import type { PassForm } from '../../facts/pass-forms.ts';
 import type { FpmProgram } from '../../facts/programs.ts';
 import { isInitScript, type Process, type Unit } from '../../facts/system.ts';
 import type { FastcgiTarget, Pool, PoolOption } from '../../facts/topology.ts';
@@ -29,7 +30,7 @@ export const pathEvidence = ({ path, kind, owner, group, mode, acl }: PathState)
 /** The line of nginx's files that names an address. */
 export const targetEvidence = (
   { source, upstream }: FastcgiTarget,
-  directive: 'fastcgi_pass' | 'proxy_pass' = 'fastcgi_pass',
+  directive: PassForm['directive'] = 'fastcgi_pass',
 ): Evidence => ({
   source: source.file,
   line: source.line,

@@ -56,7 +56,7 @@ function byOwner({ owner, doubts }: OwnedAddress, where: string, pool: Pool): Ve
 }
 
 /** An owner in words. */
-function ownerText(owner: Owner): string {
+export function ownerText(owner: Owner): string {
   switch (owner.kind) {
     case 'pool':
       return `pool ${owner.pool}`;

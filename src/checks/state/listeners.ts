@@ -2,7 +2,7 @@ import type { Address } from '../../formats/address.ts';
 import type { UnixListener } from '../../facts/network.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { PathState } from '../../facts/file.ts';
-import { isFoundAt } from '../../facts/links.ts';
+import { isBehind } from '../../facts/links.ts';
 import { realPathBy } from '../../facts/real-path.ts';
 import { answers } from '../../facts/same-host.ts';
 
@@ -22,7 +22,7 @@ export function listenersAt(address: Address, { paths, unixListeners, tcpListene
   const realPath = realPathBy(paths);
   const path = realPath(address.path);
   const state = paths.find((each) => each.realPath === path);
-  return unixListeners.filter((each) => realPath(each.path) === path && isFoundAt(state, each));
+  return unixListeners.filter((each) => isBehind(each, path, state, realPath));
 }
 
 /** Who once bound a unix path, whatever stands there now. */

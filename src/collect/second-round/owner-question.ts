@@ -54,7 +54,14 @@ export function ownerQuestion(known: KnownOwners): OwnerQuestion {
 }
 
 function isAt(listener: UnixListener | TcpListener, address: Address): boolean {
-  if ('path' in listener) return address.kind === 'unix' && plainRun(listener.path) === plainRun(address.path);
+  if ('path' in listener) {
+    if (address.kind !== 'unix') return false;
+    // The kernel has a relative name just as it was bound; which file that is shows when the paths are looked at.
+    const relative = listener.path !== '' && !/^[/@]/.test(listener.path);
+    return relative
+      ? address.path.endsWith(`/${listener.path.replace(/^.*\//, '')}`)
+      : plainRun(listener.path) === plainRun(address.path);
+  }
   return address.kind === 'tcp' && listener.port === address.port && answers(listener.host, address.host);
 }
 

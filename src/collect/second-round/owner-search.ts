@@ -2,7 +2,7 @@ import { type Fact, known, unknown } from '../../facts/fact.ts';
 import { NOTHING_SEARCHED, type OwnerSearch } from '../../facts/owners/owner-search.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
-import { blocksOf, blockText, linesOf } from '../shell/blocks.ts';
+import { type Block, blocksOf, blockText, linesOf } from '../shell/blocks.ts';
 import { clockOf } from '../shell/clock.ts';
 import { unitsOf, unitWords } from '../shell/unit-words.ts';
 import { enginesOf } from './owner-engines.ts';
@@ -35,9 +35,7 @@ export const ownerSearchOf = (question: OwnerQuestion): Collector<'ownerSearch'>
         units: unitsOf(text('units'), clock),
         starters: linesOf(text('starters')),
         engines: enginesOf(blocks),
-        said: linesOf(text('said'))
-          .flatMap(journalLine)
-          .map(({ at, by, text: said }) => ({ at, unit: by, text: said })),
+        said: saidOf(blocks),
         remembered: linesOf(text('remembered'))
           .flatMap(journalLine)
           .filter(({ by }) => !OWN_VOICES.has(by)),
@@ -58,6 +56,19 @@ function scriptFor({ pids, addresses }: OwnerQuestion): string {
     'show_owner_units',
     '',
   ].join('\n');
+}
+
+/** What units said, each behind its unit's name. */
+function saidOf(blocks: readonly Block[]): OwnerSearch['said'] {
+  let unit = '';
+  return blocks.flatMap(({ name, text }) => {
+    if (name === 'unit') unit = text;
+    if (name !== 'said') return [];
+    const of = unit;
+    return linesOf(text)
+      .flatMap(journalLine)
+      .map(({ at, by, text: said }) => ({ unit: of, at, by, text: said }));
+  });
 }
 
 /** nginx names the address because it asks there, and who logs commands because somebody typed it. */

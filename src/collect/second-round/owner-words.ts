@@ -181,9 +181,14 @@ show_owner_units() {
   [ -d /run/systemd/system ] || return 0
   [ -n "$names" ] || return 0
   set -f
-  block units "$(show_units $names)"
-  set --
-  for name in $names; do set -- "$@" -u "$name"; done
-  block said "$(bounded journalctl -q --no-pager -o short-unix -n 60 "$@" | cut -c 1-400)"
+  shown=$(show_units $names)
+  block units "$shown"
+  # Whoever runs has nothing to explain.
+  for name in $(printf '%s\n' "$shown" | awk -v RS= '
+    !/(^|\n)ActiveState=active(\n|$)/ && match($0, /(^|\n)Id=[^\n]*/) { id = substr($0, RSTART, RLENGTH); sub(/^\n?Id=/, "", id); print id }' |
+    head -n 6); do
+    block unit "$name"
+    block said "$(bounded journalctl -q --no-pager -o short-unix -n 20 -u "$name" | cut -c 1-400)"
+  done
 }
 `;

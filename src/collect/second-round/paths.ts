@@ -75,7 +75,7 @@ block may "$may"
 IFS=$nl
 set -f
 set -- $(printf %s "$wanted" | sort -u)
-block states "$(stat -c '%F|%i|%U|%G|%a|%n' "$@")"
+block states "$(stat -c '%F|%i|%U:%u|%G:%g|%a|%n' "$@")"
 set -- $(printf %s "$reals" | sort -u)
 if command -v getfacl >/dev/null; then
   block acl-told getfacl
@@ -101,8 +101,22 @@ function entryOf(line: string): readonly (readonly [string, Entry])[] {
   const match = /^([^|]*)\|(\d+)\|([^|]*)\|([^|]*)\|([0-7]+)\|(\/.*)$/.exec(line);
   if (match === null) return [];
   const [, type = '', inode, owner = '', group = '', mode = '', path = ''] = match;
-  return [[path, { kind: kindOf(type), inode: Number(inode), owner, group, mode: mode.padStart(4, '0') }]];
+  return [
+    [
+      path,
+      {
+        kind: kindOf(type),
+        inode: Number(inode),
+        owner: named(owner),
+        group: named(group),
+        mode: mode.padStart(4, '0'),
+      },
+    ],
+  ];
 }
+
+/** `www-data:33`; a number that has no name stands for itself, which stat calls UNKNOWN. */
+const named = (text: string): string => text.replace(/^UNKNOWN:(\d+)$/, '$1').replace(/:\d+$/, '');
 
 function kindOf(type: string): PathState['kind'] {
   if (type === 'socket' || type === 'directory') return type;

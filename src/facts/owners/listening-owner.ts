@@ -1,5 +1,6 @@
 import type { Address } from '../../formats/address.ts';
 import type { ReadableFacts } from '../known-facts.ts';
+import { isBehind } from '../links.ts';
 import { realPathBy } from '../real-path.ts';
 import { answers } from '../same-host.ts';
 import type { Pool } from '../topology.ts';
@@ -27,9 +28,11 @@ export function listeningOwner(address: Address, pools: readonly Pool[], facts: 
 
 function holdersAt(address: Address, { paths, unixListeners, tcpListeners }: Facts): readonly number[] {
   const realPath = realPathBy(paths);
+  const real = address.kind === 'unix' ? realPath(address.path) : '';
+  const state = paths.find((each) => each.realPath === real);
   const found =
     address.kind === 'unix'
-      ? unixListeners.filter(({ path }) => realPath(path) === realPath(address.path))
+      ? unixListeners.filter((listener) => isBehind(listener, real, state, realPath))
       : tcpListeners.filter(({ host, port }) => port === address.port && answers(host, address.host));
   return found.flatMap(({ pid }) => pid ?? []);
 }

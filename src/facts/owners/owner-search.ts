@@ -14,14 +14,24 @@ export interface OwnerSearch {
   /** Scripts of init or of a supervisor that speak of PHP-FPM. */
   readonly starters: readonly string[];
   readonly engines: readonly Engine[];
-  /** What the units said since their last start, the oldest line first. */
-  readonly said: readonly { readonly unit: string; readonly at: number; readonly text: string }[];
+  /** What the units that don't run said last, the oldest line first. */
+  readonly said: readonly SaidByUnit[];
   /** Lines of the journal in which a program names one of the addresses: it listened there once. */
   readonly remembered: readonly { readonly at: number; readonly by: string; readonly text: string }[];
   /** Where was looked, in words for people. */
   readonly searched: readonly string[];
   /** Where nobody could look, with the reason. */
   readonly unsearched: readonly string[];
+}
+
+/** A line of a unit's journal: systemd's word of it, or its own program's. */
+export interface SaidByUnit {
+  readonly unit: string;
+  /** Seconds since the epoch. */
+  readonly at: number;
+  /** `systemd`, or the program's name. */
+  readonly by: string;
+  readonly text: string;
 }
 
 /** A process that listens where a route leads, and that is neither nginx nor a PHP-FPM of the host's. Source: proc(5). */

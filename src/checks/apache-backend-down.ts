@@ -1,0 +1,13 @@
+import { defineCheck } from './define-check.ts';
+import { stoppedServices } from './state/stopped-service.ts';
+
+/** nginx hands requests on to an Apache on the same host, which doesn't listen there. */
+export const apacheBackendDown = defineCheck({
+  cause: 'apache-backend-down',
+  level: 'approve',
+  severity: 'critical',
+  title: 'The Apache behind nginx is not running',
+  reads: ['routes', 'owners', 'ownerSearch', 'siteStatuses'],
+  consults: ['units', 'paths', 'logLines', 'processes'],
+  run: (facts) => stoppedServices('apache', facts),
+});

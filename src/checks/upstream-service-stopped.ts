@@ -1,0 +1,13 @@
+import { defineCheck } from './define-check.ts';
+import { stoppedServices } from './state/stopped-service.ts';
+
+/** A systemd unit that isn't PHP-FPM's owns the address that a route asks, and doesn't listen. */
+export const upstreamServiceStopped = defineCheck({
+  cause: 'upstream-service-stopped',
+  level: 'approve',
+  severity: 'critical',
+  title: 'The service that a site hands requests on to is not running',
+  reads: ['routes', 'owners', 'ownerSearch', 'siteStatuses'],
+  consults: ['units', 'paths', 'logLines', 'processes'],
+  run: (facts) => stoppedServices('service', facts),
+});
