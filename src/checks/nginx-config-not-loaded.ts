@@ -47,10 +47,10 @@ export const nginxConfigNotLoaded = defineCheck({
     const why =
       (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
       (unit !== undefined ? whyRefused(unit, state === 'reloaded' ? 'reload' : 'restart') : '') ||
-      (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '');
-    unit !== undefined && unit.active !== 'active' && unit.active !== 'unknown'
-      ? `${unit.name} is ${unit.active}: it isn't what runs, and can't be reloaded`
-      : '';
+      (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '') ||
+      (unit !== undefined && unit.active !== 'active' && unit.active !== 'unknown'
+        ? `${unit.name} is ${unit.active}: it isn't what runs, and can't be reloaded`
+        : '');
     return [
       {
         subject: unit?.name ?? nginx.configPath,

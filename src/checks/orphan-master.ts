@@ -13,8 +13,8 @@ export const orphanMaster = defineCheck({
   level: 'manual',
   severity: 'critical',
   title: 'A process that was started by hand runs in the place of its service',
-  reads: ['processes', 'units'],
-  consults: ['nginx', 'fpm', 'sites', 'links', 'logLines', 'siteStatuses'],
+  reads: ['nginx', 'processes', 'units'],
+  consults: ['fpm', 'sites', 'links', 'logLines', 'siteStatuses'],
   run: (facts) =>
     facts.processes.flatMap((master): readonly FindingDraft[] => {
       if (master.role !== 'master' || isInner(master, facts.processes)) return [];
@@ -49,15 +49,15 @@ export const orphanMaster = defineCheck({
 const TAKEN =
   /^(?:bind\(\) to .* failed \(98|unable to bind listening socket .*\(98\)|Another FPM instance seems to already listen)/;
 
-type Facts = Pick<ReadableFacts, 'processes' | 'units'> &
-  Partial<Pick<ReadableFacts, 'nginx' | 'fpm' | 'sites' | 'links' | 'siteStatuses'>>;
+type Facts = Pick<ReadableFacts, 'nginx' | 'processes' | 'units'> &
+  Partial<Pick<ReadableFacts, 'fpm' | 'sites' | 'links' | 'siteStatuses'>>;
 
 /** nginx hands over to a new master, which is its child, while its binary is replaced. */
 const isInner = ({ parent, program }: Process, processes: readonly Process[]): boolean =>
   processes.some((each) => each.pid === parent && each.program === program);
 
 function unitMeant({ program, pid }: Process, { units, nginx, fpm }: Facts): Unit | undefined {
-  if (program === 'nginx') return nginx === undefined ? undefined : nginxUnitOf(nginx, units, []);
+  if (program === 'nginx') return nginxUnitOf(nginx, units, []);
   const own = fpm?.find(({ masterPid }) => masterPid === pid);
   // The unit that holds the process hides which one would start it.
   return units.find(

@@ -63,7 +63,7 @@ function otherPrograms(
   const { routes = [], owners = [], paths, processes, accounts } = facts;
   const client = nginxClient(processes, accounts);
   if (client === null) return [];
-  return deniedWays({ routes, owners, paths }).flatMap(({ owned, path, targets, directive, sites }) => {
+  return deniedWays({ routes, owners, paths, processes }).flatMap(({ owned, path, targets, directive, sites }) => {
     if (closedFolder(client, path) !== undefined || mayConnect(client, path) === true) return [];
     return [
       {

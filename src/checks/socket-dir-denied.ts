@@ -52,11 +52,11 @@ export const socketDirDenied = defineCheck({
 /** The same for programs that aren't PHP-FPM: whose folder it is, only they know, so nothing is changed. */
 function otherPrograms(
   client: Client | null,
-  facts: Pick<ReadableFacts, 'paths'> & Partial<Pick<ReadableFacts, 'routes' | 'owners' | 'logLines' | 'processes'>>,
+  facts: Pick<ReadableFacts, 'paths' | 'processes'> & Partial<Pick<ReadableFacts, 'routes' | 'owners' | 'logLines'>>,
 ): readonly FindingDraft[] {
-  const { routes = [], owners = [], paths } = facts;
+  const { routes = [], owners = [], paths, processes } = facts;
   if (client === null) return [];
-  return deniedWays({ routes, owners, paths }).flatMap(({ owned, path, targets, directive, sites }) => {
+  return deniedWays({ routes, owners, paths, processes }).flatMap(({ owned, path, targets, directive, sites }) => {
     const folder = path.folders.find((each) => each.exists && !mayCross(client, each));
     if (folder === undefined) return [];
     return [

@@ -71,7 +71,7 @@ describe('unexplained-502', () => {
 
   test('a site that speaks another protocol to whoever is behind it, and answers 502, is told as well', () => {
     const uwsgi = (host: Draft) => {
-      write(host, SITE_FILE, 'server { server_name shop.example; location / { uwsgi_pass unix:/run/app.sock; } }');
+      write(host, SITE_FILE, 'server { server_name shop.example; location / { uwsgi_pass 192.0.2.7:3031; } }');
       answer(host, 502);
     };
     expect(found(hostFacts(uwsgi))).toEqual([`unexplained-502:${SITE}`]);

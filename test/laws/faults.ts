@@ -51,6 +51,26 @@ const onTcp = (host: Draft, options: Readonly<Record<string, string>>, pass: str
   host.tcpListeners.push({ host: '127.0.0.1', port: 9000, pid: 800, process: 'php-fpm8.2', queued: 0, backlog: 511 });
 };
 
+/** A site that hands all on to a port, and a unit whose files name that port, and that is stopped. */
+const asksService = (host: Draft, unit: string): void => {
+  write(host, SITE_FILE, 'server { server_name shop.example; location / { proxy_pass http://127.0.0.1:3000; } }');
+  answer(host, 502);
+  host.units.push({
+    ...structuredClone(unitOf(host, UNIT)),
+    name: unit,
+    active: 'inactive',
+    sub: 'dead',
+    mainPid: null,
+    execStart: '',
+  });
+  host.ownerSearch.mentions.push({
+    file: `/etc/systemd/system/${unit}`,
+    line: 3,
+    text: 'ExecStart=/opt/app/run --port 3000',
+    units: [unit],
+  });
+};
+
 const laws: Readonly<Record<string, Law>> = {
   'nginx-config-invalid': {
     level: 'manual',
@@ -253,6 +273,43 @@ const laws: Readonly<Record<string, Law>> = {
     fault: (host) => {
       write(host, SITE_FILE, 'server { server_name shop.example; location / { proxy_pass http://127.0.0.1:3000; } }');
       answer(host, 502);
+    },
+  },
+  'route-dead': {
+    level: 'manual',
+    fault: (host) => {
+      const text = siteText('shop.example', `unix:${SOCKET}`);
+      write(
+        host,
+        SITE_FILE,
+        text.replace('location ~', 'location /app/ { proxy_pass http://127.0.0.1:3000; } location ~'),
+      );
+    },
+  },
+  'upstream-service-stopped': { level: 'approve', fault: (host) => asksService(host, 'app.service') },
+  'apache-backend-down': { level: 'approve', fault: (host) => asksService(host, 'apache2.service') },
+  'container-stopped': {
+    level: 'manual',
+    fault: (host) => {
+      asksService(host, 'app.service');
+      host.ownerSearch.mentions[0] = {
+        file: '/opt/app/docker-compose.yml',
+        line: 4,
+        text: '- "127.0.0.1:3000:80"',
+        units: [],
+      };
+    },
+  },
+  'orphan-master': {
+    level: 'manual',
+    fault: (host) => {
+      Object.assign(unitOf(host, 'nginx.service'), {
+        active: 'failed',
+        sub: 'failed',
+        result: 'exit-code',
+        mainPid: null,
+      });
+      for (const process of host.processes) if (process.program === 'nginx') process.unit = null;
     },
   },
   'php-fatal': {

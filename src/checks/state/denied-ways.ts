@@ -19,10 +19,14 @@ export function deniedWays({
   routes,
   owners,
   paths,
-}: Pick<ReadableFacts, 'routes' | 'owners' | 'paths'>): readonly DeniedWay[] {
+  processes,
+}: Pick<ReadableFacts, 'routes' | 'owners' | 'paths' | 'processes'>): readonly DeniedWay[] {
+  const fpmUnits = new Set(processes.filter(({ program }) => program === 'php-fpm').map(({ unit }) => unit));
   return owners.flatMap((owned): readonly DeniedWay[] => {
     const path = pathOf(owned.address, paths);
-    if (!owned.listening || owned.owner.kind === 'pool' || path === undefined) return [];
+    const { owner } = owned;
+    if (!owned.listening || owner.kind === 'pool' || path === undefined) return [];
+    if (owner.kind === 'service' && fpmUnits.has(owner.unit)) return [];
     if (path.nginxMayConnect !== false || path.kind !== 'socket') return [];
     const own = routes.filter(({ id }) => owned.routes.includes(id));
     const [first] = own;

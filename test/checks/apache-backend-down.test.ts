@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { type Draft, findingOf, findingsOf, hostFacts, answer, SITE, SITE_FILE, UNIT, unitOf, write } from './host.ts';
+import { diagnose } from '../../src/checks/diagnose.ts';
+
+const SERVICE = 'apache2.service';
+
+/** A site that hands all on to a unit that is stopped, whose file names the port. */
+const stopped =
+  (state: Readonly<Record<string, unknown>> = {}, site = 'location / { proxy_pass http://127.0.0.1:3000; }') =>
+  (host: Draft): void => {
+    write(host, SITE_FILE, `server { server_name shop.example; ${site} }`);
+    answer(host, 502);
+    const unit = {
+      ...structuredClone(unitOf(host, UNIT)),
+      name: SERVICE,
+      active: 'inactive',
+      sub: 'dead',
+      mainPid: null,
+      execStart: '',
+    };
+    host.units.push({ ...unit, ...state });
+    host.ownerSearch.mentions.push({
+      file: '/etc/apache2/ports.conf',
+      line: 3,
+      text: 'Listen 127.0.0.1:3000',
+      units: [SERVICE],
+    });
+  };
+
+describe('apache-backend-down', () => {
+  test('the unit is named with the line that says so, and a person may have it started', () => {
+    const finding = findingOf('apache-backend-down', stopped());
+    expect(finding).toMatchObject({ subject: SERVICE, severity: 'critical', sites: [SITE] });
+    expect(finding.remedy).toMatchObject({
+      step: 'service',
+      level: 'approve',
+      with: { unit: SERVICE, state: 'started' },
+    });
+    expect(finding.remedy?.premises?.join()).toContain('/etc/apache2/ports.conf:3');
+    expect(diagnose(hostFacts(stopped())).findings[0]?.cause).toBe('apache-backend-down');
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['failed', { active: 'failed', result: 'exit-code' }, 'its last start failed (exit-code)'],
+    ['is masked', { load: 'masked', enabled: 'masked' }, 'is masked'],
+    ['is disabled', { enabled: 'disabled', wantedBy: [] }, 'nobody decided that it is to run'],
+    ['runs, but not there', { active: 'active', sub: 'running' }, 'runs'],
+  ])('it is left alone where it %s', (_, state, why) => {
+    const finding = findingOf('apache-backend-down', stopped(state));
+    expect(finding.remedy).toBeNull();
+    expect(finding.whyNoRemedy).toContain(why);
+  });
+
+  test('the last words of a start that failed are told', () => {
+    const finding = findingOf('apache-backend-down', (host) => {
+      stopped({ active: 'failed', result: 'exit-code' })(host);
+      host.ownerSearch.said.push({ unit: SERVICE, at: 1_769_999_000, by: 'app', text: 'No module named django' });
+    });
+    expect(finding.evidence.map(({ text }) => text)).toContain('No module named django');
+  });
+
+  test('it is left alone where a map chooses between several addresses', () => {
+    const finding = findingOf('apache-backend-down', (host) => {
+      stopped({}, 'location / { proxy_pass http://$b; }')(host);
+      const file = host.nginx.files.find(({ path }) => path === SITE_FILE)!;
+      file.text = `map $http_x $b { default 127.0.0.1:3000; "1" 127.0.0.1:80; }\n${file.text}`;
+    });
+    expect(finding.remedy).toBeNull();
+  });
+
+  test.each<[string, (host: Draft) => void]>([
+    [
+      'it listens',
+      (host) => {
+        stopped()(host);
+        host.tcpListeners.push({ host: '127.0.0.1', port: 3000, pid: 950, process: 'x', queued: 0, backlog: 511 });
+      },
+    ],
+    [
+      'no unit names the address',
+      (host) => {
+        stopped()(host);
+        host.ownerSearch.mentions = [];
+      },
+    ],
+    [
+      'the line only may name the address',
+      (host) => {
+        stopped()(host);
+        host.ownerSearch.mentions[0]!.text = 'MaxClients 3000 1';
+      },
+    ],
+    [
+      'two units name it',
+      (host) => {
+        stopped()(host);
+        host.ownerSearch.mentions.push({ file: '/x', line: 1, text: 'PORT=3000', units: ['other.service'] });
+      },
+    ],
+  ])('is silent when %s', (_, change) => {
+    expect(findingsOf('apache-backend-down', change)).toEqual([]);
+  });
+});
