@@ -25,7 +25,7 @@ export const orphanMaster = defineCheck({
       return [
         {
           severity: unit.active === 'failed' || isBroken(sites, facts) ? 'critical' : 'warning',
-          subject: `${unit.name}`,
+          subject: unit.name,
           message: `${what} (pid ${master.pid}, as ${master.user}) runs since ${showTime(master.startedAt) ?? '?'} ${startedBy(master)}, and ${shortName(unit.name)} is ${unit.active}: what is edited and started reaches the service, not who answers`,
           evidence: [
             processEvidence(master),

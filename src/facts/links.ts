@@ -56,7 +56,7 @@ export const isOwn = (address: Address, tcpListeners: readonly TcpListener[]): b
   address.kind === 'unix' || isLoopback(address.host) || tcpListeners.some(({ host }) => host === address.host);
 
 /** A listener outlives its socket file: who connects by the path no longer finds it, though another file may stand there. */
-export const isFoundAt = (state: PathState | undefined, { inode }: Pick<UnixListener, 'inode'>): boolean =>
+const isFoundAt = (state: PathState | undefined, { inode }: Pick<UnixListener, 'inode'>): boolean =>
   state === undefined ||
   (state.kind === 'socket' && (inode == null || state.inode === null || state.inode % NETLINK_INODES === inode));
 

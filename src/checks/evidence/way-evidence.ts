@@ -26,7 +26,7 @@ export function wayEvidence(ways: readonly DeadWay[], facts: Facts): readonly Ev
 }
 
 /** nginx's lines on the addresses of these ways since it last read its configuration. */
-export const wayLines = (ways: readonly DeadWay[], { logLines, processes, paths = [] }: Facts): readonly Evidence[] =>
+const wayLines = (ways: readonly DeadWay[], { logLines, processes, paths = [] }: Facts): readonly Evidence[] =>
   logEvidence(logLines, {
     program: 'nginx',
     since: nginxLoadedAt(processes ?? []) ?? 0,

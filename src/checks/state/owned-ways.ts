@@ -29,7 +29,7 @@ const isOneOf = <Kind extends WayOwner['kind']>(
 ): owned is Extract<WayOwner, { readonly kind: Kind }> => kinds.some((kind) => kind === owned.kind);
 
 /** A way that a unit or a container has is theirs; the rest of FastCGI is told by the checks of PHP-FPM. */
-export function wayOwner({ kind, owners }: DeadWay): WayOwner {
+function wayOwner({ kind, owners }: DeadWay): WayOwner {
   for (const { owner } of owners) {
     if (!isAnothers(owner)) continue;
     if (owner.kind === 'service') return { kind: APACHE.test(owner.unit) ? 'apache' : 'service', owner };
