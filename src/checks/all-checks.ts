@@ -114,8 +114,8 @@ export const allChecks: readonly Check[] = [
   sourceServed,
   noLiveUpstreams,
   reloadDroppedRequests,
-  appError,
   unexplained502,
+  appError,
   unexplainedErrors,
 ];
 

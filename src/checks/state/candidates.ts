@@ -1,6 +1,7 @@
 import type { ReadableFacts } from '../../facts/known-facts.ts';
+import { isMasked } from '../../facts/unit-refusals.ts';
 import type { Link, Pool, Site } from '../../facts/topology.ts';
-import { isMasked, refusesItsFiles } from './fpm-state.ts';
+import { refusesItsFiles } from './fpm-state.ts';
 import { boundTo, listenersAt, pathOf } from './listeners.ts';
 
 /** Which pool a site's address that leads nowhere can have meant. */

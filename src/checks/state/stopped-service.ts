@@ -1,6 +1,7 @@
 import type { SaidByUnit } from '../../facts/owners/owner-search.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
-import type { Unit } from '../../facts/system.ts';
+import { shortName, type Unit } from '../../facts/system.ts';
+import { whyRefused } from '../../facts/unit-refusals.ts';
 import { showTime, unitEvidence } from '../evidence/evidence.ts';
 import { ownerText } from '../realign/old-owner.ts';
 import { isFelt, wayEvidence } from '../evidence/way-evidence.ts';
@@ -10,7 +11,6 @@ import { remedyOr } from '../remedy-or-why.ts';
 import { service } from '../remedies/service.ts';
 import type { DeadWay } from './dead-ways.ts';
 import { wayName } from './dead-ways.ts';
-import { isMasked, shortName } from './fpm-state.ts';
 import { type WayOwner, waysOwnedBy } from './owned-ways.ts';
 
 type Facts = Pick<ReadableFacts, 'routes' | 'owners' | 'ownerSearch' | 'siteStatuses'> &
@@ -69,14 +69,14 @@ function lastWords(unit: string, said: readonly SaidByUnit[]): readonly Evidence
 
 function whyNotStarted(unit: Unit | undefined, ways: readonly DeadWay[], [said]: readonly Evidence[]): string {
   if (unit === undefined) return 'what systemd makes of the unit is not known';
-  if (isMasked(unit)) return `${unit.name} is masked: somebody decided that it must not start`;
+  const refused = whyRefused(unit, 'start');
+  if (refused !== '') return refused;
   if (unit.active === 'active') return `${unit.name} runs: why it doesn't listen there is for its own log to say`;
   if (ways.some(({ chosen }) => chosen))
     return 'a variable chooses between several addresses here, and whether this one is meant to run now is not told';
   if (!/^(?:enabled|generated|linked)/.test(unit.enabled) && (unit.wantedBy ?? []).length === 0) {
     return `${unit.name} is ${unit.enabled === '' ? 'not enabled' : unit.enabled}: nobody decided that it is to run`;
   }
-  if (unit.refuses?.includes('start') === true) return `systemd lets nobody start ${unit.name} by hand`;
   if (unit.active === 'failed' || (unit.result !== 'success' && unit.result !== '')) {
     return `its last start failed (${unit.result})${said === undefined ? '' : ', and would again before that is cured'}`;
   }
