@@ -4,8 +4,14 @@ import { appError } from './app-error.ts';
 import { blankAnswer } from './blank-answer.ts';
 import { nothingListens } from './nothing-listens.ts';
 import { sourceServed } from './source-served.ts';
+import { answerFromCache } from './answer-from-cache.ts';
+import { invalidResponseHeader } from './invalid-response-header.ts';
+import { maintenance } from './maintenance.ts';
+import { proxyToItself } from './proxy-to-itself.ts';
+import { redirectCycle } from './redirect-cycle.ts';
 import { apparmorDenied } from './apparmor-denied.ts';
 import { diskFull } from './disk-full.ts';
+import { expectationMissed } from './expectation-missed.ts';
 import { extensionDenied } from './extension-denied.ts';
 import { backlogFull } from './backlog-full.ts';
 import { clientNotAllowed } from './client-not-allowed.ts';
@@ -66,6 +72,8 @@ export const allChecks: readonly Check[] = [
   orphanMaster,
   nginxStopped,
   nothingListens,
+  proxyToItself,
+  redirectCycle,
   workerConnections,
   fdLimit,
   fpmMasked,
@@ -87,6 +95,7 @@ export const allChecks: readonly Check[] = [
   terminateTimeout,
   upstreamTimeout,
   headerTooBig,
+  invalidResponseHeader,
   fpmConfigNotLoaded,
   socketDenied,
   socketAclDenied,
@@ -112,9 +121,12 @@ export const allChecks: readonly Check[] = [
   extensionDenied,
   blankAnswer,
   sourceServed,
+  answerFromCache,
   noLiveUpstreams,
   reloadDroppedRequests,
+  expectationMissed,
   unexplained502,
+  maintenance,
   appError,
   unexplainedErrors,
 ];

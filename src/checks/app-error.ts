@@ -1,5 +1,6 @@
 import { wasAsked } from '../facts/network.ts';
 import { defineCheck } from './define-check.ts';
+import type { Finding } from './finding.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import { saidOfProbe } from './evidence/said-of-probe.ts';
 import { visitEvidence } from './evidence/visit-evidence.ts';
@@ -7,6 +8,7 @@ import { visitEvidence } from './evidence/visit-evidence.ts';
 /** A site answers with an error of its own: the way to the application is open, and it, or nginx's own settings, say no. */
 export const appError = defineCheck({
   cause: 'app-error',
+  station: 'script',
   level: 'manual',
   severity: 'warning',
   title: 'The application itself answers with an error',
@@ -18,7 +20,7 @@ export const appError = defineCheck({
       const status = facts.siteStatuses.find((each) => each.site === site.id);
       if (status === undefined || !wasAsked(status) || !isOwnWord(status.status)) return [];
       if (saidOfProbe(site, facts).length > 0) return [];
-      if (findings.some(({ severity, sites }) => severity !== 'notice' && sites.includes(site.id))) return [];
+      if (findings.some((each) => says(each) && each.sites.includes(site.id))) return [];
       const words = status.answer?.excerpt ?? '';
       return [
         {
@@ -33,6 +35,9 @@ export const appError = defineCheck({
       ];
     }),
 });
+
+/** Whether a finding tells why a site answers badly; a page of maintenance is nginx's own. */
+const says = ({ cause, severity }: Finding): boolean => severity !== 'notice' || cause === 'maintenance';
 
 /** 502 and 504 are a gateway's. */
 const isOwnWord = (status: number | null): boolean =>

@@ -9,6 +9,7 @@ import { forbiddenWays } from './state/forbidden.ts';
 /** An AppArmor profile that is enforced lets nginx not connect to an address, though owner and mode do. */
 export const apparmorDenied = defineCheck({
   cause: 'apparmor-denied',
+  station: 'door',
   level: 'manual',
   severity: 'critical',
   title: 'AppArmor keeps nginx from PHP-FPM',

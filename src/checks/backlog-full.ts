@@ -19,6 +19,7 @@ import { linesByLink } from './state/site-lines.ts';
 /** The queue of a pool's socket is full, so that the kernel turns nginx away at once instead of letting it wait. */
 export const backlogFull = defineCheck({
   cause: 'backlog-full',
+  station: 'worker',
   level: 'approve',
   severity: 'critical',
   title: "The queue of a pool's socket is full",

@@ -5,6 +5,7 @@ import { siteEvidence } from './evidence/site-status.ts';
 /** PHP-FPM is told no script to run, so it answers 200 with nothing. */
 export const blankAnswer = defineCheck({
   cause: 'blank-answer',
+  station: 'script',
   level: 'manual',
   severity: 'critical',
   title: 'PHP-FPM is told no script, and answers with nothing',

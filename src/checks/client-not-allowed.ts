@@ -14,6 +14,7 @@ import { fileOf, programOf } from './state/pool-file.ts';
 /** A pool on TCP lets in only some addresses, and the one that nginx connects from isn't among them. */
 export const clientNotAllowed = defineCheck({
   cause: 'client-not-allowed',
+  station: 'door',
   level: 'guarded',
   severity: 'critical',
   title: 'PHP-FPM turns nginx away: its address is not in listen.allowed_clients',

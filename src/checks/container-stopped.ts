@@ -7,6 +7,7 @@ import { type WayOwner, waysOwnedBy } from './state/owned-ways.ts';
 /** A container has the address that a route asks, and isn't running. */
 export const containerStopped = defineCheck({
   cause: 'container-stopped',
+  station: 'address',
   level: 'manual',
   severity: 'critical',
   title: 'The container that a site hands requests on to is not running',

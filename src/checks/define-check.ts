@@ -1,6 +1,7 @@
 import type { FactName, ReadableFacts } from '../facts/known-facts.ts';
 import type { LogLine } from '../facts/log-line.ts';
 import type { EvidenceDraft, Finding, Level, Severity } from './finding.ts';
+import type { Station } from './station.ts';
 
 /** What a check returns; cause, severity and `because` are the engine's to add, unless the check knows better. */
 export type FindingDraft = Omit<Finding, 'cause' | 'severity' | 'because' | 'whyNoRemedy' | 'evidence'> &
@@ -41,6 +42,8 @@ export interface Undecided {
 /** A check: one fault, what it reads, and the pure function that recognises it. */
 export interface Check<Reads extends FactName = FactName, Consults extends FactName = FactName> {
   readonly cause: string;
+  /** Where its fault stands on a request's way: what a cured one had hidden is no news of the cure. */
+  readonly station: Station;
   readonly level: Level;
   readonly severity: Severity;
   readonly title: string;

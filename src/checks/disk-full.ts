@@ -16,6 +16,7 @@ import { nginxLoadedAt } from './state/nginx-state.ts';
 /** A file system that nginx or PHP-FPM writes to is full. */
 export const diskFull = defineCheck({
   cause: 'disk-full',
+  station: 'aside',
   level: 'manual',
   severity: 'critical',
   title: 'A file system that nginx or PHP-FPM writes to is full',

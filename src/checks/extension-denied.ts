@@ -9,6 +9,7 @@ const PATTERN = /Access to the script '([^']*)' has been denied \(see security\.
 /** PHP-FPM refuses to run a script because of how its name ends. */
 export const extensionDenied = defineCheck({
   cause: 'extension-denied',
+  station: 'script',
   level: 'manual',
   severity: 'warning',
   title: "PHP-FPM refuses a script's extension",

@@ -14,6 +14,7 @@ import { workerFiles, workerLimits } from './state/worker-limits.ts';
 /** nginx, or the workers of a pool, have as many files and connections open as they may have. */
 export const fdLimit = defineCheck({
   cause: 'fd-limit',
+  station: 'aside',
   level: 'approve',
   severity: 'critical',
   title: 'nginx or PHP-FPM may open no more files and connections',

@@ -16,6 +16,7 @@ import { numericHosts, packetsTo } from './state/packets-to.ts';
 /** The kernel's rules for packets stop what nginx sends to an address, or what comes back from there. */
 export const firewallBlocked = defineCheck({
   cause: 'firewall-blocked',
+  station: 'door',
   level: 'manual',
   severity: 'critical',
   title: 'A firewall rule of this host stands between nginx and PHP-FPM',

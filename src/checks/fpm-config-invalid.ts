@@ -9,6 +9,7 @@ import { missingLogFolders } from './state/log-folders.ts';
 /** PHP-FPM's own test refuses its configuration: it can't start, or runs on and couldn't start again. */
 export const fpmConfigInvalid = defineCheck({
   cause: 'fpm-config-invalid',
+  station: 'listener',
   level: 'manual',
   severity: 'critical',
   title: 'PHP-FPM refuses its own configuration',

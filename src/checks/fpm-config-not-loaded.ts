@@ -19,6 +19,7 @@ import { fileOf } from './state/pool-file.ts';
 /** PHP-FPM runs with an older configuration than its files have, and the files are what a site needs. */
 export const fpmConfigNotLoaded = defineCheck({
   cause: 'fpm-config-not-loaded',
+  station: 'listener',
   level: 'guarded',
   severity: 'critical',
   title: 'PHP-FPM runs with an older configuration than its files have',

@@ -9,6 +9,7 @@ import { nginxUnitOf } from './state/nginx-state.ts';
 /** systemd won't start the PHP-FPM that a site needs at the next boot, though it will start nginx. */
 export const fpmDisabled = defineCheck({
   cause: 'fpm-disabled',
+  station: 'aside',
   level: 'guarded',
   severity: 'warning',
   title: 'The PHP-FPM that a site needs is not started at boot',

@@ -12,6 +12,7 @@ import { fpmDemands, hasPool, shortName, sitesOfLinks, subjectOf, whyNotStartabl
 /** PHP-FPM runs and listens, but none of the processes that could answer can move, and requests get no answer. */
 export const fpmHung = defineCheck({
   cause: 'fpm-hung',
+  station: 'worker',
   level: 'guarded',
   severity: 'critical',
   title: 'PHP-FPM listens, but none of its workers can move',

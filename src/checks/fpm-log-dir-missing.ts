@@ -11,6 +11,7 @@ import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 /** The folder of a log that PHP-FPM opens before it serves is gone: its configuration test fails, and so does its start. */
 export const fpmLogDirMissing = defineCheck({
   cause: 'fpm-log-dir-missing',
+  station: 'listener',
   level: 'auto',
   severity: 'critical',
   title: "The folder for PHP-FPM's log does not exist",

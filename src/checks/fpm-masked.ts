@@ -7,6 +7,7 @@ import { fpmDemands, shortName, sitesOfLinks, subjectOf, whoNeeds } from './stat
 /** The unit of the PHP-FPM that a site needs is masked: somebody decided that it must not start. */
 export const fpmMasked = defineCheck({
   cause: 'fpm-masked',
+  station: 'listener',
   level: 'manual',
   severity: 'critical',
   title: 'The PHP-FPM that a site needs is masked',

@@ -22,6 +22,7 @@ import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 /** The PHP-FPM that a site needs doesn't run, and nobody decided that by masking it. */
 export const fpmStopped = defineCheck({
   cause: 'fpm-stopped',
+  station: 'listener',
   level: 'guarded',
   severity: 'critical',
   title: 'The PHP-FPM that a site needs is not running',

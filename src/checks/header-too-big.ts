@@ -13,6 +13,7 @@ import { linesByLink, pathsIn } from './state/site-lines.ts';
 /** The header of PHP's answer doesn't fit into the buffer that nginx reads it into. */
 export const headerTooBig = defineCheck({
   cause: 'header-too-big',
+  station: 'script',
   level: 'approve',
   severity: 'critical',
   title: "The header of PHP's answer is larger than nginx's buffer for it",

@@ -12,6 +12,7 @@ import { takenAddresses } from './state/taken-addresses.ts';
 /** Another program listens where a stopped PHP-FPM must, and a site suffers from it. */
 export const listenAddressTaken = defineCheck({
   cause: 'listen-address-taken',
+  station: 'listener',
   level: 'manual',
   severity: 'critical',
   title: 'Another program listens on the address that PHP-FPM must bind',

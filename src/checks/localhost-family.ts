@@ -13,6 +13,7 @@ import { sitesOfLinks } from './state/fpm-state.ts';
 /** nginx connects by a name that stands for an IPv4 and an IPv6 address, and PHP-FPM listens on one of them only. */
 export const localhostFamily = defineCheck({
   cause: 'localhost-family',
+  station: 'address',
   level: 'guarded',
   severity: 'warning',
   title: 'nginx connects by a name that means two addresses, and PHP-FPM listens on one',

@@ -8,6 +8,7 @@ import { unresolvedIn } from './state/unresolved-name.ts';
 /** nginx's own test refuses its configuration: it can't start or reload. */
 export const nginxConfigInvalid = defineCheck({
   cause: 'nginx-config-invalid',
+  station: 'nginx',
   level: 'manual',
   severity: 'critical',
   title: 'nginx refuses its own configuration',

@@ -16,6 +16,7 @@ import { isBroken, siteEvidence } from './evidence/site-status.ts';
 /** nginx runs with an older configuration than its files have, and by the files its broken sites should work. */
 export const nginxConfigNotLoaded = defineCheck({
   cause: 'nginx-config-not-loaded',
+  station: 'address',
   level: 'guarded',
   severity: 'critical',
   title: 'nginx runs with an older configuration than its files have',

@@ -15,6 +15,7 @@ import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
 /** nginx doesn't run though it is there to serve sites. */
 export const nginxStopped = defineCheck({
   cause: 'nginx-stopped',
+  station: 'nginx',
   level: 'guarded',
   severity: 'critical',
   title: 'nginx is not running',

@@ -11,6 +11,7 @@ import { nginxLoadedAt } from './state/nginx-state.ts';
 /** nginx has given up on every server of an upstream for a while: each failed before, and that is what must be cured. */
 export const noLiveUpstreams = defineCheck({
   cause: 'no-live-upstreams',
+  station: 'aside',
   level: 'manual',
   severity: 'warning',
   title: 'nginx has given up on every server of an upstream',

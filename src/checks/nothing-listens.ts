@@ -5,6 +5,7 @@ import { nginxMaster } from './state/nginx-state.ts';
 /** nginx runs, and takes requests nowhere: its files have no site, so whoever asks is refused. */
 export const nothingListens = defineCheck({
   cause: 'nothing-listens',
+  station: 'nginx',
   level: 'manual',
   severity: 'critical',
   title: 'nginx runs and listens nowhere',

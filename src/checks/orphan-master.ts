@@ -10,6 +10,7 @@ import { nginxUnitOf } from './state/nginx-state.ts';
 /** A master that no unit owns holds what its unit would: the unit can't start, and edits never reach who answers. */
 export const orphanMaster = defineCheck({
   cause: 'orphan-master',
+  station: 'aside',
   level: 'manual',
   severity: 'critical',
   title: 'A process that was started by hand runs in the place of its service',

@@ -11,6 +11,7 @@ const OWN = /\bPHP (?:Fatal|Parse) error: /;
 /** The application itself fails: PHP tells nginx so, and the site answers 500 or 502. */
 export const phpFatal = defineCheck({
   cause: 'php-fatal',
+  station: 'script',
   level: 'manual',
   severity: 'critical',
   title: 'The application fails with a PHP error',

@@ -5,6 +5,7 @@ import { removedVersion } from './state/removed-version.ts';
 /** nginx asks for PHP at the socket of a version that was on this host and is removed. */
 export const phpVersionGone = defineCheck({
   cause: 'php-version-gone',
+  station: 'address',
   level: 'approve',
   severity: 'critical',
   title: 'nginx asks for a PHP version that is no longer installed',

@@ -10,6 +10,7 @@ import { linesByLink } from './state/site-lines.ts';
 /** The kernel has no port left from which nginx could connect to PHP over TCP. */
 export const portsExhausted = defineCheck({
   cause: 'ports-exhausted',
+  station: 'aside',
   level: 'manual',
   severity: 'critical',
   title: 'No port is left to connect to PHP from',

@@ -17,6 +17,7 @@ import { fileOf, programOf } from './state/pool-file.ts';
 /** PHP-FPM's socket is in /tmp, and one of the two units has a /tmp of its own, so that nginx can't see the socket. */
 export const privateTmp = defineCheck({
   cause: 'private-tmp',
+  station: 'listener',
   level: 'approve',
   severity: 'critical',
   title: "PHP-FPM's socket is in a /tmp that nginx does not see",

@@ -16,6 +16,7 @@ import { nginxLoadedAt } from './state/nginx-state.ts';
 /** A site hands its requests to another program by `proxy_pass`, and that program doesn't listen. PHP-FPM isn't asked. */
 export const proxyUpstreamDown = defineCheck({
   cause: 'proxy-upstream-down',
+  station: 'address',
   level: 'manual',
   severity: 'critical',
   title: 'The program that a site proxies to is not there',

@@ -17,6 +17,7 @@ const SECONDS_AFTER = 5;
 /** A reload of PHP-FPM cut off requests that were under way. It is over; the next reload would do it again. */
 export const reloadDroppedRequests = defineCheck({
   cause: 'reload-dropped-requests',
+  station: 'aside',
   level: 'manual',
   severity: 'notice',
   title: 'A reload of PHP-FPM cut off requests',

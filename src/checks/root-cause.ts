@@ -21,11 +21,14 @@ export function rootCausesFirst(findings: readonly Finding[], order: readonly st
   return linked.toSorted((one, other) => compare(rank(one), rank(other)) || (one.subject < other.subject ? -1 : 1));
 }
 
-/** What is no mystery: a site that another finding calls broken needs no `unexplained-502` as well. */
+/**
+ * What is no mystery: a site that another finding calls broken needs no `unexplained-502` as well. That an answer isn't the
+ * expected one explains nothing.
+ */
 export function dropExplained(findings: readonly Finding[], mystery: string): readonly Finding[] {
   const explained = new Set(
     findings
-      .filter(({ cause, severity }) => cause !== mystery && severity === 'critical')
+      .filter(({ cause, severity }) => cause !== mystery && cause !== 'expectation-missed' && severity === 'critical')
       .flatMap(({ sites }) => sites),
   );
   return findings.filter(({ cause, sites }) => cause !== mystery || !sites.every((site) => explained.has(site)));

@@ -9,6 +9,7 @@ import { waysOwnedBy } from './state/owned-ways.ts';
 /** A location hands requests on to an address of this host where nobody listens, whatever the site answers elsewhere. */
 export const routeDead = defineCheck({
   cause: 'route-dead',
+  station: 'address',
   level: 'manual',
   severity: 'critical',
   title: 'A location of a site leads to a program that is not there',

@@ -12,6 +12,7 @@ import { poolOption } from '../facts/pools.ts';
 /** The folder that a pool's socket belongs in is gone, so PHP-FPM can't bind, or can't be found any more. */
 export const runtimeDirMissing = defineCheck({
   cause: 'runtime-dir-missing',
+  station: 'listener',
   level: 'auto',
   severity: 'critical',
   title: "The folder for PHP-FPM's socket does not exist",

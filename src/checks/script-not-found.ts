@@ -12,6 +12,7 @@ const PATTERN = /Primary script unknown/;
 /** PHP-FPM answers, but there is no script where nginx tells it to look. */
 export const scriptNotFound = defineCheck({
   cause: 'script-not-found',
+  station: 'script',
   level: 'manual',
   severity: 'warning',
   title: 'PHP-FPM is told to run a script that it cannot find',

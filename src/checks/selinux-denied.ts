@@ -11,6 +11,7 @@ import { type Forbidden, forbiddenWays } from './state/forbidden.ts';
 /** SELinux enforces a policy that lets nginx not connect to an address, though owner and mode do. */
 export const selinuxDenied = defineCheck({
   cause: 'selinux-denied',
+  station: 'door',
   level: 'manual',
   severity: 'critical',
   title: 'SELinux keeps nginx from PHP-FPM',

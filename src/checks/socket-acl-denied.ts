@@ -11,6 +11,7 @@ import { aclOf } from './state/socket-access.ts';
 /** `listen.acl_users` or `listen.acl_groups` is set, so owner and group don't count, and nginx isn't in the list. */
 export const socketAclDenied = defineCheck({
   cause: 'socket-acl-denied',
+  station: 'door',
   level: 'guarded',
   severity: 'critical',
   title: "nginx may not connect to PHP-FPM's socket: it is not in the access list",

@@ -17,6 +17,7 @@ import { closedFolder, mayConnect, nginxClient } from './state/socket-access.ts'
 /** The pool's own `listen.owner`, `listen.group` and `listen.mode` keep nginx's worker out of its socket. */
 export const socketDenied = defineCheck({
   cause: 'socket-denied',
+  station: 'door',
   level: 'guarded',
   severity: 'critical',
   title: "nginx may not connect to PHP-FPM's socket: owner, group or mode",

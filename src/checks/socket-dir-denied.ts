@@ -18,6 +18,7 @@ import { type Client, mayCross, nginxClient } from './state/socket-access.ts';
 /** A folder on the way to PHP-FPM's socket lets nginx's worker not through. */
 export const socketDirDenied = defineCheck({
   cause: 'socket-dir-denied',
+  station: 'folder',
   level: 'guarded',
   severity: 'critical',
   title: "nginx may not enter a folder on the way to PHP-FPM's socket",

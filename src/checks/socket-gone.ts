@@ -12,6 +12,7 @@ import { boundTo, listenersAt, pathOf } from './state/listeners.ts';
 /** PHP-FPM runs and listens, but the file of its socket was removed or replaced, so that nobody finds it any more. */
 export const socketGone = defineCheck({
   cause: 'socket-gone',
+  station: 'listener',
   level: 'guarded',
   severity: 'critical',
   title: 'The socket file of a running PHP-FPM was removed or replaced',

@@ -8,6 +8,7 @@ import { occupiedPaths } from './state/occupied-paths.ts';
 /** A folder or a file stands where a pool's socket belongs, so nobody can connect, and PHP-FPM can't bind. */
 export const socketPathOccupied = defineCheck({
   cause: 'socket-path-occupied',
+  station: 'listener',
   level: 'manual',
   severity: 'critical',
   title: "Something else stands at the path of PHP-FPM's socket",

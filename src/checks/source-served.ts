@@ -4,6 +4,7 @@ import { siteEvidence } from './evidence/site-status.ts';
 /** nginx sends the text of a script to whoever asks, passwords in it too, instead of having PHP run it. */
 export const sourceServed = defineCheck({
   cause: 'source-served',
+  station: 'script',
   level: 'manual',
   severity: 'critical',
   title: 'A site sends the source of its scripts',

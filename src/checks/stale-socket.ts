@@ -11,6 +11,7 @@ import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 /** PHP-FPM was killed: its socket file is still there, and the kernel has no listener on it. */
 export const staleSocket = defineCheck({
   cause: 'stale-socket',
+  station: 'listener',
   level: 'auto',
   severity: 'critical',
   title: 'A PHP-FPM socket file is left over and nobody listens on it',

@@ -19,6 +19,7 @@ import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 /** systemd has seen too many starts in a row and refuses to try again, whatever the reason was. */
 export const startLimitHit = defineCheck({
   cause: 'start-limit-hit',
+  station: 'listener',
   level: 'guarded',
   severity: 'critical',
   title: 'systemd refuses to start PHP-FPM after too many starts in a row',

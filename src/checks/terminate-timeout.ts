@@ -14,6 +14,7 @@ import { fileOf, programOf } from './state/pool-file.ts';
 /** PHP-FPM kills scripts that nginx would still have waited for: the client sees 502 in the place of an answer or a 504. */
 export const terminateTimeout = defineCheck({
   cause: 'terminate-timeout',
+  station: 'script',
   level: 'approve',
   severity: 'critical',
   title: 'PHP-FPM kills slow scripts before nginx stops waiting',

@@ -6,20 +6,34 @@ import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
 import { pathEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
-import { isBroken, siteEvidence } from './evidence/site-status.ts';
+import { isBroken, isJudged, siteEvidence } from './evidence/site-status.ts';
 import { visitEvidence } from './evidence/visit-evidence.ts';
 import type { Evidence } from './finding.ts';
 import { pathOf } from './state/listeners.ts';
+import { maintenanceOf } from './state/maintenance.ts';
+import { answersOf } from './state/site-answers.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 
 /** A site is broken; the engine drops this finding for every site that another one explains. */
 export const unexplained502 = defineCheck({
   cause: 'unexplained-502',
+  station: 'answer',
   level: 'manual',
   severity: 'critical',
   title: 'A site is broken and no other check knows why',
   reads: ['sites', 'siteStatuses'],
-  consults: ['links', 'paths', 'units', 'processes', 'logLines', 'unixListeners', 'tcpListeners', 'visitors', 'nginx'],
+  consults: [
+    'links',
+    'paths',
+    'units',
+    'processes',
+    'logLines',
+    'unixListeners',
+    'tcpListeners',
+    'routeStatuses',
+    'visitors',
+    'nginx',
+  ],
   run: (facts) =>
     facts.sites.flatMap((site): readonly (FindingDraft | Undecided)[] => {
       const asks = site.targets.length + site.proxies.length > 0;
@@ -30,17 +44,22 @@ export const unexplained502 = defineCheck({
           ? [{ undecided: `${site.id} was not asked for an answer${why}`, harmless: isHeard(site, facts) }]
           : [];
       }
-      if (!isUnwell(site, answer)) return [];
-      // An application's own word, which nginx has no complaint of.
-      if (answer.status === 503 && recentLines(site, facts).length === 0) return [];
+      const sick = answersOf(site, facts).find(
+        (each, index) =>
+          (index === 0 ? isUnwell(site, each.answer) : isOfGateway(each.answer)) &&
+          !isSomebodysWord(site, each.answer, facts),
+      );
+      if (sick === undefined) return [];
       const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
-      const said = answer.status === null ? 'does not answer' : `answers ${answer.status}`;
+      const { status } = sick.answer;
+      const where = sick.path === site.probePath ? '' : ` at ${sick.path}`;
+      const said = `${status === null ? 'does not answer' : `answers ${status}`}${where}`;
       return [
         {
           subject: site.id,
           message: `${site.id} ${said}, and none of Suture's other checks explains it`,
           evidence: [
-            siteEvidence(answer),
+            siteEvidence(sick.answer),
             ...site.targets.slice(0, 3).map((target) => targetEvidence(target)),
             ...site.proxies.slice(0, 3).map((target) => targetEvidence(target, 'proxy_pass')),
             ...links.slice(0, 3).flatMap((link) => clues(link, facts)),
@@ -60,6 +79,7 @@ export const unexplained502 = defineCheck({
  * 504 are always a gateway's.
  */
 function isUnwell({ targets, proxies }: Site, answer: SiteStatus): boolean {
+  if (!isJudged(answer)) return false;
   if (targets.length > 0) return isBroken(answer);
   return answer.status === 502 || answer.status === 504 || (answer.status === null && proxies.length > 0);
 }
@@ -76,6 +96,18 @@ function isHeard(
   const isListening = listening(paths, unixListeners, tcpListeners);
   return [...targets, ...proxies].every(({ address }) => address !== null && isListening(address));
 }
+
+/** What nginx alone says for a program that it can't reach, on a route of the site's. */
+const isOfGateway = (answer: SiteStatus): boolean =>
+  isJudged(answer) && (answer.status === 502 || answer.status === 504);
+
+/** Whether a 503 was said on purpose: by a rule of nginx's, or by an application, of which nginx has no complaint. */
+const isSomebodysWord = (
+  site: Site,
+  answer: SiteStatus,
+  facts: Partial<Pick<ReadableFacts, 'nginx' | 'logLines' | 'processes'>>,
+): boolean =>
+  answer.status === 503 && (maintenanceOf(site, facts, answer) !== undefined || recentLines(site, facts).length === 0);
 
 /** What stands at the address, and systemd's word on whoever should listen there. */
 function clues(

@@ -8,6 +8,7 @@ import { pathsIn } from './state/site-lines.ts';
 /** Errors that nginx or PHP-FPM wrote since it last started or read its files, and that no other finding explains. */
 export const unexplainedErrors = defineCheck({
   cause: 'unexplained-errors',
+  station: 'script',
   level: 'manual',
   severity: 'warning',
   title: 'Visitors met errors that no other check explains',
@@ -22,6 +23,8 @@ export const unexplainedErrors = defineCheck({
     'unixListeners',
     'tcpListeners',
     'siteStatuses',
+    'routeStatuses',
+    'pastCaches',
     'visitors',
   ],
   last: true,

@@ -5,6 +5,7 @@ import { removedVersion } from './state/removed-version.ts';
 /** nginx is told to look for PHP-FPM where no pool listens, by file or in fact. */
 export const upstreamMismatch = defineCheck({
   cause: 'upstream-mismatch',
+  station: 'address',
   level: 'guarded',
   severity: 'critical',
   title: 'nginx and PHP-FPM do not agree on the address',

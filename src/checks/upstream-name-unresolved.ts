@@ -19,6 +19,7 @@ import { unresolvedIn } from './state/unresolved-name.ts';
 /** nginx is told to connect to a name that has no address, or has another one than when nginx last asked. */
 export const upstreamNameUnresolved = defineCheck({
   cause: 'upstream-name-unresolved',
+  station: 'address',
   level: 'approve',
   severity: 'critical',
   title: 'The name that nginx connects to for PHP has no address, or another one now',

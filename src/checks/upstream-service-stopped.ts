@@ -4,6 +4,7 @@ import { stoppedServices } from './state/stopped-service.ts';
 /** A systemd unit that isn't PHP-FPM's owns the address that a route asks, and doesn't listen. */
 export const upstreamServiceStopped = defineCheck({
   cause: 'upstream-service-stopped',
+  station: 'address',
   level: 'approve',
   severity: 'critical',
   title: 'The service that a site hands requests on to is not running',

@@ -11,6 +11,7 @@ import { linesByLink, pathsIn } from './state/site-lines.ts';
 /** PHP took a request and didn't answer in time: nginx gave up with 504. */
 export const upstreamTimeout = defineCheck({
   cause: 'upstream-timeout',
+  station: 'script',
   level: 'manual',
   severity: 'critical',
   title: 'PHP answers later than nginx waits (504)',

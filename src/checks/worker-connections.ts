@@ -11,6 +11,7 @@ import { DEFAULT_CONNECTIONS, workerFiles, workerLimits } from './state/worker-l
 /** nginx's workers have as many connections as they may have, to clients and to PHP together, and turn the next ones away. */
 export const workerConnections = defineCheck({
   cause: 'worker-connections',
+  station: 'aside',
   level: 'approve',
   severity: 'critical',
   title: "nginx's workers may have no more connections",

@@ -13,6 +13,7 @@ import { showTime } from './evidence/evidence.ts';
 /** PHP itself crashes: workers die of SIGSEGV, SIGBUS or SIGABRT in the middle of a request. */
 export const workerCrashed = defineCheck({
   cause: 'worker-crashed',
+  station: 'script',
   level: 'manual',
   severity: 'critical',
   title: 'PHP-FPM workers crash in the middle of a request',

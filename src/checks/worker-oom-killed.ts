@@ -15,6 +15,7 @@ import { fileOf } from './state/pool-file.ts';
 /** The kernel killed workers of PHP-FPM, because the host or the unit had no memory left. */
 export const workerOomKilled = defineCheck({
   cause: 'worker-oom-killed',
+  station: 'worker',
   level: 'approve',
   severity: 'critical',
   title: 'The kernel killed PHP-FPM workers for lack of memory',

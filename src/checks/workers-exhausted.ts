@@ -16,6 +16,7 @@ import { workerRoom } from './state/worker-room.ts';
 /** Every worker that a pool may have has a request, and further requests wait or find their site broken. */
 export const workersExhausted = defineCheck({
   cause: 'workers-exhausted',
+  station: 'worker',
   level: 'approve',
   severity: 'critical',
   title: 'All workers of a PHP-FPM pool are busy, and it may have no more',

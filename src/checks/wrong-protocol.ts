@@ -13,6 +13,7 @@ import { poolOption } from '../facts/pools.ts';
 /** nginx speaks FastCGI to a program that answers in HTTP, or HTTP to PHP-FPM. */
 export const wrongProtocol = defineCheck({
   cause: 'wrong-protocol',
+  station: 'address',
   level: 'manual',
   severity: 'critical',
   title: 'nginx and the program behind it do not speak the same protocol',

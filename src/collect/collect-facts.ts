@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { UNASKED } from '../facts/confinement.ts';
 import { known, type Fact, unknown } from '../facts/fact.ts';
 import { NOTHING_SEARCHED } from '../facts/owners/owner-search.ts';
+import type { Expectation } from '../inventory/expectation.ts';
 import type { FactValues, HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { askProbe, askWho } from './ask-probe.ts';
@@ -21,6 +22,7 @@ import { unixListeners } from './first-round/unix-listeners.ts';
 import { accessCountsOf } from './second-round/access-counts.ts';
 import { accountsOf } from './second-round/accounts.ts';
 import { changesOf } from './second-round/changes.ts';
+import { expectedOf } from './second-round/expected.ts';
 import { limitsOf } from './second-round/limits.ts';
 import { logLinesFor } from './second-round/log-lines.ts';
 import { ownerSearchOf } from './second-round/owner-search.ts';
@@ -38,6 +40,10 @@ import { thirdQuestions } from './third-round/third-questions.ts';
 export interface CollectOptions {
   readonly sinceSeconds: number;
   readonly timeoutMs: number;
+  /** Sites that are asked before all others, by their ids. */
+  readonly sitesFirst?: readonly string[];
+  /** What the inventory wants asked. */
+  readonly expects?: readonly Expectation[];
 }
 
 /**
@@ -46,7 +52,7 @@ export interface CollectOptions {
  */
 export async function collectFacts(
   session: ReadSession,
-  { sinceSeconds, timeoutMs }: CollectOptions,
+  { sinceSeconds, timeoutMs, sitesFirst = [], expects = [] }: CollectOptions,
 ): Promise<Result<HostFacts, SessionError>> {
   const deadline = performance.now() + timeoutMs;
   const first = await askProbe(session, firstProbe, timeoutMs);
@@ -68,7 +74,9 @@ export async function collectFacts(
   const accounts = accountsOf(questions.users);
   const paths = pathsOf(questions.paths, questions.worker);
   const room = roomOf(questions.room);
-  const siteStatuses = siteStatusesOf(questions.sites, newSeal());
+  const seal = newSeal();
+  const siteStatuses = siteStatusesOf(questions.asks, seal, new Set([...sitesFirst, ...questions.likelySick]));
+  const expected = expectedOf(expects, questions.sites, seal);
   const logLines = logLinesFor(questions.logs);
   const visitors = accessCountsOf(questions.access);
   const limits = limitsOf(questions.limits);
@@ -76,7 +84,17 @@ export async function collectFacts(
   const resolvedNames = questions.names.length === 0 ? null : resolvedNamesOf(questions.names);
   // Our own requests take room, so that is looked at before. The logs come last: what the request to a site makes nginx
   // write is then the freshest evidence, and answers and logs are the reason to ask for limits.
-  const main: readonly Collector[] = [accounts, paths, room, siteStatuses, logLines, visitors, limits, changes];
+  const main: readonly Collector[] = [
+    accounts,
+    paths,
+    room,
+    siteStatuses,
+    expected,
+    logLines,
+    visitors,
+    limits,
+    changes,
+  ];
   const { pids, addresses } = questions.owners;
   const ownerSearch = pids.length + addresses.length === 0 ? null : ownerSearchOf(questions.owners);
   const beside = [resolvedNames, ownerSearch].flatMap((collector): readonly (readonly Collector[])[] =>
@@ -94,6 +112,7 @@ export async function collectFacts(
     paths: restingOn([facts.nginx, facts.fpm], more(paths)),
     room: more(room),
     siteStatuses: restingOn([facts.nginx], more(siteStatuses)),
+    expected: more(expected),
     logLines: restingOn([facts.identity, facts.nginx, facts.fpm], more(logLines)),
     visitors: restingOn([facts.identity, facts.nginx], more(visitors)),
     limits: more(limits),

@@ -1,6 +1,7 @@
 import type { Asked } from './asked.ts';
 import type { HostChanges } from './changes.ts';
 import type { Confinement } from './confinement.ts';
+import type { Expected } from './expected.ts';
 import type { Fact } from './fact.ts';
 import type { PathState } from './file.ts';
 import type { Firewall } from './firewall.ts';
@@ -33,6 +34,7 @@ interface SecondRound {
   readonly paths: readonly PathState[];
   readonly room: Room;
   readonly siteStatuses: readonly SiteStatus[];
+  readonly expected: readonly Expected[];
   readonly logLines: readonly LogLine[];
   readonly visitors: readonly AccessLog[];
   readonly changes: HostChanges;

@@ -21,9 +21,13 @@ export interface TcpListener {
   readonly backlog: number | null;
 }
 
-/** What a site answered on the host's own loopback. */
+/** What a site, or one of its routes, answered on the host's own loopback. */
 export interface SiteStatus {
   readonly site: string;
+  /** The id of the route that was asked, where it is known; not in records of old. */
+  readonly route?: string;
+  /** It was asked so that no cache has an answer to it, beside a request that one may have answered. */
+  readonly pastCache?: true;
   /** Empty where the site could not be asked; `error` then says why. */
   readonly url: string;
   /** The HTTP status; null when there was no HTTP answer. */
@@ -34,6 +38,8 @@ export interface SiteStatus {
   /** What stood in our request as `X-Suture-Check`, and what else the answer told; not in records of old. */
   readonly mark?: string;
   readonly answer?: Answer;
+  /** Why it is no word on what visitors get; worked out of the configuration and the logs, never collected. */
+  readonly unlikeVisitors?: string;
 }
 
 /** What an answer told besides its status, bounded. */
@@ -47,6 +53,7 @@ export interface Answer {
   /** Where it sends whoever asks. */
   readonly location: string | null;
   readonly retryAfter: string | null;
+  readonly setsCookie: boolean;
   /** Who says that he answered. */
   readonly server: string | null;
   /** Names and values of headers that tell of a cache: `x-cache: HIT`. */

@@ -3,12 +3,15 @@ import { type Fact, known, unknown } from './fact.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { FactName, ReadableFacts } from './known-facts.ts';
 import { linksOf } from './links.ts';
+import { type SiteStatus, wasAsked } from './network.ts';
 import { NOTHING_SEARCHED } from './owners/owner-search.ts';
 import { ownersOf } from './owners/owners.ts';
 import { poolsOf } from './pools.ts';
 import { recorded } from './recorded.ts';
+import { routeStatusesOf } from './route-statuses.ts';
 import { routesOf } from './routes/routes.ts';
 import { sitesOf } from './sites.ts';
+import { unlikeVisitors } from './unlike-visitors.ts';
 import { withWriterTimes } from './writer-times.ts';
 
 /** Every fact of a host that checks and steps may read. */
@@ -26,8 +29,22 @@ export const readable = onceForEach((host: HostFacts): ReadableHost => {
   const pools = once(() => derived(facts.fpm, poolsOf));
   const owners = once(() => ownersFact(facts, routes(), pools()));
   const links = once(() => linksFact(facts, sites(), pools(), owners()));
+  const answers = once(() => answersFact(facts, sites()));
+  const asVisitor = once(() => mapped(answers(), (all) => all.filter(({ pastCache }) => pastCache === undefined)));
+  const siteStatuses = once(() => mapped(asVisitor(), firstOfEachSite));
+  const routeStatuses = once(() => mapped(asVisitor(), (all) => routeStatusesOf(listOf(routes()), all)));
+  const pastCaches = once(() => mapped(answers(), (all) => all.filter(({ pastCache }) => pastCache === true)));
   return {
     ...facts,
+    get siteStatuses() {
+      return siteStatuses();
+    },
+    get routeStatuses() {
+      return routeStatuses();
+    },
+    get pastCaches() {
+      return pastCaches();
+    },
     get sites() {
       return sites();
     },
@@ -50,6 +67,35 @@ const withExactTimes = (facts: HostFacts): HostFacts =>
   facts.logLines.state === 'known' && facts.processes.state === 'known'
     ? { ...facts, logLines: known(withWriterTimes(facts.logLines.value, facts.processes.value)) }
     : facts;
+
+/** nginx's clock, which its log is written by, may be behind by a moment. */
+const CLOCKS_APART = 2;
+
+/** All answers, each with why it is no word on what visitors get. */
+function answersFact(
+  { siteStatuses, nginx, logLines, identity }: HostFacts,
+  sites: ReadableHost['sites'],
+): ReadableHost['siteStatuses'] {
+  if (siteStatuses.state !== 'known' || nginx.state !== 'known') return siteStatuses;
+  const since = identity.state === 'known' ? identity.value.now - CLOCKS_APART : Infinity;
+  const around = { nginx: nginx.value, ownLines: listOf(logLines).filter(({ at }) => at >= since) };
+  return known(
+    siteStatuses.value.map((status) => {
+      const site = listOf(sites).find(({ id }) => id === status.site);
+      const why = site === undefined || !wasAsked(status) ? null : unlikeVisitors(site, status, around);
+      return why === null ? status : { ...status, unlikeVisitors: why };
+    }),
+  );
+}
+
+/** A site's own request is the first of its requests. */
+function firstOfEachSite(answers: readonly SiteStatus[]): readonly SiteStatus[] {
+  const seen = new Set<string>();
+  return answers.filter(({ site }) => !seen.has(site) && seen.add(site));
+}
+
+const mapped = <From, To>(fact: Fact<From>, derive: (value: From) => To): Fact<To> =>
+  fact.state === 'known' ? known(derive(fact.value)) : fact;
 
 function linksFact(
   facts: HostFacts,

@@ -1,4 +1,4 @@
-import { unknown } from './fact.ts';
+import { known, unknown } from './fact.ts';
 import type { FactValues, HostFacts } from './host-facts.ts';
 
 /** Every collected fact's name; the compiler says so if one is missing. */
@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   paths: true,
   room: true,
   siteStatuses: true,
+  expected: true,
   logLines: true,
   visitors: true,
   changes: true,
@@ -31,6 +32,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
 export function recorded(facts: Partial<HostFacts>): HostFacts {
   const missing = Object.keys(NAMES).filter((name) => !(name in facts));
   if (missing.length === 0) return facts as HostFacts;
-  const filled = missing.map((name) => [name, unknown('not recorded')] as const);
+  // Where nothing could be expected of a host yet, nothing was.
+  const filled = missing.map((name) => [name, name === 'expected' ? known([]) : unknown('not recorded')] as const);
   return { ...facts, ...Object.fromEntries(filled) } as HostFacts;
 }

@@ -3,12 +3,13 @@ import { type Mistake, showMistake } from '../base/user-error.ts';
 import { type BecomeOverrides, becomeOf } from './become-of.ts';
 import { type ConnectionVars, connectionVars } from './connection-vars.ts';
 import type { Connection, Host, SshConnection } from './inventory.ts';
+import { readExpectations } from './read-expectations.ts';
 import { sshConnection, type SshOverrides } from './ssh-connection.ts';
 
 /** What the command line and the runner's own account say; as in Ansible, a host's vars win over all of it. */
 export type ConnectionOverrides = SshOverrides & BecomeOverrides;
 
-/** How to reach a host, or all that is wrong with its connection vars. */
+/** How to reach a host and what is expected of it, or all that is wrong with the vars that say so. */
 export function connectionOf(host: Host, overrides: ConnectionOverrides): Result<Connection, readonly Mistake[]> {
   if (host.sealed !== undefined) return err(host.sealed);
   const vars = connectionVars(host, overrides);
@@ -16,7 +17,10 @@ export function connectionOf(host: Host, overrides: ConnectionOverrides): Result
   const become = becomeOf(vars, overrides);
   const connection: Connection =
     way === 'local' ? { kind: way, host: host.name, become } : sshConnection(host, way, become, vars, overrides);
-  return vars.mistakes.length > 0 ? err(vars.mistakes) : ok(connection);
+  const expects = readExpectations(host, overrides);
+  const mistakes = [...vars.mistakes, ...(expects.ok ? [] : expects.error)];
+  if (mistakes.length > 0 || !expects.ok) return err(mistakes);
+  return ok(expects.value.length === 0 ? connection : { ...connection, expects: expects.value });
 }
 
 /** How to reach each of these hosts, in their order, or all mistakes; one that hosts share (a group's var) comes once. */

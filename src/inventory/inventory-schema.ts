@@ -30,7 +30,7 @@ export const inventorySchema: JsonObject = {
       additionalProperties: false,
     },
     vars: {
-      description: 'vars, of which these say how hosts are reached',
+      description: 'vars, of which these say how hosts are reached and what is expected of them',
       type: ['object', 'null'],
       properties: {
         ...Object.fromEntries(
@@ -60,6 +60,54 @@ export const inventorySchema: JsonObject = {
           type: 'string',
           pattern: '^([Tt](rue)?|TRUE|[Yy](es)?|YES|[Oo]n|ON|1|[Ff](alse)?|FALSE|[Nn]o?|NO|[Oo]ff|OFF|0)$',
         },
+      ],
+    },
+    requests: {
+      anyOf: [
+        {
+          type: 'array',
+          items: {
+            anyOf: [
+              { type: 'string', pattern: String.raw`^https?://|\{\{` },
+              { $ref: '#/definitions/request' },
+              { $ref: '#/definitions/made' },
+            ],
+          },
+        },
+        { type: 'null' },
+      ],
+    },
+    answers: {
+      type: ['object', 'null'],
+      additionalProperties: {
+        anyOf: [{ $ref: '#/definitions/status' }, { $ref: '#/definitions/request' }, { $ref: '#/definitions/made' }],
+      },
+    },
+    request: {
+      type: 'object',
+      properties: {
+        url: { description: 'in place of scheme, port and path', type: 'string' },
+        host: { description: "the site's name", type: 'string' },
+        scheme: { description: 'default: http', type: 'string' },
+        port: { description: 'default: 80, or 443 for https', type: ['integer', 'null'] },
+        path: { description: 'default: /', type: 'string' },
+        status: { $ref: '#/definitions/status' },
+        contains: { description: 'a text in the first 64 KiB of the body', type: ['string', 'null'] },
+      },
+      additionalProperties: false,
+    },
+    status: {
+      description: 'the right status, or a list of them; default: 200',
+      anyOf: [
+        { $ref: '#/definitions/code' },
+        { type: 'array', items: { $ref: '#/definitions/code' }, minItems: 1 },
+        { type: 'null' },
+      ],
+    },
+    code: {
+      anyOf: [
+        { type: 'integer', minimum: 100, maximum: 599 },
+        { type: 'string', pattern: '^[1-5][0-9]{2}$' },
       ],
     },
     made: {

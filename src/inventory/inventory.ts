@@ -2,6 +2,7 @@ import type { Json } from '../base/json.ts';
 import type { Place } from '../base/place.ts';
 import type { Mistake } from '../base/user-error.ts';
 import type { Var } from './draft.ts';
+import type { Expectation } from './expectation.ts';
 
 /** Hosts and groups as the inventory files say, vars merged by Ansible's precedence. */
 export interface Inventory {
@@ -36,8 +37,8 @@ export interface Group {
   readonly vars: Readonly<Record<string, Json>>;
 }
 
-/** How to reach a host and as whom to act there, from its vars and the command line. */
-export type Connection = SshConnection | LocalConnection;
+/** How to reach a host and as whom to act there, from its vars and the command line; and what is expected of it there. */
+export type Connection = (SshConnection | LocalConnection) & { readonly expects?: readonly Expectation[] };
 
 /** Through SSH. */
 export interface SshConnection {

@@ -1,9 +1,9 @@
-/** A var that says how a host is reached, and what it takes. */
+/** A var that says how a host is reached or what is expected of it, and what it takes. */
 export type KnownVar = {
   /** What people read of it, in a few words. */
   readonly about: string;
 } & (
-  | { readonly takes: 'text' | 'port' | 'flag' | 'flag-or-text' }
+  | { readonly takes: 'text' | 'port' | 'flag' | 'flag-or-text' | 'requests' | 'answers' }
   /** Each also as `ansible.builtin.…`. */
   | { readonly takes: 'word'; readonly words: readonly string[] }
 );
@@ -21,7 +21,7 @@ const BECOME_PROGRAM = text('the path of the program that becomes that user; def
 const SSH_ARGS = text('arguments of ssh, of which the jump hosts count: -J ops@bastion');
 const CONNECTIONS = ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'];
 
-/** Every var that reading a connection asks for; the later of two names for one thing wins. */
+/** Every var that Suture itself asks for; the later of two names for one thing wins. */
 export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
   ansible_host: ADDRESS,
   ansible_ssh_host: ADDRESS,
@@ -69,4 +69,13 @@ export const KNOWN_VARS: Readonly<Record<string, KnownVar>> = {
     about: "ask ssh's own configuration: yes, no, or a file; default: for names that it alone knows",
   },
   suture_jump: text('the jump hosts on the way, user@host:port with commas between several; none: a direct way'),
+  suture_check_urls: {
+    takes: 'requests',
+    about:
+      'what is asked of the host at each look: URLs, or mappings of url (or host, scheme, port, path), status, contains',
+  },
+  suture_expect: {
+    takes: 'answers',
+    about: "what the first page of each site answers, by the site's name: a status, a list of them, or a mapping",
+  },
 };

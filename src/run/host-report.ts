@@ -30,9 +30,13 @@ export interface SiteView {
   readonly status: number | null;
   readonly error: string | null;
   readonly upstream: string | null;
+  /** Why its answer to us is no word on what visitors get; null where it is. */
+  readonly notJudged: string | null;
+  /** It says 404 because PHP sees no script where it is told to look, and that isn't for want of a file. */
+  readonly scriptUnseen: boolean;
 }
 
-/** How the sites were judged by answers: how many answered, how many failed, and of those that weren't asked, why. */
+/** How the sites were judged by answers: how many answered, how many failed, and of those that weren't asked, or not as a visitor asks, why. */
 export interface AskedView {
   readonly answered: number;
   readonly broken: number;

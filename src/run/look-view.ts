@@ -1,13 +1,13 @@
 import { showTime } from '../checks/evidence/evidence.ts';
-import { isBroken } from '../checks/evidence/site-status.ts';
+import { isBroken, isJudged } from '../checks/evidence/site-status.ts';
 import { showAddress } from '../checks/evidence/show-address.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import { visitsOf } from '../facts/failed-pages.ts';
 import type { FailedPage } from '../facts/visitors.ts';
-import { wasAsked } from '../facts/network.ts';
 import { readable } from '../facts/readable.ts';
 import { timelineGaps, timelineOf } from '../facts/timeline.ts';
+import { isScriptUnseen } from '../facts/script-unseen.ts';
 import type { Site } from '../facts/topology.ts';
 import { clean } from './clean.ts';
 import type { AskedView, LookView, SiteView, VisitsView, TimelineView } from './host-report.ts';
@@ -30,25 +30,34 @@ const timelineViews = (facts: HostFacts): readonly TimelineView[] =>
   timelineOf(facts).map(({ at, kind, text }) => ({ at: showTime(at) ?? '', kind, text }));
 
 function siteViews(facts: HostFacts): readonly SiteView[] {
-  const { sites } = readable(facts);
+  const { sites, siteStatuses, paths } = readable(facts);
   const known = sites.state === 'known' ? sites.value : [];
-  const statuses = facts.siteStatuses.state === 'known' ? facts.siteStatuses.value : [];
-  return statuses.map(({ site, url, status, error }) => ({
-    site,
-    url,
-    status,
-    error,
-    upstream: upstreamOf(known.find(({ id }) => id === site)),
-  }));
+  const statuses = siteStatuses.state === 'known' ? siteStatuses.value : [];
+  return statuses.map((answer) => {
+    const { site: id, url, status, error, unlikeVisitors } = answer;
+    const site = known.find((each) => each.id === id);
+    return {
+      site: id,
+      url,
+      status,
+      error,
+      upstream: upstreamOf(site),
+      notJudged: unlikeVisitors ?? null,
+      scriptUnseen: site !== undefined && isScriptUnseen(site, answer, paths.state === 'known' ? paths.value : []),
+    };
+  });
 }
 
-function askedView({ siteStatuses }: HostFacts): AskedView {
+function askedView(facts: HostFacts): AskedView {
+  const { siteStatuses } = readable(facts);
   const statuses = siteStatuses.state === 'known' ? siteStatuses.value : [];
-  const asked = statuses.filter(wasAsked);
-  const reasons = statuses.filter((each) => !wasAsked(each)).map(({ error }) => error ?? 'nobody says why');
+  const judged = statuses.filter(isJudged);
+  const reasons = statuses
+    .filter((each) => !isJudged(each))
+    .map(({ error, unlikeVisitors }) => unlikeVisitors ?? error ?? 'nobody says why');
   return {
-    answered: asked.filter((each) => !isBroken(each)).length,
-    broken: asked.filter(isBroken).length,
+    answered: judged.filter((each) => !isBroken(each)).length,
+    broken: judged.filter(isBroken).length,
     notAsked: [...new Set(reasons)].map((why) => ({ why, count: reasons.filter((each) => each === why).length })),
   };
 }

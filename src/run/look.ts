@@ -1,9 +1,12 @@
+import { onceForEach } from '../base/once-for-each.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { ErrorGrades } from '../checks/define-check.ts';
 import { diagnose } from '../checks/diagnose.ts';
 import type { Diagnosis } from '../checks/finding.ts';
 import { collectFacts } from '../collect/collect-facts.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import type { Expectation } from '../inventory/expectation.ts';
+import type { Connection } from '../inventory/inventory.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import type { Fleet } from './fleet.ts';
 import type { LookView } from './host-report.ts';
@@ -16,12 +19,20 @@ export interface Look {
   readonly view: LookView;
 }
 
-/** Asks a host all questions, and the checks for their judgement. Never writes. */
+type LookedAt = Pick<Fleet, 'sinceSeconds' | 'lookTimeoutMs' | 'errorGrades' | 'connections'>;
+
+/** Asks a host all questions, of some sites first, and the checks for their judgement. Never writes. */
 export async function look(
   session: ReadSession,
-  { sinceSeconds, lookTimeoutMs, errorGrades }: Pick<Fleet, 'sinceSeconds' | 'lookTimeoutMs' | 'errorGrades'>,
+  { sinceSeconds, lookTimeoutMs, errorGrades, connections }: LookedAt,
+  sitesFirst: readonly string[] = [],
 ): Promise<Result<Look, SessionError>> {
-  const collected = await collectFacts(session, { sinceSeconds, timeoutMs: lookTimeoutMs });
+  const collected = await collectFacts(session, {
+    sinceSeconds,
+    timeoutMs: lookTimeoutMs,
+    sitesFirst,
+    expects: expectsOf(connections).get(session.host) ?? [],
+  });
   return collected.ok ? ok(judge(collected.value, errorGrades)) : collected;
 }
 
@@ -30,3 +41,9 @@ export function judge(facts: HostFacts, errorGrades?: ErrorGrades): Look {
   const diagnosis = diagnose(facts, errorGrades);
   return { facts, diagnosis, view: lookView(facts, diagnosis) };
 }
+
+/** What the inventory expects of each host of which it expects anything. */
+const expectsOf = onceForEach(
+  (connections: readonly Connection[]): ReadonlyMap<string, readonly Expectation[]> =>
+    new Map(connections.flatMap(({ host, expects }) => (expects === undefined ? [] : [[host, expects]]))),
+);

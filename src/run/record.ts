@@ -23,7 +23,11 @@ export async function record(fleet: Fleet, connection: Connection): Promise<Resu
   if (!opened.ok) return opened;
   try {
     const { sinceSeconds, lookTimeoutMs } = fleet;
-    const facts = await collectFacts(opened.value.reading, { sinceSeconds, timeoutMs: lookTimeoutMs });
+    const facts = await collectFacts(opened.value.reading, {
+      sinceSeconds,
+      timeoutMs: lookTimeoutMs,
+      ...(connection.expects === undefined ? {} : { expects: connection.expects }),
+    });
     if (!facts.ok) return facts;
     return ok(recordOf(connection.host, facts.value, new Date().toISOString()));
   } finally {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type Result } from '../base/result.ts';
-import type { Finding } from '../checks/finding.ts';
+import { type Finding, findingKey } from '../checks/finding.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import type { Fleet } from './fleet.ts';
 import type { LookView } from './host-report.ts';
@@ -33,8 +33,9 @@ export async function verifyHost(
   before: LookView,
 ): Promise<Result<Verdict, SessionError>> {
   const elapsed = stopwatch();
+  const repaired = before.findings.filter((finding) => answered.has(findingKey(finding))).flatMap(({ sites }) => sites);
   for (let looks = 1; ; looks += 1) {
-    const again = await look(session, fleet);
+    const again = await look(session, fleet, repaired);
     if (!again.ok) return again;
     const after = again.value;
     const why = whyNotBetter(answered, before, after.view);

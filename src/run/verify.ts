@@ -1,15 +1,18 @@
 import { type Finding, findingKey } from '../checks/finding.ts';
-import { hides } from '../checks/on-the-way.ts';
-import type { LookView, SiteView } from './host-report.ts';
+import { hides, isOfAnswers } from '../checks/on-the-way.ts';
+import { answerRank, isUnwell, whyWorse } from './compare-answers.ts';
+import type { LookView } from './host-report.ts';
 
 /**
  * Why the look after a change isn't better than the one before; empty when it is. Better means: every finding that the
- * plan answers is gone, no finding above a notice is new but what was hidden, every check that answered still does, every
- * site answers no worse.
+ * plan answers is gone, no finding above a notice is new but what was hidden or as bad before, every check that answered
+ * still does, every site answers no worse, and those of the cured findings were asked.
  */
 export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, after: LookView): readonly string[] {
   const had = new Set(before.findings.map(findingKey));
   const revealed = new Set(comeToLight(answered, before, after).map(findingKey));
+  const cured = before.findings.filter((finding) => answered.has(findingKey(finding)));
+  const repaired = new Set(cured.flatMap(({ sites }) => sites));
   const couldNotAsk = new Set(before.skipped.map(({ cause }) => cause));
   return [
     ...after.findings
@@ -17,7 +20,7 @@ export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, af
       .filter((key) => answered.has(key))
       .map((key) => `${key} is still there`),
     ...after.findings
-      .filter(({ severity }) => severity !== 'notice')
+      .filter((finding) => finding.severity !== 'notice' && !wasAsBad(finding, before, after))
       .map(findingKey)
       .filter((key) => !had.has(key) && !revealed.has(key))
       .map((key) => `${key} is new`),
@@ -28,6 +31,7 @@ export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, af
       whyWorse(
         site,
         after.sites.find((each) => each.site === site.site),
+        repaired.has(site.site),
       ),
     ),
   ];
@@ -39,7 +43,7 @@ export function whyNotBetter(answered: ReadonlySet<string>, before: LookView, af
  */
 export function comeToLight(answered: ReadonlySet<string>, before: LookView, after: LookView): readonly Finding[] {
   const cured = before.findings.filter((finding) => answered.has(findingKey(finding)));
-  const failed = new Set(before.sites.filter((site) => rank(site) > 0).map(({ site }) => site));
+  const failed = new Set(before.sites.filter(isUnwell).map(({ site }) => site));
   const wasHidden = ({ cause, sites }: Finding): boolean =>
     sites.length > 0 &&
     sites.every((site) => failed.has(site) && cured.some((one) => one.sites.includes(site) && hides(one.cause, cause)));
@@ -50,18 +54,11 @@ export function comeToLight(answered: ReadonlySet<string>, before: LookView, aft
   });
 }
 
-function whyWorse(before: SiteView, after: SiteView | undefined): readonly string[] {
-  if (after === undefined) return [`${before.site} is no longer configured`];
-  if (rank(after) <= rank(before)) return [];
-  return [`${before.site} answered ${showStatus(before)}, and now ${showStatus(after)}`];
-}
-
-/** The lower the better: an answer of the application, an error of the gateway, no answer at all. */
-function rank({ status }: SiteView): number {
-  if (status === null) return 2;
-  return status >= 500 ? 1 : 0;
-}
-
-/** A site's answer as a person reads it: the status, or why there was none. */
-const showStatus = ({ status, error }: Pick<SiteView, 'status' | 'error'>): string =>
-  status === null ? (error ?? 'nothing') : String(status);
+/** Whether a finding is no more than a site's bad answer, and each of its sites answered as badly before. */
+const wasAsBad = ({ cause, sites }: Finding, before: LookView, after: LookView): boolean =>
+  isOfAnswers(cause) &&
+  sites.length > 0 &&
+  sites.every((site) => {
+    const [earlier, later] = [before, after].map((look) => look.sites.find((each) => each.site === site));
+    return earlier && later && isUnwell(earlier) && answerRank(later) <= answerRank(earlier);
+  });

@@ -14,6 +14,7 @@ const PLAIN: Answer = {
   contentType: 'text/html',
   location: null,
   retryAfter: null,
+  setsCookie: false,
   server: 'nginx',
   cache: null,
   byPhp: true,

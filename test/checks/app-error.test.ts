@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { answered } from './answered.ts';
-import { answer, type Draft, findingOf, findingsOf, found, hostFacts, SITE, stopFpm } from './host.ts';
+import {
+  answer,
+  type Draft,
+  findingOf,
+  findingsOf,
+  found,
+  hostFacts,
+  SITE,
+  SITE_FILE,
+  siteText,
+  SOCKET,
+  stopFpm,
+  write,
+} from './host.ts';
 import { probeLine } from './probe-line.ts';
 
 describe('app-error', () => {
@@ -49,6 +62,18 @@ describe('app-error', () => {
         host.logLines.push(probeLine('FastCGI sent in stderr: "PHP message: PHP Fatal error:  x in /srv/a.php:3"'));
       },
     ],
+    [
+      'nginx itself shows a page of maintenance',
+      (host) => {
+        write(
+          host,
+          SITE_FILE,
+          siteText('shop.example', `unix:${SOCKET}`).replace('{', '{ if (-f /srv/off) { return 503; }'),
+        );
+        answered(host, { byPhp: false }, 503);
+      },
+    ],
+    ['it comes from a cache', (host) => answered(host, { cache: 'x-cache: HIT' }, 503)],
     [
       'another finding breaks the site',
       (host) => {

@@ -287,6 +287,7 @@ const healthy = (): Draft =>
       kernel: null,
     },
     siteStatuses: [siteStatus(SITE, 200)],
+    expected: [],
     logLines: [],
     visitors: [],
     changes: { bootedAt: NOW - 864_000, packages: [] },

@@ -9,6 +9,8 @@ test.each([
   ['socket-denied', 'workers-exhausted'],
   ['socket-dir-denied', 'socket-acl-denied'],
   ['fpm-hung', 'php-fatal'],
+  ['fpm-stopped', 'unexplained-502'],
+  ['php-fatal', 'unexplained-502'],
 ])('%s hides %s', (cause, other) => {
   expect(hides(cause, other)).toBe(true);
 });
@@ -20,8 +22,9 @@ test.each([
   ['fpm-stopped', 'start-limit-hit'],
   ['workers-exhausted', 'worker-oom-killed'],
   ['fpm-stopped', 'fpm-disabled'],
-  ['fpm-stopped', 'unexplained-502'],
   ['unexplained-502', 'fpm-stopped'],
+  ['disk-full', 'unexplained-502'],
+  ['a-cause-of-old', 'unexplained-502'],
 ])('%s does not hide %s', (cause, other) => {
   expect(hides(cause, other)).toBe(false);
 });

@@ -59,6 +59,15 @@ describe('unexplained-errors', () => {
     expect(findingOf('unexplained-errors', visitors)).toMatchObject({ severity: 'notice' });
   });
 
+  test('the request that is sent past a cache is our own as well', () => {
+    const past = (host: Draft): void => {
+      const [own] = host.siteStatuses;
+      host.siteStatuses.push({ ...own!, url: 'http://127.0.0.1:80/past?suture-check=1', pastCache: true });
+      host.logLines.push(probeLine(NO_PORT, { request: 'GET /past?suture-check=1 HTTP/1.1' }));
+    };
+    expect(findingOf('unexplained-errors', past).message).toContain('of our own request');
+  });
+
   test('what another finding explains needs no second one, and what comes with a broken site is its symptom', () => {
     const down = (host: Draft): void => {
       stopFpm(host);

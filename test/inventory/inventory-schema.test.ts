@@ -57,6 +57,14 @@ test.each([
 describe('an editor judges as the parser does', () => {
   const host = (vars: string): string => `all: { hosts: { web01: { ${vars} } } }`;
   test.each<[string, boolean]>([
+    [host('suture_check_urls: ["https://a.example/x"]'), true],
+    [host('suture_check_urls: [{ host: a.example, status: [200, 301], contains: x }]'), true],
+    [host('suture_check_urls: [{ host: a.example, stauts: 200 }]'), false],
+    [host('suture_check_urls: https://a.example/x'), false],
+    [host('suture_check_urls: [{ host: a.example, status: 999 }]'), false],
+    [host('suture_expect: { a.example: 200, b.example: [200, 404], c.example: { path: /x } }'), true],
+    [host('suture_expect: [a.example]'), false],
+    [host('suture_expect: { a.example: true }'), false],
     ['web: { hosts: { web01: } }', true],
     ['web: { hosts: web01 }', true],
     ['web:', true],

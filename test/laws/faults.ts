@@ -11,6 +11,7 @@ import {
   poolText,
   remove,
   runsScript,
+  SITE,
   SITE_FILE,
   siteText,
   SOCKET,
@@ -21,6 +22,7 @@ import {
   write,
 } from '../checks/host.ts';
 import { answered } from '../checks/answered.ts';
+import { answering } from '../checks/answering.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
@@ -335,6 +337,48 @@ const laws: Readonly<Record<string, Law>> = {
           'FastCGI sent in stderr: "Access to the script \'/srv/a\' has been denied (see security.limit_extensions)"',
         ),
       );
+    },
+  },
+  'redirect-cycle': { level: 'manual', fault: (host) => answering(host, 302, { location: '/index.php' }) },
+  'proxy-to-itself': {
+    level: 'manual',
+    fault: (host) => {
+      write(
+        host,
+        SITE_FILE,
+        'server { listen 80; server_name shop.example; location / { proxy_pass http://127.0.0.1; } }',
+      );
+      answering(host, 500);
+    },
+  },
+  'invalid-response-header': {
+    level: 'manual',
+    fault: (host) => {
+      answering(host, 502);
+      host.logLines.push(
+        probeLine('upstream sent invalid header: "X y: 1" while reading response header from upstream'),
+      );
+    },
+  },
+  'answer-from-cache': { level: 'manual', fault: (host) => answering(host, 503, { cache: 'x-cache: HIT' }) },
+  'expectation-missed': {
+    level: 'manual',
+    fault: (host) => {
+      host.expected.push({
+        expectation: { scheme: 'http', host: 'shop.example', port: 80, path: '/', statuses: [200], contains: null },
+        site: SITE,
+        url: 'http://shop.example/',
+        status: 404,
+        error: null,
+        contains: null,
+      });
+    },
+  },
+  maintenance: {
+    level: 'manual',
+    fault: (host) => {
+      write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`).replace('{', '{ return 503;'));
+      answering(host, 503);
     },
   },
   'no-live-upstreams': {

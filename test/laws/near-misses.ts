@@ -79,6 +79,7 @@ function asksElsewhere(host: Draft, faulty: Draft): void {
       ...faulty.tcpListeners.filter(({ process }) => !isNginx(process ?? '')),
     ],
     logLines: faulty.logLines.filter(({ program }) => program !== 'nginx'),
+    expected: [],
   });
   addFpm(host, '8.3', 1900);
   write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/php8.3-fpm.sock'));

@@ -89,6 +89,8 @@ test('the same vars are taken where they are resolved', () => {
   };
   const refused = names.filter((name) => {
     const known = KNOWN_VARS[name];
+    // A template comes to a text, and these are lists and mappings, with templates inside them.
+    if (known?.takes === 'requests' || known?.takes === 'answers') return false;
     const value = known?.takes === 'word' ? known.words[0] : values[known?.takes ?? ''];
     return !connect(name, `{{ '${value ?? ''}' }}`).ok;
   });

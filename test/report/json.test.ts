@@ -33,6 +33,8 @@ describe('the JSON of check has the fields of docs/cli.md', () => {
         status: 200,
         error: null,
         upstream: 'unix:/run/php/php8.2-fpm.sock',
+        notJudged: null,
+        scriptUnseen: false,
       },
     ]);
   });

@@ -26,6 +26,8 @@ describe('a site is seen', () => {
         status: 200,
         error: null,
         upstream: `unix:${SOCKET}`,
+        notJudged: null,
+        scriptUnseen: false,
       },
     ]);
   });

@@ -20,6 +20,8 @@ const site = (status: number | null): LookView['sites'][number] => ({
   status,
   error: status === null ? 'connection refused' : null,
   upstream: null,
+  notJudged: null,
+  scriptUnseen: false,
 });
 const look = (findings: Finding[], status: number | null, skipped: LookView['skipped'] = []): LookView => ({
   findings,
@@ -33,13 +35,27 @@ const look = (findings: Finding[], status: number | null, skipped: LookView['ski
 const answered = new Set(['stale-socket:x']);
 const before = look([finding('stale-socket')], 502);
 
+/** Another site fails for a reason that had a name at the first look, and has none any more. */
+const elsewhere = { ...site(502), site: 'other:80' };
+const sickElsewhere = (status: number | null): LookView => ({
+  ...look([{ ...finding('unexplained-502'), subject: 'other:80', sites: ['other:80'] }], 200),
+  sites: [site(200), { ...elsewhere, status }],
+});
+const withElsewhere = (earlier: LookView): LookView => ({ ...earlier, sites: [...earlier.sites, elsewhere] });
+
 describe('a look after a change is better', () => {
   test.each<[string, LookView]>([
     ['when the finding is gone and the site answers', look([], 200)],
     ['when the finding is gone and the script itself is missing, which is the application’s affair', look([], 404)],
+    ['when a site that the cure has nothing to do with is as sick as before', sickElsewhere(502)],
+    [
+      'when nobody could tell what a visitor gets',
+      { ...look([], 503), sites: [{ ...site(503), notJudged: 'a limit' }] },
+    ],
     ['when only a notice is new', look([finding('touched', 'notice')], 200)],
   ])('%s', (_, after) => {
-    expect(whyNotBetter(answered, before, after)).toEqual([]);
+    const earlier = after.sites.length > 1 ? withElsewhere(before) : before;
+    expect(whyNotBetter(answered, earlier, after)).toEqual([]);
   });
 });
 
@@ -60,9 +76,9 @@ describe('a look after a change is not better', () => {
       'socket-denied:x is new',
     ],
     [
-      'when nobody can say what is wrong now',
-      before,
-      look([finding('unexplained-502')], 502),
+      'when nobody can say what is wrong now with a site that answered',
+      { ...before, sites: [site(200)] },
+      look([finding('unexplained-502')], 200),
       'unexplained-502:x is new',
     ],
     [
@@ -78,6 +94,24 @@ describe('a look after a change is not better', () => {
       look([], null),
       'default:80 answered 502, and now connection refused',
     ],
+    [
+      'when a site that answered is not found any more',
+      look([], 200),
+      look([], 404),
+      'default:80 answered 200, and now 404',
+    ],
+    [
+      'when PHP is led past a script that is there',
+      before,
+      { ...look([], 404), sites: [{ ...site(404), scriptUnseen: true }] },
+      'default:80 answered 502, and now 404: PHP sees no script where it is told to look',
+    ],
+    [
+      'when the repaired site could not be asked',
+      before,
+      { ...look([], null), sites: [{ ...site(null), url: '', error: 'no time was left' }] },
+      'default:80 could not be asked again: no time was left',
+    ],
     ['when a site is gone', before, { ...look([], 200), sites: [] }, 'default:80 is no longer configured'],
   ])('%s', (_, earlier, after, why) => {
     expect(whyNotBetter(answered, earlier, after)).toEqual([why]);
@@ -86,6 +120,7 @@ describe('a look after a change is not better', () => {
 
 describe('a cured fault had hidden', () => {
   test.each<[string, LookView, LookView]>([
+    ['what nobody can explain, and was as bad before', before, look([finding('unexplained-502')], 502)],
     ['what a request meets after it', before, look([finding('socket-denied')], 502)],
     ['a warning about a site that answers now', before, look([finding('worker-crashed', 'warning')], 200)],
     [

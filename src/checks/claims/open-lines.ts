@@ -23,7 +23,17 @@ export type LineFacts = Pick<ReadableFacts, 'identity' | 'sites' | 'logLines'> &
   Partial<
     Pick<
       ReadableFacts,
-      'nginx' | 'fpm' | 'links' | 'units' | 'processes' | 'paths' | 'unixListeners' | 'tcpListeners' | 'siteStatuses'
+      | 'nginx'
+      | 'fpm'
+      | 'links'
+      | 'units'
+      | 'processes'
+      | 'paths'
+      | 'unixListeners'
+      | 'tcpListeners'
+      | 'siteStatuses'
+      | 'routeStatuses'
+      | 'pastCaches'
     >
   >;
 

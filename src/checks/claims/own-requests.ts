@@ -9,9 +9,13 @@ import { probedSince } from '../evidence/probe-lines.ts';
 export function ownRequests({
   identity,
   siteStatuses = [],
-}: Pick<ReadableFacts, 'identity'> & Partial<Pick<ReadableFacts, 'siteStatuses'>>): (line: LogLine) => boolean {
+  routeStatuses = [],
+  pastCaches = [],
+}: Pick<ReadableFacts, 'identity'> & Partial<Pick<ReadableFacts, 'siteStatuses' | 'routeStatuses' | 'pastCaches'>>): (
+  line: LogLine,
+) => boolean {
   const since = probedSince(identity);
-  const paths = new Set(siteStatuses.flatMap(({ url }) => pathOf(url)));
+  const paths = new Set([...siteStatuses, ...routeStatuses, ...pastCaches].flatMap(({ url }) => pathOf(url)));
   return ({ program, at, client, request }) =>
     program === 'nginx' &&
     at >= since &&

@@ -12,16 +12,17 @@ const CLOCKS_APART = 2;
 export const probedSince = ({ now }: ReadableFacts['identity']): number => now - CLOCKS_APART;
 
 /**
- * What nginx wrote of the probe's own request to a site: lines of this site and path since the probe began, so that
+ * What nginx wrote of the probe's own request to a site, by default the one for the site itself: lines of this site and path since the probe began, so that
  * they speak of the answer that was just seen, and of no visitor's.
  */
 export function probeLines(
   site: Site,
   { identity, logLines }: Pick<ReadableFacts, 'identity' | 'logLines'>,
   pattern: RegExp,
+  path: string = site.probePath,
 ): readonly LogLine[] {
   const since = probedSince(identity);
-  return logLines.filter((line) => line.at >= since && speaksOf(site, line) && pattern.test(line.message));
+  return logLines.filter((line) => line.at >= since && speaksOf(site, line, path) && pattern.test(line.message));
 }
 
 /** The same kind of lines since nginx last read its configuration, alike ones as one with their number. */
@@ -37,7 +38,7 @@ export const siteLines = (
   });
 
 // nginx names a site by its first name; a line that PHP's words filled to the brim has no room for site and request.
-function speaksOf({ names, probePath }: Site, { program, server, request }: LogLine): boolean {
+function speaksOf({ names, probePath }: Site, { program, server, request }: LogLine, path = probePath): boolean {
   if (program !== 'nginx' || (server !== null && server !== (names[0] ?? ''))) return false;
-  return request === null || request.split(' ')[1]?.split('?')[0] === probePath;
+  return request === null || request.split(' ')[1]?.split('?')[0] === path;
 }

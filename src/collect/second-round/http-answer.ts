@@ -1,10 +1,13 @@
 import type { Answer, BodyKind, SiteStatus } from '../../facts/network.ts';
 
 /** What came of one request: none of it for one that wasn't begun. */
-export type Ending = Pick<SiteStatus, 'status' | 'error' | 'elapsedMs' | 'answer'> & {
+export interface Ending {
   /** Whether a request was sent at all. */
   readonly sent: boolean;
-};
+  readonly came: Pick<SiteStatus, 'status' | 'error' | 'elapsedMs' | 'answer'>;
+  /** As much of the body as was kept. */
+  readonly body: string;
+}
 
 /** Reads what `lane` has printed, into the ending of each request by its number. */
 export function endingsOf(stdout: string, seam: string): ReadonlyMap<number, Ending> {
@@ -28,27 +31,29 @@ export function endingsOf(stdout: string, seam: string): ReadonlyMap<number, End
 
 function endingOf(how: string, rest: string, told: readonly string[]): Ending {
   const unable = UNABLE.get(how);
-  if (unable !== undefined) return { sent: false, status: null, error: unable, elapsedMs: null };
+  if (unable !== undefined) return { sent: false, came: silence(unable), body: '' };
   const [, exit = '', code, seconds, words = ''] = /^(\d+)(?: (\d{3}) (\d+[.,]\d+)(?: (.*))?)?$/.exec(rest) ?? [];
   const status = code === undefined ? statusLine(told) : Number(code);
   const elapsedMs = seconds === undefined ? null : Math.round(Number(seconds.replace(',', '.')) * 1000);
   // By hand, who hangs up after an answer has only ended it.
   const ended = how === 'raw' && exit === '124' ? '28' : how === 'raw' && exit === '0' ? '52' : exit;
   if (status === null || status === 0)
-    return { sent: true, status: null, error: ERRORS.get(ended) ?? (words || `ended with status ${ended}`), elapsedMs };
+    return { sent: true, came: { ...silence(errorOf(ended, words)), elapsedMs }, body: '' };
   const answer = answerOf(told, how === 'raw' ? null : cutShort(exit, words));
-  return { sent: true, status, error: null, elapsedMs, answer };
+  return { sent: true, came: { status, error: null, elapsedMs, answer }, body: bodyOf(told) };
 }
 
 function endedAs(earlier: Ending | undefined, exit: string): Ending {
-  if (earlier?.status == null)
-    return { ...none, ...earlier, sent: true, status: null, error: ERRORS.get(exit) ?? `ended with status ${exit}` };
-  return earlier.answer === undefined
-    ? earlier
-    : { ...earlier, answer: { ...earlier.answer, cutShort: cutShort(exit, '') } };
+  const came = earlier?.came;
+  if (came?.status == null)
+    return { sent: true, came: { ...silence(errorOf(exit, '')), elapsedMs: came?.elapsedMs ?? null }, body: '' };
+  const answer = came.answer && { ...came.answer, cutShort: cutShort(exit, '') };
+  return { sent: true, came: { ...came, ...(answer === undefined ? {} : { answer }) }, body: earlier?.body ?? '' };
 }
 
-const none = { error: null, elapsedMs: null };
+const silence = (error: string): Ending['came'] => ({ status: null, error, elapsedMs: null });
+
+const errorOf = (exit: string, words: string): string => ERRORS.get(exit) ?? (words || `ended with status ${exit}`);
 
 /** Not the site's doing: a body of more than was wanted (63), and one that didn't end in time (28). */
 const ENOUGH: readonly string[] = ['0', '28', '63', ''];
@@ -61,18 +66,20 @@ const statusLine = (told: readonly string[]): number | null => {
   return code === undefined ? null : Number(code);
 };
 
+/** What follows the first empty line. */
+function bodyOf(told: readonly string[]): string {
+  const from = told.findIndex((line) => line.startsWith('HTTP/'));
+  const blank = told.indexOf('', Math.max(0, from));
+  const lines = blank === -1 ? [] : told.slice(blank + 1);
+  return lines.join('\n').trim();
+}
+
 function answerOf(told: readonly string[], failure: string | null): Answer {
   const from = told.findIndex((line) => line.startsWith('HTTP/'));
   const lines = told.slice(Math.max(0, from));
   const blank = lines.indexOf('');
   const head = blank === -1 ? lines : lines.slice(0, blank);
-  const body =
-    blank === -1
-      ? ''
-      : lines
-          .slice(blank + 1)
-          .join('\n')
-          .trim();
+  const body = bodyOf(told);
   const headers = head.flatMap((line) => {
     const [, name = '', value = ''] = /^([\w-]+):\s*(.*)$/.exec(line) ?? [];
     return name === '' ? [] : [{ name: name.toLowerCase(), value: value.trim() }];
@@ -86,6 +93,7 @@ function answerOf(told: readonly string[], failure: string | null): Answer {
     contentType: header('content-type'),
     location: header('location'),
     retryAfter: header('retry-after'),
+    setsCookie: header('set-cookie') !== null,
     server: header('server'),
     cache: caches.length === 0 ? null : caches.map(({ name, value }) => `${name}: ${value}`).join(', '),
     byPhp: /^PHP/i.test(header('x-powered-by') ?? ''),

@@ -5,12 +5,12 @@ import type { Seal } from './seal.ts';
 export const MOST_SECONDS = { all: 14, each: 5 } as const;
 
 /**
- * Defines `ask NUMBER FLAGS URL ADDRESS NAME PATH` and `lane`, which runs a list of them one after the other and prints of each answer its first
+ * Defines `ask NUMBER FLAGS ADDRESS NAME PATH` and `lane`, which runs a list of them one after the other and prints of each answer its first
  * line, some headers, an empty line, the beginning of the body, and `SEAM NUMBER HOW STATUS CODE SECONDS WORDS`. FLAGS
- * holds p for the PROXY protocol, 2 for HTTP/2 alone, u for a unix socket, n for no name. One curl asks all of a lane, if
+ * holds s for TLS, p for the PROXY protocol, 2 for HTTP/2 alone, u for a unix socket, n for no name. One curl asks all of a lane, if
  * it can tell how each ended; an older one is started for each; without one bash or nc speak HTTP by themselves.
  */
-export const httpWords = ({ mark, seam }: Seal): string => String.raw`
+export const httpWords = ({ mark, seam }: Seal, bodyBytes = 600): string => String.raw`
 exec 3>&1
 mark=${shellQuote(mark)} seam=${shellQuote(seam)} next=
 within() { seconds=$1; shift; if command -v timeout >/dev/null; then timeout "$seconds" "$@"; else "$@"; fi; }
@@ -21,9 +21,15 @@ one() {
   esac
   printf '%b' "$next"
   next='next\n'
-  printf 'url = "%s"\n' "$3"
-  case $2 in *u*) printf 'unix-socket = "%s"\n' "$4" ;; *) printf 'connect-to = "::%s"\n' "$4" ;; esac
-  case $2 in *n*) printf 'http1.0\nheader = "Host:"\n' ;; *) printf 'header = "Host: %s"\n' "$5" ;; esac
+  at=$3 over=http
+  case $2 in
+  *u*) at=${'${4:-localhost}'} ;;
+  *s*) at=${'${4:-localhost}'}:${'${3##*:}'} ;;
+  esac
+  case $2 in *s*) over=https ;; esac
+  printf 'url = "%s://%s%s"\n' "$over" "$at" "$5"
+  case $2 in *u*) printf 'unix-socket = "%s"\n' "$3" ;; *) printf 'connect-to = "::%s"\n' "$3" ;; esac
+  case $2 in *n*) printf 'http1.0\nheader = "Host:"\n' ;; *) printf 'header = "Host: %s"\n' "$4" ;; esac
   case $2 in *p*) echo haproxy-protocol ;; esac
   case $2 in *2*) echo http2-prior-knowledge ;; esac
   printf '%s\n' silent globoff insecure include no-buffer path-as-is 'noproxy = "*"' 'max-time = ${MOST_SECONDS.each}' \
@@ -31,15 +37,14 @@ one() {
     "header = \"X-Suture-Check: $mark\""
 }
 raw() {
-  case $2 in *n*) said="GET $6 HTTP/1.0\r\n" ;; *) said="GET $6 HTTP/1.1\r\nHost: $5\r\n" ;; esac
+  case $2 in *n*) said="GET $5 HTTP/1.0\r\n" ;; *) said="GET $5 HTTP/1.1\r\nHost: $4\r\n" ;; esac
   case $2 in *p*) said="PROXY TCP4 127.0.0.1 127.0.0.1 40000 80\r\n$said" ;; esac
   said="$said"'User-Agent: suture-check\r\nX-Suture-Check: '"$mark"'\r\nConnection: close\r\n\r\n'
 }
 hands() {
-  case $3 in https:*) cannot "$1" no-tls; return 1 ;; esac
-  case $2 in *u*) cannot "$1" no-unix; return 1 ;; *2*) cannot "$1" no-http2; return 1 ;; esac
+  case $2 in *s*) cannot "$1" no-tls; return 1 ;; *u*) cannot "$1" no-unix; return 1 ;; *2*) cannot "$1" no-http2; return 1 ;; esac
   raw "$@"
-  host=${'${4%:*}'} port=${'${4##*:}'}
+  host=${'${3%:*}'} port=${'${3##*:}'}
   host=${'${host#[}'} host=${'${host%]}'}
 }
 version=$(curl -V 2>/dev/null)
@@ -88,8 +93,10 @@ lane() {
     index($0, seam) == 1 { printf "%s%s\n", told, substr($0, 1, 400); fflush(); told = ""; body = 0; next }
     { sub(/\r$/, "") }
     body { if (left > 0) { add(substr($0, 1, left)); left -= length($0) + 1 }; next }
-    $0 == "" { body = 1; left = 600; add(""); next }
-    tolower($0) ~ /^(http\/|location:|server:|content-type:|retry-after:|x-cache|x-fastcgi-cache:|x-proxy-cache:|x-powered-by:|age:)/ {
+    $0 == "" { body = 1; left = ${bodyBytes}; add(""); next }
+    tolower($0) ~ /^(http\/|location:|server:|content-type:|retry-after:|x-cache|x-fastcgi-cache:|x-proxy-cache:|x-powered-by:|age:|set-cookie:)/ {
+      # What is in a cookie is for nobody to see.
+      if (tolower($0) ~ /^set-cookie:/) $0 = "Set-Cookie: set"
       if (length(told) < 2400) add(substr($0, 1, 300))
     }'
 }

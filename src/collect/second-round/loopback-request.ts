@@ -23,13 +23,17 @@ interface Over {
   readonly http2: boolean;
 }
 
-type Asked = Pick<Site, 'id' | 'names' | 'listens' | 'probePath'>;
+type Asked = Pick<Site, 'id' | 'names' | 'listens'>;
 
 /**
- * The request for a site that nginx leads to it and to no other: at a plain TCP listen if it has one, else with TLS, else at
+ * The request for a path of a site that nginx leads to it and to no other: at a plain TCP listen if it has one, else with TLS, else at
  * a unix socket; or the reason why it can't be asked.
  */
-export function loopbackRequest(site: Asked, sites: readonly Asked[] = [site]): LoopbackRequest | string {
+export function loopbackRequest(
+  site: Asked,
+  asked: string,
+  sites: readonly Asked[] = [site],
+): LoopbackRequest | string {
   if (site.listens.length === 0) return 'it takes no requests over TCP or a unix socket';
   const names = namesToAskBy(site.names);
   if (names.length === 0) return 'only patterns name this site, and no name could be made that they match';
@@ -37,15 +41,15 @@ export function loopbackRequest(site: Asked, sites: readonly Asked[] = [site]): 
   for (const listen of listens) {
     const name = names.find((each) => chosenServer(sites, listen, each ?? '') === site.id);
     const place = name === undefined ? null : placeOf(listen, sites);
-    if (name !== undefined && place !== null) return requestAt(listen, place, name, site.probePath);
+    if (name !== undefined && place !== null) return requestAt(listen, place, name, asked);
   }
   return 'another server takes the requests to its names at its addresses';
 }
 
 const effort = ({ port, tls }: Listen): number => (port === 0 ? 2 : tls ? 1 : 0);
 
-function requestAt(listen: Listen, place: string, name: string | null, probePath: string): LoopbackRequest | string {
-  const path = probePath.startsWith('/') ? probePath : `/${probePath}`;
+function requestAt(listen: Listen, place: string, name: string | null, asked: string): LoopbackRequest | string {
+  const path = asked.startsWith('/') ? asked : `/${asked}`;
   const unix = listen.port === 0;
   const address = unix ? place : `${place}:${listen.port}`;
   // What goes into a request must not be able to end its line, nor what quotes it.

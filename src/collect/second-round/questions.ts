@@ -1,7 +1,10 @@
 import { accessLogsOf } from '../../facts/access-logs.ts';
+import { type Ask, asksOf } from '../../facts/asks.ts';
+import { cachedSites } from '../../facts/caches.ts';
 import type { Fact } from '../../facts/fact.ts';
 import { fpmLogFiles, logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
+import { listening } from '../../facts/links.ts';
 import { nginxLoadedAt } from '../../facts/nginx-processes.ts';
 import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
@@ -29,6 +32,10 @@ export interface Questions {
   /** What nginx connects to by name. */
   readonly names: readonly string[];
   readonly sites: readonly Site[];
+  /** What is asked of nginx. */
+  readonly asks: readonly Ask[];
+  /** The ids of those at whose addresses nobody listens. */
+  readonly likelySick: readonly string[];
   readonly logs: LogQuestion;
   readonly access: AccessQuestion;
   readonly room: RoomQuestion;
@@ -76,6 +83,8 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
           : nginx && { from: 'binary', binary: nginx.binary },
     names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
     sites,
+    asks: nginx === null ? [] : asksOf(sites, routesOf(nginx), cachedSites(nginx)),
+    likelySick: likelySick(sites, facts),
     logs: logQuestion({ identity, nginx, programs, processes, units: listOf(facts.units) }, sinceSeconds),
     access: {
       logs: nginx === null ? [] : accessLogsOf(nginx),
@@ -91,6 +100,13 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
       tcpListeners: listOf(facts.tcpListeners),
     }),
   };
+}
+
+function likelySick(sites: readonly Site[], { unixListeners, tcpListeners }: FirstFacts): readonly string[] {
+  if (unixListeners.state !== 'known' || tcpListeners.state !== 'known') return [];
+  const isListening = listening([], unixListeners.value, tcpListeners.value);
+  const isDead = ({ address }: FastcgiTarget): boolean => address !== null && !isListening(address);
+  return sites.filter(({ targets, proxies }) => [...targets, ...proxies].some(isDead)).map(({ id }) => id);
 }
 
 /** Accounts that packages give to web servers, so that a check can name the right one where the wrong one is written. */

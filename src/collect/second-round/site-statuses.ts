@@ -1,8 +1,8 @@
 import { known } from '../../facts/fact.ts';
 import type { SiteStatus } from '../../facts/network.ts';
-import type { Site } from '../../facts/topology.ts';
-import { shellCommand } from '../../formats/shell-quote.ts';
+import type { Ask } from '../../facts/asks.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
+import { askLine } from './ask-line.ts';
 import { endingsOf } from './http-answer.ts';
 import { httpWords, MOST_SECONDS } from './http-words.ts';
 import { type LoopbackRequest, loopbackRequest } from './loopback-request.ts';
@@ -12,16 +12,31 @@ import type { Seal } from './seal.ts';
 const LANES = 6;
 
 /** What the questions to all sites may come to: Linux takes no argument of a program that is longer than 128 KiB. */
-const MOST_BYTES = 80 * 1024;
+const MOST_BYTES = 110 * 1024;
 
-/** What each site answers on the host itself, in one request each. Source: curl(1), else HTTP by bash or nc. */
-export function siteStatusesOf(sites: readonly Site[], seal: Seal): Collector<'siteStatuses'> {
-  const asked = withinBytes(sites.map((site) => ({ site: site.id, request: loopbackRequest(site, sites) })));
-  const lines = asked.flatMap(({ request }, number) => (typeof request === 'string' ? [] : [askLine(number, request)]));
+/**
+ * What each request to a site or one of its routes is answered on the host itself; those for the sites that matter most are
+ * sent first, while there is time. Source: curl(1), else HTTP by bash or nc.
+ */
+export function siteStatusesOf(
+  asks: readonly Ask[],
+  seal: Seal,
+  urgent: ReadonlySet<string> = new Set(),
+): Collector<'siteStatuses'> {
+  const sites = [...new Set(asks.map(({ site }) => site))];
+  const requests = asks.map(({ site, path, pastCache }) =>
+    loopbackRequest(site, pastCache ? `${path}?suture-check=${seal.mark}` : path, sites),
+  );
+  const order = asks.map((_, number) => number).sort((one, other) => weight(asks[other]) - weight(asks[one]));
+  function weight(ask: Ask | undefined): number {
+    return ask !== undefined && urgent.has(ask.site.id) ? 1 : 0;
+  }
+  const lines = withinBytes(order.flatMap((number) => lineOf(number, requests[number] ?? '')));
   const lanes = Array.from({ length: Math.min(LANES, lines.length) }, (_, lane) =>
-    lines.filter((_line, index) => index % LANES === lane),
+    lines.filter((_line, index) => index % LANES === lane).map(({ line }) => line),
   );
   const script = lanes.map((each, lane) => `asks_${lane}() {\n${each.join('\n')}\n}\nlane asks_${lane} &\n`);
+  const begun = new Set(lines.map(({ number }) => number));
   return defineCollector({
     fact: 'siteStatuses',
     seconds: 20,
@@ -30,42 +45,35 @@ export function siteStatusesOf(sites: readonly Site[], seal: Seal): Collector<'s
     parse: ({ stdout }) => {
       const endings = endingsOf(stdout, seal.seam);
       return known(
-        asked.map(({ site, request }, number): SiteStatus => {
-          if (typeof request === 'string') return notAsked(site, request);
-          const { sent, ...ending } = endings.get(number) ?? OUT_OF_TIME;
-          return { site, url: sent ? request.url : '', ...ending, ...(sent ? { mark: seal.mark } : {}) };
+        asks.map(({ site: { id: site }, route, pastCache }, number): SiteStatus => {
+          const who = { site, ...(route === null ? {} : { route }), ...(pastCache ? { pastCache } : {}) };
+          const request = requests[number] ?? '';
+          if (typeof request === 'string') return { ...who, ...notAsked(request) };
+          const ending = endings.get(number);
+          if (ending === undefined) return { ...who, ...notAsked(begun.has(number) ? OUT_OF_TIME : TOO_MANY) };
+          const { sent, came } = ending;
+          return { ...who, url: sent ? request.url : '', ...came, ...(sent ? { mark: seal.mark } : {}) };
         }),
       );
     },
   });
 }
 
-const OUT_OF_TIME = {
-  sent: false,
-  status: null,
-  error: `the other sites took ${MOST_SECONDS.all} s already`,
-  elapsedMs: null,
-};
+const OUT_OF_TIME = `the other sites took ${MOST_SECONDS.all} s already`;
+const TOO_MANY = 'the host has more sites than are asked in one go';
 
-const notAsked = (site: string, error: string): SiteStatus => ({ site, url: '', status: null, error, elapsedMs: null });
+const notAsked = (error: string): Omit<SiteStatus, 'site'> => ({ url: '', status: null, error, elapsedMs: null });
 
-function askLine(number: number, { url, address, name, path, over }: LoopbackRequest): string {
-  const flags = `-${over.proxyProtocol ? 'p' : ''}${over.http2 ? '2' : ''}${over.unix ? 'u' : ''}${name === null ? 'n' : ''}`;
-  return `ask ${shellCommand([String(number), flags, url, address, name ?? '', path])}`;
+interface Line {
+  readonly number: number;
+  readonly line: string;
 }
 
-interface Asked {
-  readonly site: string;
-  readonly request: LoopbackRequest | string;
-}
+const lineOf = (number: number, request: LoopbackRequest | string): readonly Line[] =>
+  typeof request === 'string' ? [] : [{ number, line: askLine(number, request) }];
 
-/** The same, with the reason in place of what would be too much to ask in one go. */
-function withinBytes(asked: readonly Asked[]): readonly Asked[] {
+/** As many as one go bears. */
+function withinBytes(lines: readonly Line[]): readonly Line[] {
   let bytes = 0;
-  return asked.map(({ site, request }, number) => {
-    bytes += typeof request === 'string' ? 0 : askLine(number, request).length + 1;
-    return bytes <= MOST_BYTES
-      ? { site, request }
-      : { site, request: 'the host has more sites than are asked in one go' };
-  });
+  return lines.filter(({ line }) => (bytes += line.length + 1) <= MOST_BYTES);
 }

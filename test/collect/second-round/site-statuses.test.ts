@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { siteStatusesOf } from '../../../src/collect/second-round/site-statuses.ts';
+import type { Collector } from '../../../src/collect/define-collector.ts';
+import { expectedOf } from '../../../src/collect/second-round/expected.ts';
+import type { FactValues } from '../../../src/facts/host-facts.ts';
 import type { SiteStatus } from '../../../src/facts/network.ts';
-import type { Site } from '../../../src/facts/topology.ts';
+import type { Listen, Site } from '../../../src/facts/topology.ts';
+import type { Expectation } from '../../../src/inventory/expectation.ts';
 import { readScript } from '../../../src/transport/script.ts';
 import { sectionWords } from '../../../src/collect/shell/words.ts';
 import { shellSession } from '../../apply/shell-session.ts';
@@ -17,6 +21,8 @@ beforeAll(async () => void (servers = await startServers()));
 afterAll(() => servers.close());
 afterEach(() => void servers.heard.splice(0));
 
+const asks = (sites: readonly Site[]) => sites.map((site) => ({ site, route: null, path: site.probePath }));
+
 const SEAL = { mark: 'c0ffee', seam: 'suture-0123' };
 
 /** This machine's curl, which says that it is one that can't tell how each request of several has ended. */
@@ -24,15 +30,21 @@ const OLD_CURL = 'curl 7.68.0';
 const oldCurl = (): string =>
   `#!/bin/sh\n[ "$1" = -V ] && echo '${OLD_CURL} HTTP2' && exit\nexec ${execFileSync('which', ['curl']).toString().trim()} "$@"\n`;
 
-/** Asks on this machine, under a shell, with no other programs than these in the path. */
-async function ask(sites: readonly Site[], shell: string, tools = ['curl']): Promise<readonly SiteStatus[]> {
+/** Asks on this machine what sites answer, under a shell, with no other programs than these in the path. */
+const ask = (sites: readonly Site[], shell: string, tools = ['curl']): Promise<readonly SiteStatus[]> =>
+  answer(siteStatusesOf(asks(sites), SEAL), shell, tools);
+
+async function answer<Name extends 'siteStatuses' | 'expected'>(
+  collector: Collector<Name>,
+  shell: string,
+  tools: readonly string[],
+): Promise<FactValues[Name]> {
   const folder = mkdtempSync(join(tmpdir(), 'suture-tools-'));
   try {
     for (const tool of ['awk', 'cat', 'timeout', ...tools.filter((each) => each !== OLD_CURL)])
       symlinkSync(execFileSync('which', [tool]).toString().trim(), join(folder, tool));
     symlinkSync(shell, join(folder, 'sh'));
     if (tools.includes(OLD_CURL)) writeFileSync(join(folder, 'curl'), oldCurl(), { mode: 0o755 });
-    const collector = siteStatusesOf(sites, SEAL);
     const session = shellSession('here', [join(folder, 'sh'), '-s'], { PATH: folder, LC_ALL: 'C' });
     const asked = await session.ask(readScript(`${sectionWords}${collector.script}`), {
       timeoutMs: 20_000,
@@ -102,6 +114,49 @@ describe.each(curls)('under %s, with %s', (shell, curl) => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
     expect(new Set(servers.heard.map(({ host }) => host)).size).toBe(100);
     expect(servers.heard).toHaveLength(100);
+  });
+});
+
+test('what matters most is asked first, and the answers stand in the order of the configuration', () => {
+  const sites = Array.from({ length: 30 }, (_, index) => siteAt({ port: 8000 + index }, [`s${index}.example`]));
+  const { script, parse } = siteStatusesOf(asks(sites), SEAL, new Set(['s29.example:8029']));
+  expect(script.indexOf('s29.example')).toBeLessThan(script.indexOf('s0.example'));
+  const fact = parse({ stdout: '', bytes: Buffer.from(''), exitStatus: 0 });
+  expect(fact).toMatchObject({
+    value: sites.map(({ id }) => ({ site: id, url: '', error: 'the other sites took 14 s already' })),
+  });
+});
+
+describe.each(shells)('under %s, what the inventory expects', (shell) => {
+  const wants = (site: Site, path: string, more: Partial<Expectation> = {}): Expectation => {
+    const [{ port, tls }] = site.listens as [Listen];
+    return {
+      scheme: tls ? 'https' : 'http',
+      host: 'shop.example',
+      port,
+      path,
+      statuses: [200],
+      contains: null,
+      ...more,
+    };
+  };
+
+  test('is asked of the site that has the name, by the protocol of its address, and its text looked for', async () => {
+    const { plain, tls, proxied, heard } = servers;
+    const expectations = [
+      wants(plain, '/later', { contains: 'unavailable' }),
+      wants(tls, '/', { contains: 'not there' }),
+      wants(proxied, '/away?a=b'),
+      wants({ ...plain, listens: [{ ...plain.listens[0]!, port: 1 }] }, '/'),
+    ];
+    const answers = await answer(expectedOf(expectations, [plain, tls, proxied], SEAL), shell, ['curl']);
+    expect(answers.map(({ status, error, contains, site }) => [status ?? error, contains, site])).toEqual([
+      [503, true, plain.id],
+      [200, false, tls.id],
+      [302, null, proxied.id],
+      ['connection refused', null, null],
+    ]);
+    expect(heard.map(({ path }) => path)).toEqual(['/later', '/', '/away?a=b']);
   });
 });
 

@@ -50,7 +50,7 @@ export async function startServers(): Promise<Servers> {
     const host = headers.host ?? (headers[':authority'] as string | undefined);
     const sni = (request.socket as Partial<TLSSocket>).servername ?? undefined;
     heard.push({ host, path, mark: headers['x-suture-check'], agent: headers['user-agent'], sni: sni || undefined });
-    const special = PATHS[path];
+    const special = PATHS[path.replace(/\?.*/, '')];
     if (special) special(response);
     else response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>ok</html>');
   };

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { all, answering } from './answering.ts';
+import {
+  type Draft,
+  findingOf,
+  findingsOf,
+  found,
+  hostFacts,
+  SITE,
+  SITE_FILE,
+  siteText,
+  SOCKET,
+  write,
+} from './host.ts';
+import { probeLine } from './probe-line.ts';
+
+const CAUSE = 'maintenance';
+const ruled = (rule: string) => (host: Draft) => {
+  write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`).replace('{', `{ ${rule}`));
+  answering(host, 503);
+};
+const flagged = ruled('if (-f $document_root/off.html) { return 503; }');
+
+describe(CAUSE, () => {
+  test('is a notice that names the flag and the rule, and nothing else is found', () => {
+    expect(found(hostFacts(flagged))).toEqual([`${CAUSE}:${SITE}`]);
+    const finding = findingOf(CAUSE, flagged);
+    expect(finding.severity).toBe('notice');
+    expect(finding.message).toContain('where if (-f $document_root/off.html)');
+    expect(finding.evidence.map(({ text }) => text)).toContain('return 503;');
+  });
+
+  test('needs no condition', () => {
+    expect(found(hostFacts(ruled('return 503;')))).toEqual([`${CAUSE}:${SITE}`]);
+  });
+
+  test.each<[string, (host: Draft) => void]>([
+    ['the site answers', all(flagged, (host) => answering(host, 200))],
+    ['no rule says 503', (host) => answering(host, 503)],
+    ['a rule says another thing', ruled('if (-f $document_root/off.html) { return 404; }')],
+    ['PHP had a part in the answer', all(flagged, (host) => answering(host, 503, { byPhp: true }))],
+    [
+      'nginx wrote of an error of our request',
+      (host) => {
+        flagged(host);
+        host.logLines.push(probeLine('upstream prematurely closed connection'));
+      },
+    ],
+  ])('is silent when %s', (_, change) => {
+    expect(findingsOf(CAUSE, change)).toEqual([]);
+  });
+});
