@@ -13,13 +13,20 @@ import { type Ended, type HostJson, type Suture, sutureOn } from './suture.ts';
 const names: readonly string[] = [
   'alternatives-dangling',
   'auth-basic-socket-denied',
+  'docker-php-stopped',
+  'gunicorn-home-750',
   'many-sites-php',
+  'map-blue-green',
   'nginx-log-dir',
+  'orphan-nginx',
+  'plesk-stopped',
   'preload-missing',
   'proxy-protocol-socket-owner',
   'socket-unit-failed',
+  'three-phps-b',
   'upgrade-two-causes',
   'user-ini-prepend',
+  'uwsgi-down',
 ];
 
 interface Patient {
