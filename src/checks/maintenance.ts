@@ -1,6 +1,6 @@
 import { defineCheck } from './define-check.ts';
 import { directiveEvidence } from './evidence/evidence.ts';
-import { probeLines } from './evidence/probe-lines.ts';
+import { saidOfProbe } from './evidence/said-of-probe.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import { maintenanceOf } from './state/maintenance.ts';
 import { answersOf } from './state/site-answers.ts';
@@ -18,7 +18,7 @@ export const maintenance = defineCheck({
     facts.sites.flatMap((site) => {
       for (const { answer, path } of answersOf(site, facts)) {
         const found = maintenanceOf(site, facts, answer);
-        if (found === undefined || probeLines(site, facts, /./, path).length > 0) continue;
+        if (found === undefined || saidOfProbe(site, facts, path).length > 0) continue;
         const { rule, condition } = found;
         const flag = condition?.args.map(({ raw }) => raw).join(' ') ?? null;
         return [

@@ -30,6 +30,14 @@ describe(CAUSE, () => {
     expect(finding.evidence.map(({ text }) => text)).toContain('return 503;');
   });
 
+  test('is told of an nginx that was reloaded in the same second', () => {
+    const reloaded = all(flagged, (host) => {
+      const told = { level: 'notice', upstream: null, server: null, request: null };
+      host.logLines.push(probeLine('signal process started', told));
+    });
+    expect(found(hostFacts(reloaded))).toEqual([`${CAUSE}:${SITE}`]);
+  });
+
   test('needs no condition', () => {
     expect(found(hostFacts(ruled('return 503;')))).toEqual([`${CAUSE}:${SITE}`]);
   });
