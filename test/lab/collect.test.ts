@@ -124,7 +124,7 @@ describe('a probe tells', () => {
     expect(sockets(facts.paths)).toMatchObject([
       { path: socket, kind: 'socket', owner: 'www-data', nginxMayConnect: true, acl: [] },
     ]);
-    expect(value(facts.siteStatuses)).toMatchObject([{ status: 200, error: null }]);
+    expect(value(facts.siteStatuses)).toContainEqual(expect.objectContaining({ status: 200, error: null }));
     expect(value(facts.accounts)).toContainEqual({
       name: 'www-data',
       uid: 33,
@@ -137,19 +137,21 @@ describe('a probe tells', () => {
   test('with its own request the freshest evidence of a 502', async () => {
     await lab.execOn(host, 'chown root: /run/php/php8.2-fpm.sock; : >/var/log/nginx/error.log');
     const facts = await collect(root);
-    expect(value(facts.siteStatuses)).toMatchObject([{ status: 502 }]);
+    expect(value(facts.siteStatuses)).toContainEqual(expect.objectContaining({ status: 502 }));
     expect(sockets(facts.paths)).toMatchObject([{ owner: 'root', nginxMayConnect: false }]);
     const last = value(facts.logLines)
       .filter(({ program, source }) => program === 'nginx' && source.startsWith('/'))
       .at(-1);
-    expect(last).toMatchObject({ source: '/var/log/nginx/error.log', line: 1, errno: 13, level: 'crit' });
+    expect(last).toMatchObject({ source: '/var/log/nginx/error.log', errno: 13, level: 'crit' });
   });
 
   test('who may connect also while nginx is stopped', async () => {
     await lab.breakHost(host, 'nginx-stopped');
     const facts = await collect(root);
     expect(sockets(facts.paths)).toMatchObject([{ nginxMayConnect: true }]);
-    expect(value(facts.siteStatuses)).toMatchObject([{ status: null, error: 'connection refused' }]);
+    expect(value(facts.siteStatuses)).toContainEqual(
+      expect.objectContaining({ status: null, error: 'connection refused' }),
+    );
     expect(value(facts.units)).toContainEqual(expect.objectContaining({ name: 'nginx.service', active: 'inactive' }));
   });
 
@@ -242,17 +244,22 @@ describe('a probe tells', () => {
   test('a host in the layout of Red Hat', async () => {
     await lab.layOut(host, 'redhat');
     const facts = await collect(root);
-    expect(value(facts.fpm)).toMatchObject([{ configPath: '/etc/php-fpm.conf', unit: 'php-fpm.service' }]);
+    expect(value(facts.fpm)).toContainEqual(
+      expect.objectContaining({ configPath: '/etc/php-fpm.conf', unit: 'php-fpm.service' }),
+    );
     expect(sockets(facts.paths)).toMatchObject([{ path: '/run/php-fpm/www.sock', nginxMayConnect: true }]);
-    expect(value(facts.siteStatuses)).toMatchObject([{ status: 200 }]);
+    expect(value(facts.siteStatuses)).toContainEqual(expect.objectContaining({ status: 200 }));
   });
 
   test('what it can without systemctl, ss, getfacl, getent, setpriv and curl', async () => {
     const facts = await collect(without(['systemctl', 'ss', 'getfacl', 'getent', 'setpriv', 'curl', 'journalctl']));
-    expect(facts.units).toEqual({ state: 'absent', why: 'no systemctl on this host' });
+    expect(facts.units).toEqual({
+      state: 'unknown',
+      why: 'systemd runs this host, and there is no systemctl to ask it',
+    });
     expect(value(facts.unixListeners)).toContainEqual(expect.objectContaining({ path: socket, pid: null }));
     expect(sockets(facts.paths)).toMatchObject([{ kind: 'socket', acl: [], nginxMayConnect: true }]);
-    expect(value(facts.siteStatuses)).toMatchObject([{ status: 200 }]);
+    expect(value(facts.siteStatuses)).toContainEqual(expect.objectContaining({ status: 200 }));
   });
 
   test('that there is no nginx and no PHP-FPM where there is none', async () => {

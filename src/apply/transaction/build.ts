@@ -15,6 +15,7 @@ import { durable } from './shell/durable.ts';
 import { forgetting } from './shell/forgetting.ts';
 import { locking, settlingTheDead, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
+import { recognising } from './shell/recognising.ts';
 import { running } from './shell/running.ts';
 import { amongOthers } from './shell/among-others.ts';
 import { sockets } from './shell/sockets.ts';
@@ -61,6 +62,7 @@ export function buildTransaction(
       logging,
       looking,
       ways,
+      recognising,
       readingThere,
       findingStage,
       stagingThere,

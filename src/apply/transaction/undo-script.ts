@@ -14,6 +14,7 @@ import { locking, unlocking } from './shell/locking.ts';
 import { looking } from './shell/looking.ts';
 import { previewing } from './shell/previewing.ts';
 import { bringingUnitsBack, puttingBack } from './shell/putting-back.ts';
+import { recognising } from './shell/recognising.ts';
 import { running } from './shell/running.ts';
 import { sockets } from './shell/sockets.ts';
 import { logging, speaking } from './shell/speaking.ts';
@@ -44,6 +45,7 @@ export function undoScript(places: HostPlaces, run: string, plan: HostPlan, roun
     logging,
     looking,
     ways,
+    recognising,
     readingThere,
     findingStage,
     staging,
@@ -84,6 +86,7 @@ export function previewScript(places: HostPlaces, run: string, plan: HostPlan): 
     speaking,
     looking,
     ways,
+    recognising,
     readingThere,
     findingStage,
     sockets,
