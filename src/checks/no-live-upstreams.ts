@@ -3,7 +3,7 @@ import type { LogLine } from '../facts/log-line.ts';
 import type { FastcgiTarget, Site } from '../facts/topology.ts';
 import { defineCheck } from './define-check.ts';
 import { showTime, targetEvidence } from './evidence/evidence.ts';
-import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
+import { logEvidence, upstreamAddress, upstreamGivenUp } from './evidence/log-evidence.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import { listenersAt, sameAddress } from './state/listeners.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
@@ -19,8 +19,8 @@ export const noLiveUpstreams = defineCheck({
   consults: ['processes'],
   run: (facts) => {
     const since = nginxLoadedAt(facts.processes ?? []) ?? 0;
-    const given = facts.logLines.filter((line) => line.at >= since && isGivenUp(line));
-    return [...new Set(given.map(nameOf))].flatMap((upstream) => {
+    const given = facts.logLines.filter((line) => line.at >= since && upstreamGivenUp(line) !== null);
+    return [...new Set(given.flatMap((line) => upstreamGivenUp(line) ?? []))].flatMap((upstream) => {
       const sites = facts.sites.filter(
         (site) =>
           serversOf(site, upstream).length > 0 &&
@@ -53,7 +53,7 @@ export const noLiveUpstreams = defineCheck({
               .map(siteEvidence),
             ...servers.slice(0, 4).map((target) => targetEvidence(target)),
             ...logEvidence(errors, { program: 'nginx', since, matches: () => true }),
-            ...logEvidence(given, { program: 'nginx', since, matches: (line) => nameOf(line) === upstream }),
+            ...logEvidence(given, { program: 'nginx', since, matches: (line) => upstreamGivenUp(line) === upstream }),
           ],
           remedy: null,
           whyNoRemedy:
@@ -64,12 +64,6 @@ export const noLiveUpstreams = defineCheck({
     });
   },
 });
-
-const isGivenUp = ({ program, message, upstream }: LogLine): boolean =>
-  program === 'nginx' && upstream !== null && message.startsWith('no live upstreams while connecting to upstream');
-
-/** In this line nginx names the upstream itself: `fastcgi://php`, `http://app/uri`. */
-const nameOf = ({ upstream }: LogLine): string => (upstream ?? '').replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
 
 /** The servers of an `upstream` block, or what names it without one: a name of several addresses is an upstream too. */
 const serversOf = ({ targets, proxies }: Site, upstream: string): readonly FastcgiTarget[] =>

@@ -12,8 +12,11 @@ import {
   hostFacts,
   NOW,
   SITE,
+  SITE_FILE,
+  siteText,
   SOCKET,
   stopFpm,
+  write,
 } from './host.ts';
 import { probeLine } from './probe-line.ts';
 
@@ -111,6 +114,16 @@ describe('unexplained-errors', () => {
         host.processes.push({ ...host.processes[0]!, pid: 900, startedAt: NOW - 5 });
       },
     ],
+    ['nginx may enter by now where it was denied', times(9, (at) => connectFailed(13, `unix:${SOCKET}`, at))],
+    [
+      'a server that nginx had given up on has started since',
+      (host) => {
+        write(host, SITE_FILE, `upstream php { server unix:${SOCKET}; }\n${siteText('shop.example', 'php')}`);
+        const message = 'no live upstreams while connecting to upstream';
+        times(9, (at) => nginxLine(message, at, { upstream: 'fastcgi://php' }))(host);
+        host.units[1]!.stateChangedAt = NOW - 95;
+      },
+    ],
     [
       'clients asked for what is not there',
       times(9, (at) => nginxLine('open() "/srv/a" failed (2: No such file or directory)', at, { upstream: null })),
@@ -127,6 +140,15 @@ describe('unexplained-errors', () => {
     ['the site is broken and nginx says nothing', (host) => answer(host, 502)],
   ])('is silent when %s', (_, change) => {
     expect(findingsOf('unexplained-errors', change)).toEqual([]);
+  });
+
+  test('what nginx gave up on long after its server started is open', () => {
+    const finding = findingOf('unexplained-errors', (host) => {
+      write(host, SITE_FILE, `upstream php { server unix:${SOCKET}; }\n${siteText('shop.example', 'php')}`);
+      const message = 'no live upstreams while connecting to upstream';
+      times(9, (at) => nginxLine(message, at, { upstream: 'fastcgi://php' }))(host);
+    });
+    expect(finding.severity).toBe('warning');
   });
 
   test('a file that nginx’s own settings name is no client’s wish', () => {

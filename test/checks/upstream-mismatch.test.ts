@@ -17,12 +17,14 @@ import {
   POOL_FILE,
   poolText,
   remove,
+  runsScript,
   SITE,
   SITE_FILE,
   siteText,
   SOCKET,
   socketAt,
   stopFpm,
+  UNIT,
   write,
 } from './host.ts';
 
@@ -61,6 +63,17 @@ describe('upstream-mismatch', () => {
       remedy: null,
       whyNoRemedy: 'a map gives several addresses here, and which of them is meant to go where is not told',
     });
+  });
+
+  test('the link that a running PHP-FPM’s own unit names is no service that is down', () => {
+    const finding = findingOf('upstream-mismatch', (host) => {
+      asksAt('unix:/run/php/php-fpm.sock')(host);
+      runsScript(host);
+      const text = 'ExecStartPost=-/usr/lib/php/php-fpm-socket-helper install /run/php/php-fpm.sock';
+      const units = [UNIT];
+      host.ownerSearch.mentions.push({ file: `/lib/systemd/system/${UNIT}`, line: 11, text, units });
+    });
+    expect(finding.remedy).toMatchObject({ level: 'guarded' });
   });
 
   test('a host without any PHP-FPM has nothing that could be meant', () => {

@@ -11,6 +11,9 @@ export const isOurs = ({ causes: [cause, ...more], reported }: FaultHeader): boo
 export const isLeftAlone = ({ name, causes: of }: FaultHeader): boolean =>
   levels.get(of[0] ?? '') === 'manual' || ['two-candidate-pools', 'upstream-name-unresolved'].includes(name);
 
+/** There is no site left whose answer could be told. */
+export const hasNoSite = ({ name }: FaultHeader): boolean => name === 'nothing-listens';
+
 /** What a program ran with, and no file has any more, can't be brought back: it stays as its files say. */
 export const isForgotten = ({ name }: FaultHeader): boolean =>
   name.includes('config-not-loaded') ||

@@ -13,20 +13,27 @@ import { type Ended, type HostJson, type Suture, sutureOn } from './suture.ts';
 const names: readonly string[] = [
   'alternatives-dangling',
   'auth-basic-socket-denied',
+  'cached-503',
   'docker-php-stopped',
+  'error-page-200',
+  'escaped-dollars',
   'gunicorn-home-750',
+  'invalid-header',
+  'maintenance-503',
   'many-sites-php',
   'map-blue-green',
   'nginx-log-dir',
   'orphan-nginx',
   'plesk-stopped',
   'preload-missing',
+  'proxy-loop',
   'proxy-protocol-socket-owner',
   'socket-unit-failed',
   'three-phps-b',
   'upgrade-two-causes',
   'user-ini-prepend',
   'uwsgi-down',
+  'wp-die-500',
 ];
 
 interface Patient {

@@ -2,10 +2,10 @@ import { mayBeLogOf } from '../../facts/fpm-logs.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { LogLine } from '../../facts/log-line.ts';
 import { directiveArguments } from '../../facts/nginx-tree.ts';
-import type { Site } from '../../facts/topology.ts';
-import { upstreamAddress } from '../evidence/log-evidence.ts';
+import type { Link, Site } from '../../facts/topology.ts';
+import { upstreamAddress, upstreamGivenUp } from '../evidence/log-evidence.ts';
 import { hasPool, lastChangeOf } from '../state/fpm-state.ts';
-import { listenersAt, sameAddress } from '../state/listeners.ts';
+import { listenersAt, pathOf, sameAddress } from '../state/listeners.ts';
 import { nginxLoadedAt } from '../state/nginx-state.ts';
 import { tellsOfFault } from './noise.ts';
 import { ownRequests } from './own-requests.ts';
@@ -39,7 +39,8 @@ export type LineFacts = Pick<ReadableFacts, 'identity' | 'sites' | 'logLines'> &
 
 /**
  * The lines that tell of a fault since whoever they speak of last started or read its files: nginx, the PHP-FPM that a
- * request went to, whoever listens where it led. What is older speaks of what isn't any more.
+ * request went to, whoever listens where it led. What is older speaks of what isn't any more, as does a denial on a way that
+ * is open to nginx by now: of what a policy denies there beside owner and mode, the checks of the kernel's guards tell.
  */
 export function openLines(facts: LineFacts): readonly OpenLine[] {
   const named = new Set(facts.nginx === undefined ? [] : directiveArguments(facts.nginx));
@@ -52,7 +53,16 @@ export function openLines(facts: LineFacts): readonly OpenLine[] {
 
 /** From when on a line counts, in seconds since the epoch. */
 function startsBy(facts: LineFacts): (line: LogLine) => number {
-  const { fpm = [], links = [], units, processes = [], paths = [], unixListeners = [], tcpListeners = [] } = facts;
+  const {
+    identity,
+    fpm = [],
+    links = [],
+    units,
+    processes = [],
+    paths = [],
+    unixListeners = [],
+    tcpListeners = [],
+  } = facts;
   const loaded = nginxLoadedAt(processes) ?? 0;
   const startOf = (pid: number | null): number => processes.find((each) => each.pid === pid)?.startedAt ?? 0;
   return (line) => {
@@ -61,20 +71,29 @@ function startsBy(facts: LineFacts): (line: LogLine) => number {
       const changes = writers.map((program) => lastChangeOf(program, units, processes));
       return changes.length === 0 ? 0 : Math.min(...changes);
     }
+    const givenUp = upstreamGivenUp(line);
+    if (givenUp !== null) {
+      const servers = links.filter(({ target }) => target.upstream?.toLowerCase() === givenUp.toLowerCase());
+      return Math.max(loaded, ...changesOf(servers).map((at) => at + FAIL_TIMEOUT));
+    }
     const upstream = upstreamAddress(line);
     if (upstream === null) return loaded;
-    const pools = links.flatMap(({ target: { address }, pools: there }) =>
-      address !== null && sameAddress(address, upstream, paths) ? there : [],
-    );
-    const programs = fpm.filter((program) => pools.some((pool) => hasPool(program, pool)));
+    const opened = line.errno === 13 && pathOf(upstream, paths)?.nginxMayConnect === true ? identity.now : 0;
+    const there = links.filter(({ target: { address } }) => address !== null && sameAddress(address, upstream, paths));
     const listeners = listenersAt(upstream, { paths, unixListeners, tcpListeners });
-    return Math.max(
-      loaded,
-      ...programs.map((program) => lastChangeOf(program, units, processes)),
-      ...listeners.map(({ pid }) => startOf(pid)),
-    );
+    return Math.max(loaded, opened, ...changesOf(there), ...listeners.map(({ pid }) => startOf(pid)));
   };
+
+  function changesOf(which: readonly Link[]): readonly number[] {
+    const pools = which.flatMap((link) => link.pools);
+    return fpm
+      .filter((program) => pools.some((pool) => hasPool(program, pool)))
+      .map((program) => lastChangeOf(program, units, processes));
+  }
 }
+
+/** For so long, in seconds, nginx leaves alone a server that failed, unless its files say otherwise: it may be well by then. */
+const FAIL_TIMEOUT = 10;
 
 /** nginx names a site by its first name. */
 const siteOf = ({ server }: LogLine, sites: readonly Site[]): Site | null =>

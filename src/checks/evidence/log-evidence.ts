@@ -53,6 +53,14 @@ export function upstreamAddress(line: LogLine): Address | null {
   return host === undefined ? null : { kind: 'tcp', host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 }
 
+/** The `upstream` block on all of whose servers nginx had given up, as it names it itself in this line; else null. */
+export function upstreamGivenUp({ program, message, upstream }: LogLine): string | null {
+  const isGivenUp =
+    program === 'nginx' && upstream !== null && message.startsWith('no live upstreams while connecting to upstream');
+  // `fastcgi://php`, `http://app/uri`.
+  return isGivenUp ? upstream.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '') : null;
+}
+
 // nginx numbers its connections (`*12`), so that no two lines are quite alike.
 const without = (message: string): string => message.replace(/^\*\d+ /, '').slice(0, 120);
 

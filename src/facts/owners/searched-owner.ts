@@ -17,7 +17,9 @@ export function searchedOwner(
   if (!ownerSearch.addresses.some((each) => JSON.stringify(each) === JSON.stringify(address))) {
     return { owner: { kind: 'unknown', why: 'more addresses are dead than are searched for on one host' }, doubts: [] };
   }
-  const named = ownerSearch.mentions.filter(({ text }) => namesAddress(text, address) === 'surely');
+  const named = ownerSearch.mentions.filter(
+    (mention) => namesAddress(mention.text, address) === 'surely' && !isOfRunningFpm(mention, fpm),
+  );
   const perhaps = ownerSearch.mentions.filter(({ text }) => namesAddress(text, address) === 'perhaps');
   const aside = ownerSearch.poolFiles.filter((pool) => !isLoaded(pool, fpm) && listensAt(pool, address));
   const doubts = [
@@ -36,6 +38,13 @@ export function searchedOwner(
   if (doubts.length > 0) return { owner: { kind: 'unknown', why: doubts.join('; ') }, doubts };
   return { owner: { kind: 'nobody', searched: ownerSearch.searched }, doubts: [] };
 }
+
+/**
+ * Where a PHP-FPM that runs listens is known from its pools: what else its unit names is none of its addresses, as the link
+ * /run/php/php-fpm.sock that each of Debian's units hands to its helper.
+ */
+const isOfRunningFpm = ({ units }: Mention, fpm: readonly FpmProgram[]): boolean =>
+  units.length > 0 && units.every((name) => fpm.some(({ unit, masterPid }) => unit === name && masterPid !== null));
 
 function byUnit(named: readonly Mention[], { units }: OwnerSearch, address: Address): Owner | null {
   const socket = units.find(({ settings }) =>
