@@ -125,6 +125,10 @@ describe('unexplained-errors', () => {
       },
     ],
     [
+      'a socket that is listened on now was not there yet, and its site answers',
+      times(9, (at) => connectFailed(2, `unix:${SOCKET}`, at)),
+    ],
+    [
       'clients asked for what is not there',
       times(9, (at) => nginxLine('open() "/srv/a" failed (2: No such file or directory)', at, { upstream: null })),
     ],
@@ -149,6 +153,14 @@ describe('unexplained-errors', () => {
       times(9, (at) => nginxLine(message, at, { upstream: 'fastcgi://php' }))(host);
     });
     expect(finding.severity).toBe('warning');
+  });
+
+  test('a socket that is listened on is no excuse where its site was not seen to answer', () => {
+    const findings = findingsOf('unexplained-errors', (host) => {
+      times(9, (at) => connectFailed(2, `unix:${SOCKET}`, at))(host);
+      host.siteStatuses = [];
+    });
+    expect(findings).toHaveLength(1);
   });
 
   test('a file that nginx’s own settings name is no client’s wish', () => {

@@ -18,12 +18,15 @@ interface Case {
   readonly subject: string;
   /** Whether somebody must decide, so that there is no remedy. */
   readonly leftAlone?: true;
+  /** Whether there is a remedy that a person has to approve. */
+  readonly approve?: true;
 }
 
 const reloadNginx = 'systemctl reload nginx';
 const killFpm = 'pkill --signal KILL --full "^php-fpm: "; while pgrep --full "^php-fpm: "; do :; done';
 const startFpmAgain = `${killFpm}; php-fpm8.2 --daemonize --fpm-config`;
-const asksElsewhere = (file: string): string => `sed -i s/php8.2-fpm.sock/php7.4-fpm.sock/ '${file}'; ${reloadNginx}`;
+const asksElsewhere = (file: string, version = '8.1'): string =>
+  `sed -i s/php8.2-fpm.sock/php${version}-fpm.sock/ '${file}'; ${reloadNginx}`;
 
 const cases: readonly Case[] = [
   {
@@ -156,6 +159,14 @@ const cases: readonly Case[] = [
     subject: '/srv/sites/parts/php.inc:1:14',
   },
   {
+    layout: 'includes',
+    by: 'the address of another major version',
+    command: asksElsewhere('/srv/web sites/parts/php.inc', '7.4'),
+    cause: 'upstream-mismatch',
+    subject: '/srv/sites/parts/php.inc:1:14',
+    approve: true,
+  },
+  {
     layout: 'hestia',
     by: 'a stop',
     command: 'systemctl stop php8.2-fpm',
@@ -231,8 +242,8 @@ test.concurrent.each(cases)('$layout, broken by $by, is told, and repaired unles
     expect(first?.remedy === null).toBe(each.leftAlone === true);
 
     const { status } = (await suture.fleet('run', 'fix-502', '--yes', '--limit', host)).host(host);
-    expect(status).toBe(each.leftAlone ? 'refused' : 'changed');
-    if (!each.leftAlone) expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
+    expect(status).toBe(each.leftAlone ? 'refused' : each.approve ? 'needs-approval' : 'changed');
+    if (status === 'changed') expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
   }),
 );
 

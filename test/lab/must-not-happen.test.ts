@@ -117,7 +117,15 @@ test.concurrent('a socket that came to life after the plan was shown is not remo
 test.concurrent('a socket that an FPM which systemd does not know listens on is not removed', async () => {
   const before = await everything(byHand);
   const { exitCode, host: of } = await repair(byHand);
-  expect({ exitCode, status: of(byHand).status }).toEqual({ exitCode: 0, status: 'ok' });
+  // Its site answers, but the service that is to start at boot is down: who started the other has to settle that.
+  expect({ exitCode, status: of(byHand).status, changes: of(byHand).changes }).toEqual({
+    exitCode: 3,
+    status: 'refused',
+    changes: [],
+  });
+  expect(of(byHand).findings).toMatchObject([
+    { cause: 'orphan-master', severity: 'warning', subject: 'php8.2-fpm.service', remedy: null },
+  ]);
   expect(await everything(byHand)).toBe(before);
   expect(await lab.httpStatus(byHand)).toBe(200);
 });

@@ -47,7 +47,7 @@ export function openLines(facts: LineFacts): readonly OpenLine[] {
   const isOwn = ownRequests(facts);
   const since = startsBy(facts);
   return facts.logLines
-    .filter((line) => tellsOfFault(line, named) && line.at >= since(line))
+    .filter((line) => tellsOfFault(line, named) && line.at >= since(line) && !cameLater(line, facts))
     .map((line) => ({ line, site: siteOf(line, facts.sites), own: isOwn(line) }));
 }
 
@@ -94,6 +94,20 @@ function startsBy(facts: LineFacts): (line: LogLine) => number {
 
 /** For so long, in seconds, nginx leaves alone a server that failed, unless its files say otherwise: it may be well by then. */
 const FAIL_TIMEOUT = 10;
+
+/**
+ * Whether a line tells of a socket that wasn't there yet: one that is listened on is never refused or missed. A program takes
+ * its time from its start until it listens. Only where the site answers, as nginx may see other files than are there.
+ */
+function cameLater(line: LogLine, facts: LineFacts): boolean {
+  const upstream = line.errno === 2 || line.errno === 111 ? upstreamAddress(line) : null;
+  if (upstream?.kind !== 'unix' || !line.message.startsWith('connect()')) return false;
+  const { paths = [], unixListeners = [], siteStatuses = [], routeStatuses = [] } = facts;
+  const site = siteOf(line, facts.sites);
+  const answers = [...siteStatuses, ...routeStatuses].filter((each) => each.site === site?.id && each.url !== '');
+  const allAnswer = answers.length > 0 && answers.every(({ status }) => status !== null && status < 500);
+  return allAnswer && listenersAt(upstream, { paths, unixListeners, tcpListeners: [] }).length > 0;
+}
 
 /** nginx names a site by its first name. */
 const siteOf = ({ server }: LogLine, sites: readonly Site[]): Site | null =>

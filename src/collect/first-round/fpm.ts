@@ -96,7 +96,8 @@ if [ -n "$started" ]; then
       shift
     done
     case $given in /*) prefixes=$prefixes$config$tab$given$nl ;; esac
-    case $binary in /*php*fpm*) add "$binary" "$config" '' ;; esac
+    # A script that starts PHP-FPM, such as those in /etc/init.d, isn't it: with words of ours it might do anything.
+    case $binary in /*php*fpm*) [ "$(head -c 2 "$binary" 2>/dev/null | tr -d '\0')" = '#!' ] || add "$binary" "$config" '' ;; esac
   done
   set +f
   unset IFS
