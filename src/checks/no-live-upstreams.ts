@@ -16,15 +16,16 @@ export const noLiveUpstreams = defineCheck({
   severity: 'warning',
   title: 'nginx has given up on every server of an upstream',
   reads: ['sites', 'siteStatuses', 'logLines', 'tcpListeners', 'unixListeners', 'paths'],
-  consults: ['processes'],
+  consults: ['processes', 'routeStatuses'],
   run: (facts) => {
+    // Of two questions at one moment nginx may have answered the later one by a server that it tried again.
+    const answers = [...facts.siteStatuses, ...(facts.routeStatuses ?? [])];
     const since = nginxLoadedAt(facts.processes ?? []) ?? 0;
     const given = facts.logLines.filter((line) => line.at >= since && upstreamGivenUp(line) !== null);
     return [...new Set(given.flatMap((line) => upstreamGivenUp(line) ?? []))].flatMap((upstream) => {
       const sites = facts.sites.filter(
         (site) =>
-          serversOf(site, upstream).length > 0 &&
-          facts.siteStatuses.some((each) => each.site === site.id && isBroken(each)),
+          serversOf(site, upstream).length > 0 && answers.some((each) => each.site === site.id && isBroken(each)),
       );
       const [site] = sites;
       if (site === undefined) return [];
@@ -47,8 +48,8 @@ export const noLiveUpstreams = defineCheck({
                 ? 'the errors before it are not in the log any more'
                 : `the first error, at ${showTime(first.at) ?? '?'}: ${first.message.slice(0, 200)}`),
           evidence: [
-            ...facts.siteStatuses
-              .filter((each) => names.includes(each.site))
+            ...answers
+              .filter((each) => names.includes(each.site) && isBroken(each))
               .slice(0, 2)
               .map(siteEvidence),
             ...servers.slice(0, 4).map((target) => targetEvidence(target)),

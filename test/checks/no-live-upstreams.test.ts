@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/checks/diagnose.ts';
+import { routesOf } from '../../src/facts/routes/routes.ts';
 import {
   addPool,
   answer,
@@ -49,6 +50,16 @@ describe('no-live-upstreams', () => {
     expect(finding?.because).toContain(`stale-socket:${SOCKET}`);
     expect(finding?.message).toContain(`connect() to unix:${SOCKET} failed (111: …)`);
     expect(findings[0]?.cause).toBe('stale-socket');
+  });
+
+  test('is told where a route failed a moment before the site answered again', () => {
+    const host = hostFacts((draft) => {
+      givenUp(draft);
+      const [broken] = draft.siteStatuses;
+      answer(draft, 200);
+      draft.siteStatuses.push({ ...broken!, status: 502, error: null, route: routesOf(draft.nginx)[0]!.id });
+    });
+    expect(found(host)).toEqual(['no-live-upstreams:php']);
   });
 
   test('is told of what nobody explains', () => {
