@@ -36,3 +36,6 @@ export function restorable(forgotten: boolean, snapshot: string | undefined): re
     .filter((line) => !runtime.some((pattern) => pattern.test(line)))
     .map((line) => (line === 'ActiveState=failed' ? 'ActiveState=inactive' : line));
 }
+
+/** Whether nginx has a connection for one client at a time: of two that ask at once, one is not answered at all. */
+export const answersOneAtATime = ({ name }: FaultHeader): boolean => name === 'worker-connections';
