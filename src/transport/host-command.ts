@@ -54,6 +54,7 @@ const liftLimits =
   'for limit in v d f t n; do ulimit -$limit unlimited || ulimit -S -$limit "$(ulimit -H -$limit)"; done 2>/dev/null';
 
 // Where `timeout -k` is missing or of another make, sh itself watches: it ends the script, if not what that started.
+// A watch that can start no `sleep` ends nothing: the script fails by itself, and says why.
 function readyScript({ marker, seconds, graceSeconds, whenCutOff }: HostCommand): string {
   return [
     'LC_ALL=C; PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH; cd /',
@@ -62,7 +63,7 @@ function readyScript({ marker, seconds, graceSeconds, whenCutOff }: HostCommand)
     `echo ${marker}; echo ${marker} >&2`,
     `if timeout -k 1 1 true 2>/dev/null; then exec timeout -k ${graceSeconds} ${seconds} sh -s; fi`,
     'exec 3<&0; sh -s <&3 3<&- & script=$!',
-    `(exec 3<&-; trap 'kill $nap; exit' TERM; sleep ${seconds} & nap=$!; wait $nap; kill -TERM $script; sleep ${graceSeconds}; kill -KILL $script) </dev/null >/dev/null 2>&1 & watch=$!`,
+    `(exec 3<&-; trap 'kill $nap; exit' TERM; sleep ${seconds} & nap=$!; wait $nap; case $? in 126 | 127) exit ;; esac; kill -TERM $script; sleep ${graceSeconds}; kill -KILL $script) </dev/null >/dev/null 2>&1 & watch=$!`,
     'exec 3<&-; wait $script; ended=$?; kill $watch 2>/dev/null; exit $ended',
   ].join('; ');
 }

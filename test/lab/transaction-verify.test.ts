@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -43,7 +43,8 @@ const runs = ({ stateDir }: Suture): readonly string[] =>
 
 const journal = (own: Suture): string =>
   runs(own)
-    .map((run) => readFileSync(join(own.stateDir, 'runs', run, 'events.jsonl'), 'utf8'))
+    .map((run) => join(own.stateDir, 'runs', run, 'events.jsonl'))
+    .map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : ''))
     .join('');
 
 const stateOf = async (host: string, run: string): Promise<string> =>

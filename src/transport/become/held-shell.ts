@@ -4,9 +4,8 @@ import { programOf } from './become-methods.ts';
 
 /** Why a shell that was ready could then start no program at all, not even the one that reads the script; null where it could. */
 export function heldShell(become: Become | null, { exitCode, stdout, stderr }: Answer): SessionError | null {
-  // What watches the script can't sleep either, and may end it before it has failed by itself: 126, or 128 and TERM or KILL.
-  const held = exitCode === 126 || exitCode === 137 || exitCode === 143;
-  if (become === null || !held || stdout.length > 0 || !/^sh: .*permission denied/im.test(stderr)) return null;
+  if (become === null || exitCode !== 126 || stdout.length > 0 || !/^sh: .*permission denied/im.test(stderr))
+    return null;
   return {
     reason: 'become-refused',
     message: `${programOf(become)} became ${become.user}, who may start no program there: ${stderr.trim().split('\n').at(-1) ?? ''}`,
