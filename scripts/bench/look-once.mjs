@@ -9,16 +9,17 @@ export { collectFacts } from './src/collect/collect-facts.ts';
 export { readScript } from './src/transport/script.ts';
 `;
 
-/** Looks at each host with Suture's own parts: the scripts of both rounds, and the times of bare execs on the first. */
-export async function lookOnce(state) {
+/** Looks at each host, or at one, with Suture's own parts: the scripts of both rounds, and the times of bare execs on the first. */
+export async function lookOnce(state, only) {
   const file = `${state}/parts.mjs`;
   const stdin = { contents: entry, resolveDir: '.', loader: 'ts' };
   await build({ stdin, outfile: file, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
   const { loadInventory, openFleet, collectFacts, readScript } = await import(pathToFileURL(resolve(file)).href);
 
   const inventory = await loadInventory({ inventory: [`${state}/inventory.yml`] });
+  const among = [...inventory.hosts.values()].filter(({ name }) => only === undefined || name === only);
   const options = { knownHosts: `${state}/known_hosts`, hostKeys: 'strict', timeout: 60, connectTimeout: 30 };
-  const fleet = await openFleet([...inventory.hosts.values()], { ...options, verbose: 0, quiet: true });
+  const fleet = await openFleet(among, { ...options, verbose: 0, quiet: true });
   const hosts = [];
   const execs = [];
   for (const connection of fleet.connections) {

@@ -1,6 +1,6 @@
 const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 const number = (value, digits) => value.toFixed(digits).padStart(8);
-const row = (title, cells) => `${title.padEnd(46)}${cells.join('')}`;
+const row = (title, cells) => `${title.padEnd(56)}${cells.join('')}`;
 
 /** The titles of the columns. */
 export const heading = (pairs) =>
@@ -18,5 +18,8 @@ export function comparison(title, { ours, theirs }, figure) {
 
 /** What one thing took. */
 export const line = (title, runs, figure) => row(title, [of(runs, figure)]);
+
+/** What was counted, in no unit of time. */
+export const counted = (title, count) => row(title, [`  ${number(count, 0)}`]);
 
 const of = (runs, figure) => `  ${number(median(runs.map((run) => run[figure])), 1)}`;

@@ -31,40 +31,42 @@ export const unexplainedErrors = defineCheck({
   run: (facts, sofar): readonly FindingDraft[] => {
     const { findings, grades } = sofar;
     const open = openLines(facts).filter((each) => !isExplained(each, sofar));
-    return [...groupedBy(open, ({ line, site }) => site?.id ?? line.server ?? line.program)].flatMap(
-      ([where, lines]) => {
-        const [of = null] = lines.map(({ site }) => site?.id ?? null);
-        const severity = severityOf(lines, grades, of === null ? null : requestsOf(facts, of));
-        const because = rootsOf(lines, findings);
-        const kinds = [...groupedBy(lines, ({ line }) => kindOf(line.message))].toSorted(
-          ([, one], [, other]) => other.length - one.length,
-        );
-        return kinds.slice(0, MOST_KINDS).map(([kind, alike]): FindingDraft => {
-          const all = alike.map(({ line }) => line);
-          const paths = pathsIn(all).slice(0, 3).join(', ');
-          const times = alike.length === 1 ? 'once' : `${alike.length} times`;
-          const own = alike.every((each) => each.own) ? ', of our own request' : '';
-          const more = kinds.length - MOST_KINDS;
-          return {
-            severity,
-            subject: `${where}: ${kind}`,
-            message: `${where} met what no other check explains, ${times}${own}${paths === '' ? '' : `, at ${paths}`}: ${kind}${more > 0 ? ` (and ${more} more kinds of errors)` : ''}`,
-            evidence: [
-              ...(['nginx', 'php-fpm', 'php'] as const).flatMap((program) =>
-                logEvidence(all, { program, since: 0, matches: () => true }),
-              ),
-              ...(of === null ? [] : visitEvidence(facts, of)),
-            ],
-            remedy: null,
-            whyNoRemedy: 'the cause is not known; the words of the program are what a person would start from',
-            sites: [...new Set(alike.flatMap(({ site }) => site?.id ?? []))],
-            because,
-          };
-        });
-      },
-    );
+    return [...groupedBy(open, whereOf)].flatMap(([where, lines]) => {
+      const [of = null] = lines.map(({ site }) => site?.id ?? null);
+      const severity = severityOf(lines, grades, of === null ? null : requestsOf(facts, of));
+      const because = rootsOf(lines, findings);
+      const kinds = [...groupedBy(lines, ({ line }) => kindOf(line.message))].toSorted(
+        ([, one], [, other]) => other.length - one.length,
+      );
+      return kinds.slice(0, MOST_KINDS).map(([kind, alike]): FindingDraft => {
+        const all = alike.map(({ line }) => line);
+        const paths = pathsIn(all).slice(0, 3).join(', ');
+        const times = alike.length === 1 ? 'once' : `${alike.length} times`;
+        const own = alike.every((each) => each.own) ? ', of our own request' : '';
+        const more = kinds.length - MOST_KINDS;
+        return {
+          severity,
+          subject: `${where}: ${kind}`,
+          message: `${where} met what no other check explains, ${times}${own}${paths === '' ? '' : `, at ${paths}`}: ${kind}${more > 0 ? ` (and ${more} more kinds of errors)` : ''}`,
+          evidence: [
+            ...(['nginx', 'php-fpm', 'php'] as const).flatMap((program) =>
+              logEvidence(all, { program, since: 0, matches: () => true }),
+            ),
+            ...(of === null ? [] : visitEvidence(facts, of)),
+          ],
+          remedy: null,
+          whyNoRemedy: 'the cause is not known; the words of the program are what a person would start from',
+          sites: [...new Set(alike.flatMap(({ site }) => site?.id ?? []))],
+          because,
+        };
+      });
+    });
   },
 });
+
+/** Whose errors are graded together: a site's, else a pool's, else the program's. */
+const whereOf = ({ line, site }: OpenLine): string =>
+  site?.id ?? line.server ?? (line.pool === null ? line.program : `pool ${line.pool}`);
 
 /** Of fewer requests than these a part says nothing. */
 const ENOUGH_REQUESTS = 100;
@@ -103,6 +105,7 @@ function rootsOf(lines: readonly OpenLine[], findings: SoFar['findings']): reado
 function kindOf(message: string): string {
   const [sentence = ''] = message.split('\n');
   return sentence
+    .replace(/^\[pool [^\]]*\] /, '')
     .replace(/^FastCGI sent in stderr: "(?:PHP message: )?/, '')
     .replace(/"[^"]*"/g, '"…"')
     .replace(/(?<!\b(?:signal|code|status:?) )\b\d+(?:\.\d+)?\b(?!:)/g, 'N')

@@ -16,6 +16,7 @@ export interface Probe {
  */
 export function compose({ prelude, lanes }: Probe, boundary: string, mostSeconds: number): ReadScript {
   const frame = ({ fact, seconds, maxBytes, script }: Collector): string => {
+    if (script === '') return `nothing ${shellQuote(fact)}`;
     const question = shellQuote(`${sectionWords}${script}`);
     return `frame ${shellQuote(fact)} ${Math.min(seconds, mostSeconds)} ${maxBytes} ${question} </dev/null`;
   };
@@ -69,6 +70,10 @@ frame() {
 unasked() {
   answer='nothing on the host calls for it'
   show "$1" ${ABSENT}
+}
+nothing() {
+  answer=
+  show "$1" 0
 }
 show() {
   told=$told$newline$answer

@@ -53,6 +53,20 @@ describe('unexplained-errors', () => {
     ]);
   });
 
+  test('grades what PHP-FPM says of each pool by itself', () => {
+    const killed = (pool: string): string =>
+      `[pool ${pool}] child 77 exited on signal 6 (SIGABRT) after 2.5 seconds from start`;
+    const pools = ['one', 'two', 'two', 'two'];
+    const findings = findingsOf('unexplained-errors', (host) => {
+      host.logLines.push(...pools.map((pool, index) => fpmLine(killed(pool), NOW - 100 + index)));
+    });
+    const kind = 'child N exited on signal 6 (SIGABRT) after N seconds from start';
+    expect(findings.map(({ subject, severity }) => [subject, severity])).toEqual([
+      [`pool two: ${kind}`, 'warning'],
+      [`pool one: ${kind}`, 'notice'],
+    ]);
+  });
+
   test('what nginx wrote of our own request is its answer, whatever status it had', () => {
     const temp = 'open() "/var/lib/nginx/fastcgi/1" failed (13: Permission denied) while reading upstream';
     const own = (host: Draft): void => void host.logLines.push(probeLine(temp, { level: 'crit', client: '127.0.0.1' }));

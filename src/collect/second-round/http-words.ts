@@ -54,7 +54,10 @@ case $version in
     one "$@" || return 0
     printf 'write-out = "%%{stderr}\\n%s %s curl %%{exitcode} %%{http_code} %%{time_total} %%{errormsg}\\n"\n' "$seam" "$1"
   }
-  send() { within ${MOST_SECONDS.all} curl -q -K - 2>&1; }
+  send() {
+    if command -v timeout >/dev/null; then exec timeout ${MOST_SECONDS.all} curl -q -K - 2>&1; fi
+    exec curl -q -K - 2>&1
+  }
   ;;
 'curl 7.'49.* | 'curl 7.'[5-7][0-9].*)
   ask() {

@@ -35,7 +35,10 @@ export function siteStatusesOf(
   const lanes = Array.from({ length: Math.min(LANES, lines.length) }, (_, lane) =>
     lines.filter((_line, index) => index % LANES === lane).map(({ line }) => line),
   );
-  const script = lanes.map((each, lane) => `asks_${lane}() {\n${each.join('\n')}\n}\nlane asks_${lane} &\n`);
+  const script = lanes.map((each, lane) => {
+    const end = lane === lanes.length - 1 ? '' : ' &';
+    return `asks_${lane}() {\n${each.join('\n')}\n}\nlane asks_${lane}${end}\n`;
+  });
   const begun = new Set(lines.map(({ number }) => number));
   return defineCollector({
     fact: 'siteStatuses',
