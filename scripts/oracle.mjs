@@ -1,6 +1,6 @@
 // Draws hosts by seeds, writes each onto a lab host, and compares what Suture says of it with what each route answers.
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { faults } from './oracle/faults.mjs';
 import { askOutside, insideScript, readInside } from './oracle/ask.mjs';
@@ -13,7 +13,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '40' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string' },
-    hosts: { type: 'string', default: '3' },
+    hosts: { type: 'string', default: '8' },
     keep: { type: 'boolean' },
   },
 });
@@ -42,27 +42,13 @@ const program = readFileSync('scripts/oracle/serve.pl', 'utf8');
 const setup = readFileSync('scripts/oracle/setup.sh', 'utf8');
 await Promise.all(containers.map((container) => inside(container, ['sh', '-c', setup], program)));
 
+// What is built anew meanwhile is another program.
+const suture = `.lab/${fleet}/dist/suture.js`;
+cpSync('dist', `.lab/${fleet}/dist`, { recursive: true });
+
 const totals = {};
-for (let at = 0; at < count; at += names.length) {
-  const hosts = names
-    .slice(0, count - at)
-    .map((name, index) => ({ name, index, drawn: hostOf(first + at + index, values.only) }));
-  const made = await Promise.all(hosts.map(({ index, drawn }) => inside(containers[index], ['sh'], hostScript(drawn))));
-  const told = check(hosts.map(({ name }) => name));
-  await Promise.all(
-    hosts.map(async ({ name, index, drawn }) => {
-      const routes = drawn.sites.flatMap((site) => site.routes);
-      const seen = readInside((await inside(containers[index], ['sh'], insideScript(routes))).stdout, routes);
-      const fromOutside = await Promise.all(routes.map((route) => askOutside(ports[index], route)));
-      const answers = routes.map((route, place) => ({ route, inside: seen[place], outside: fromOutside[place] }));
-      const host = told.find((each) => each.host === name) ?? { status: 'nothing said' };
-      const { verdict, broken, unnamed } =
-        made[index].status === 0 ? judge(answers, host) : { verdict: 'not made', broken: [] };
-      totals[verdict] = (totals[verdict] ?? 0) + 1;
-      if (verdict !== 'agreed') tell(drawn, verdict, host, unnamed ?? broken, made[index].stderr);
-    }),
-  );
-}
+let next = first;
+await Promise.all(names.map(hostAfterHost));
 console.log(
   Object.entries(totals)
     .map(([verdict, hosts]) => `${verdict} ${hosts}`)
@@ -70,6 +56,27 @@ console.log(
   `of ${count}`,
 );
 process.exitCode = totals.agreed === count ? 0 : 1;
+
+/** Takes one drawn host after the other onto one lab host, as the hosts need not wait for each other. */
+async function hostAfterHost(name, index) {
+  while (next < first + count) {
+    const drawn = hostOf(next, values.only);
+    next += 1;
+    const container = containers[index];
+    const made = await inside(container, ['sh'], hostScript(drawn));
+    const told = await check(name);
+    const routes = drawn.sites.flatMap((site) => site.routes);
+    const [{ stdout }, ...fromOutside] = await Promise.all([
+      inside(container, ['sh'], insideScript(routes)),
+      ...routes.map((route) => askOutside(ports[index], route)),
+    ]);
+    const seen = readInside(stdout, routes);
+    const answers = routes.map((route, place) => ({ route, inside: seen[place], outside: fromOutside[place] }));
+    const { verdict, broken, unnamed } = made.status === 0 ? judge(answers, told) : { verdict: 'not made', broken: [] };
+    totals[verdict] = (totals[verdict] ?? 0) + 1;
+    if (verdict !== 'agreed') tell(drawn, verdict, told, unnamed ?? broken, made.stderr);
+  }
+}
 
 function tell({ seed, sites }, verdict, host, broken, said) {
   const drawn = sites.flatMap(({ routes }) => routes.filter(({ fault }) => fault !== null));
@@ -86,18 +93,22 @@ function tell({ seed, sites }, verdict, host, broken, said) {
   if (verdict === 'not made') console.log(said.trim().replace(/^/gm, '  '));
 }
 
-function check(wanted) {
+async function check(name) {
   const files = ['-i', `.lab/${fleet}/inventory.yml`, '--known-hosts', `.lab/${fleet}/known_hosts`];
-  const words = ['dist/suture.js', 'check', '-o', 'json', '--limit', wanted.join(','), ...files];
-  const { stdout, stderr } = spawnSync('node', words, { encoding: 'utf8', maxBuffer: 1e9 });
+  const { stdout, stderr } = await ended('node', [suture, 'check', '-o', 'json', '--limit', name, ...files]);
   if (!stdout.startsWith('{')) throw new Error(stderr);
-  return JSON.parse(stdout).hosts;
+  return JSON.parse(stdout).hosts[0];
 }
 
 /** Runs a command in a host with a text on its stdin. */
 function inside(container, command, text) {
+  return ended('docker', ['exec', '-i', container, ...command], text);
+}
+
+/** What became of a command. */
+function ended(program, words, text = '') {
   return new Promise((resolve) => {
-    const child = spawn('docker', ['exec', '-i', container, ...command]);
+    const child = spawn(program, words);
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (said) => (stdout += said));
     child.stderr.setEncoding('utf8').on('data', (said) => (stderr += said));

@@ -21,8 +21,10 @@ nginx -t -q
 systemctl start nginx
 ${routes.map(spoil).join('\n')}
 now=$(date +%s); until [ "$(date +%s)" -gt "$now" ]; do sleep 0.02; done
-visit() { curl -s -o /dev/null -m 5 -H "Host: $1" "http://127.0.0.1$2" || :; }
+came=
+visit() { curl -s -o /dev/null -m 8 -H "Host: $1" "http://127.0.0.1$2" & came="$came $!"; }
 ${visits.join('\n')}
+for visitor in $came; do wait "$visitor" || :; done
 ${has('fpm-stopped', 'pool') ? 'systemctl stop php8.2-fpm' : ''}
 ${has('fpm-stopped', 'shop') ? 'systemctl stop shop-php' : ''}
 ${has('nginx-stopped') ? 'systemctl stop nginx' : ''}
@@ -39,7 +41,7 @@ function serve(route) {
   const make = route.address?.startsWith('/') ? `mkdir -p ${folderOf(route.address)}\n` : '';
   if (owner === 'pool' || owner === 'shop') return make + phpOf(route, folder);
   if (owner !== undefined) return make + programOf(route);
-  if (behaviour === 'files-gone' || behaviour === 'cycle') return '';
+  if (behaviour === 'cycle') return '';
   const files = kind === 'alias' ? `/srv/oracle/alias${id}` : folder;
   if (kind !== 'static' && kind !== 'alias') return '';
   return `mkdir -p ${files}\n${write(`${files}/index.html`, token)}`;
@@ -104,6 +106,8 @@ function spoil({ owner, address, id, behaviour, kind, site, path }) {
       return owner === 'unit' ? `systemctl kill --signal=KILL app@${id}` : stop.replace('pkill', 'pkill -KILL');
     case 'folder-denied':
       return `chmod 700 ${folderOf(address)}`;
+    case 'files-gone':
+      return `rm -r /srv/oracle/${site}`;
     case 'files-denied':
       return `chmod 700 ${kind === 'alias' ? `/srv/oracle/alias${id}` : `/srv/oracle/${site}${path}`}`;
     default:

@@ -8,7 +8,7 @@ const server = (name, routes) => `server {
 	server_name ${name};
 	root /srv/oracle/${name};
 	access_log /var/log/nginx/access.log;
-	proxy_read_timeout 1s; fastcgi_read_timeout 1s; uwsgi_read_timeout 1s; scgi_read_timeout 1s;
+	proxy_read_timeout 3s; fastcgi_read_timeout 3s; uwsgi_read_timeout 3s; scgi_read_timeout 3s;
 ${routes.map(location).join('')}}
 `;
 
@@ -48,7 +48,7 @@ function location({ kind, id, path, asks, token, behaviour }) {
       return `	location ${path} { try_files $uri ${path}index.php$is_args$args; }\n	location = ${path}index.php { ${php} }\n`;
     case 'static':
       return behaviour === 'cycle'
-        ? `	location ${path} { try_files /nothing-here $uri/ ${path}again; }\n`
+        ? `	location ${path} { try_files /nothing-here ${path}again; }\n`
         : `	location ${path} { }\n`;
     case 'alias':
       return `	location ${path} { alias /srv/oracle/alias${id}/; }\n`;

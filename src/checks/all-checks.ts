@@ -3,6 +3,7 @@ import type { Level } from './finding.ts';
 import { appError } from './app-error.ts';
 import { blankAnswer } from './blank-answer.ts';
 import { nothingListens } from './nothing-listens.ts';
+import { siteGone } from './site-gone.ts';
 import { sourceServed } from './source-served.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { invalidResponseHeader } from './invalid-response-header.ts';
@@ -119,6 +120,7 @@ export const allChecks: readonly Check[] = [
   phpFatal,
   scriptNotFound,
   extensionDenied,
+  siteGone,
   blankAnswer,
   sourceServed,
   answerFromCache,

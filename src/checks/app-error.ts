@@ -1,11 +1,11 @@
-import { wasAsked } from '../facts/network.ts';
 import { defineCheck } from './define-check.ts';
 import type { Finding } from './finding.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import { saidOfProbe } from './evidence/said-of-probe.ts';
 import { visitEvidence } from './evidence/visit-evidence.ts';
+import { answersOf } from '../facts/site-answers.ts';
 
-/** A site answers with an error of its own: the way to the application is open, and it, or nginx's own settings, say no. */
+/** A site, on any of its routes, answers with an error of its own: the way to the application is open, and it, or nginx's own settings, say no. */
 export const appError = defineCheck({
   cause: 'app-error',
   station: 'script',
@@ -13,19 +13,22 @@ export const appError = defineCheck({
   severity: 'warning',
   title: 'The application itself answers with an error',
   reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
-  consults: ['visitors', 'nginx'],
+  consults: ['routeStatuses', 'visitors', 'nginx'],
   last: true,
   run: (facts, { findings }) =>
     facts.sites.flatMap((site) => {
-      const status = facts.siteStatuses.find((each) => each.site === site.id);
-      if (status === undefined || !wasAsked(status) || !isOwnWord(status.status)) return [];
-      if (saidOfProbe(site, facts).length > 0) return [];
+      const said = answersOf(site, facts).find(
+        ({ answer, path }) => isOwnWord(answer.status) && saidOfProbe(site, facts, path).length === 0,
+      );
+      if (said === undefined) return [];
       if (findings.some((each) => says(each) && each.sites.includes(site.id))) return [];
+      const { answer: status, path } = said;
+      const where = path === site.probePath ? '' : ` at ${path}`;
       const words = status.answer?.excerpt ?? '';
       return [
         {
           subject: site.id,
-          message: `${site.id} answers ${status.status}, and neither nginx nor PHP-FPM complains: that is the application's own word, or that of nginx's settings${words === '' ? '' : `: “${words.slice(0, 200)}”`}`,
+          message: `${site.id} answers ${status.status}${where}, and neither nginx nor PHP-FPM complains: that is the application's own word, or that of nginx's settings${words === '' ? '' : `: “${words.slice(0, 200)}”`}`,
           evidence: [siteEvidence(status), ...visitEvidence(facts, site.id)],
           remedy: null,
           whyNoRemedy:

@@ -7,7 +7,7 @@ import { logEvidence } from './evidence/log-evidence.ts';
 import { probeLines } from './evidence/probe-lines.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
-import { answersOf } from './state/site-answers.ts';
+import { answersOf } from '../facts/site-answers.ts';
 import { pathsIn } from './state/site-lines.ts';
 
 /** Source: ngx_http_fastcgi_module, ngx_http_proxy_module, ngx_http_upstream.c, and their kin. */

@@ -3,7 +3,7 @@ import { directiveEvidence } from './evidence/evidence.ts';
 import { saidOfProbe } from './evidence/said-of-probe.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import { maintenanceOf } from './state/maintenance.ts';
-import { answersOf } from './state/site-answers.ts';
+import { answersOf } from '../facts/site-answers.ts';
 
 /** nginx itself answers with 503, as a rule of the site says: somebody's page of maintenance. */
 export const maintenance = defineCheck({

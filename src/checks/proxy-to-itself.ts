@@ -10,7 +10,7 @@ import { siteEvidence } from './evidence/site-status.ts';
 import { directivesWhere } from './state/directives-where.ts';
 import { sameAddress } from './state/listeners.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
-import { answersOf } from './state/site-answers.ts';
+import { answersOf } from '../facts/site-answers.ts';
 
 /** A site hands its requests on to its own address: nginx asks itself, until no connection is left. */
 export const proxyToItself = defineCheck({

@@ -10,7 +10,7 @@ import { siteEvidence } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
 import { directivesWhere } from './state/directives-where.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
-import { answersOf } from './state/site-answers.ts';
+import { answersOf } from '../facts/site-answers.ts';
 
 /** nginx's word for a request that its own rules lead round. Source: ngx_http_internal_redirect, ngx_http_core_module. */
 const CIRCLE = /^rewrite or internal redirection cycle/;

@@ -1,5 +1,6 @@
 import { poolOption } from '../facts/pools.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
+import { answersOf } from '../facts/site-answers.ts';
 import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck } from './define-check.ts';
 import { optionEvidence, pathEvidence, targetEvidence } from './evidence/evidence.ts';
@@ -17,13 +18,14 @@ export const scriptNotFound = defineCheck({
   severity: 'warning',
   title: 'PHP-FPM is told to run a script that it cannot find',
   reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
-  consults: ['links', 'paths', 'processes'],
+  consults: ['links', 'paths', 'processes', 'routeStatuses'],
   run: (facts) =>
     facts.sites.flatMap((site) => {
       const status = facts.siteStatuses.find((each) => each.site === site.id);
       if (status?.status !== 404 || probeLines(site, facts, PATTERN).length === 0) return [];
       const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
-      const { severity, says, evidence } = verdictOf(site, links, facts.paths ?? []);
+      const whole = answersOf(site, facts).every(({ answer }) => (answer.status ?? 500) >= 400);
+      const { severity, says, evidence } = verdictOf(site, links, facts.paths ?? [], whole);
       return [
         {
           severity,
@@ -50,7 +52,12 @@ interface Verdict extends Pick<Finding, 'evidence'> {
 }
 
 /** A path that the probe merely guessed may well not exist; a folder that isn't there, or a script that is, shows a fault. */
-function verdictOf({ script, probePath }: Site, links: readonly Link[], paths: ReadableFacts['paths']): Verdict {
+function verdictOf(
+  { script, probePath }: Site,
+  links: readonly Link[],
+  paths: ReadableFacts['paths'],
+  whole: boolean,
+): Verdict {
   const guess: Verdict = {
     severity: 'notice',
     says: `it finds no script for ${probePath}, which was only the likeliest path to ask for`,
@@ -66,7 +73,7 @@ function verdictOf({ script, probePath }: Site, links: readonly Link[], paths: R
   const gone = path.folders.find(({ exists }) => !exists)?.path;
   if (gone !== undefined) {
     return {
-      severity: 'warning',
+      severity: whole ? 'critical' : 'warning',
       says: `it is told to run ${path.path}, and the folder ${gone} does not exist`,
       evidence,
     };

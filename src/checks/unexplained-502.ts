@@ -11,7 +11,7 @@ import { visitEvidence } from './evidence/visit-evidence.ts';
 import type { Evidence } from './finding.ts';
 import { pathOf } from './state/listeners.ts';
 import { maintenanceOf } from './state/maintenance.ts';
-import { answersOf } from './state/site-answers.ts';
+import { answersOf } from '../facts/site-answers.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 
 /** A site is broken; the engine drops this finding for every site that another one explains. */

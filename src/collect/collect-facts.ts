@@ -3,7 +3,7 @@ import { UNASKED } from '../facts/confinement.ts';
 import { known, type Fact, unknown } from '../facts/fact.ts';
 import { NOTHING_SEARCHED } from '../facts/owners/owner-search.ts';
 import type { Expectation } from '../inventory/expectation.ts';
-import type { FactValues, HostFacts } from '../facts/host-facts.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { askProbe, askWho } from './ask-probe.ts';
 import type { Collector } from './define-collector.ts';
@@ -35,6 +35,7 @@ import { siteStatusesOf } from './second-round/site-statuses.ts';
 import { confinementOf } from './third-round/confinement.ts';
 import { firewall } from './third-round/firewall.ts';
 import { thirdQuestions } from './third-round/third-questions.ts';
+import { webRootsOf } from './third-round/web-roots.ts';
 
 /** How far back logs count, and how long all rounds may take together. */
 export interface CollectOptions {
@@ -121,13 +122,14 @@ export async function collectFacts(
     ownerSearch: restingOn([facts.nginx, facts.fpm, facts.unixListeners, facts.tcpListeners], searched),
     firewall: known({ chains: [] }),
     confinement: known(UNASKED),
+    webRoots: known([]),
     asked: known([]),
   };
-  return ok({ ...looked, ...(await askKernel(session, looked, questions.logs.since, deadline)) });
+  return ok({ ...looked, ...(await askFurther(session, looked, questions.logs.since, deadline)) });
 }
 
 /** The third round, which most hosts don't need; a host that no longer answers has told all else. */
-async function askKernel(
+async function askFurther(
   session: ReadSession,
   looked: HostFacts,
   since: number,
@@ -135,12 +137,20 @@ async function askKernel(
 ): Promise<Partial<HostFacts>> {
   const questions = thirdQuestions(looked, since);
   if (questions === null) return {};
-  const confinement = confinementOf(questions.confinement);
-  const lanes = [questions.firewall ? [firewall, confinement] : [confinement]];
+  const { kernel, webRoots } = questions;
+  const rules = kernel?.firewall === true ? [firewall] : [];
+  const guards = kernel === null ? [] : [confinementOf(kernel.confinement)];
+  const folders = webRoots.length === 0 ? [] : [webRootsOf(webRoots)];
+  const lanes = [[...rules, ...guards, ...folders]];
   const third = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
-  const answer = <Name extends 'firewall' | 'confinement'>(collector: Collector<Name>): Fact<FactValues[Name]> =>
-    third.ok ? third.value(collector) : unknown(third.error.message);
-  return { confinement: answer(confinement), ...(questions.firewall ? { firewall: answer(firewall) } : {}) };
+  return Object.fromEntries(
+    lanes
+      .flat()
+      .map((collector) => [
+        collector.fact,
+        third.ok ? third.value<typeof collector.fact>(collector) : unknown(third.error.message),
+      ]),
+  );
 }
 
 const brokeOff = (timeoutMs: number): SessionError => ({

@@ -13,6 +13,7 @@ import type { Packaging } from './packaging.ts';
 import type { FpmProgram, NginxProgram } from './programs.ts';
 import type { Room } from './room.ts';
 import type { AccessLog } from './visitors.ts';
+import type { WebRoot } from './web-root.ts';
 import type { Account, HostIdentity, Memory, Process, Unit } from './system.ts';
 
 /** What the probe's first round asks: facts that need no other. */
@@ -43,8 +44,9 @@ interface SecondRound {
   readonly ownerSearch: OwnerSearch;
 }
 
-/** What is asked of the kernel where a site is broken though somebody listens where it leads. */
+/** What is asked where a site is broken though somebody listens where it leads, or says that there is nothing. */
 interface ThirdRound {
+  readonly webRoots: readonly WebRoot[];
   readonly firewall: Firewall;
   readonly confinement: Confinement;
 }

@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   resolvedNames: true,
   firewall: true,
   confinement: true,
+  webRoots: true,
   limits: true,
   ownerSearch: true,
   asked: true,
@@ -32,7 +33,9 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
 export function recorded(facts: Partial<HostFacts>): HostFacts {
   const missing = Object.keys(NAMES).filter((name) => !(name in facts));
   if (missing.length === 0) return facts as HostFacts;
-  // Where nothing could be expected of a host yet, nothing was.
-  const filled = missing.map((name) => [name, name === 'expected' ? known([]) : unknown('not recorded')] as const);
+  const filled = missing.map((name) => [name, UNASKED.has(name) ? known([]) : unknown('not recorded')] as const);
   return { ...facts, ...Object.fromEntries(filled) } as HostFacts;
 }
+
+/** What is asked only where there is a reason; before it could be, there was none. */
+const UNASKED: ReadonlySet<string> = new Set(['expected', 'webRoots']);

@@ -16,6 +16,14 @@ import {
 } from './host.ts';
 import { probeLine } from './probe-line.ts';
 
+/** What a route that proxies answers, beside a site that is well. */
+function atRoute(host: Draft, status: number): void {
+  const api = 'location /api/ { proxy_pass http://10.0.0.7:3000; }';
+  write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`).replace('{', `{ ${api}`));
+  const route = `${SITE} /api/`;
+  host.siteStatuses.push({ site: SITE, route, url: 'http://shop.example/api/', status, error: null, elapsedMs: 1 });
+}
+
 describe('app-error', () => {
   test('quotes the application, and counts whom it told so', () => {
     const finding = findingOf('app-error', (host) => {
@@ -43,7 +51,14 @@ describe('app-error', () => {
     expect(found(hostFacts((host) => answered(host, {}, status)))).toEqual([`app-error:${SITE}`]);
   });
 
+  test('is said by a route, whatever the site answers elsewhere', () => {
+    const finding = findingOf('app-error', (host) => atRoute(host, 500));
+    expect(finding.message).toContain(`${SITE} answers 500 at /api/, and neither`);
+  });
+
   test.each<[string, (host: Draft) => void]>([
+    ['a route’s gateway says 502', (host) => atRoute(host, 502)],
+    ['a route says 404', (host) => atRoute(host, 404)],
     ['a gateway says 502', (host) => answer(host, 502)],
     ['a gateway says 504', (host) => answer(host, 504)],
     ['the site answers', (host) => answered(host)],

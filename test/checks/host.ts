@@ -305,6 +305,7 @@ const healthy = (): Draft =>
       mounts: [],
     },
     ownerSearch: { ...NOTHING_SEARCHED } as Draft['ownerSearch'],
+    webRoots: [],
     asked: [],
   } satisfies FactValues);
 

@@ -82,6 +82,25 @@ const laws: Readonly<Record<string, Law>> = {
     },
   },
   'app-error': { level: 'manual', fault: (host) => answer(host, 503) },
+  'site-gone': {
+    level: 'manual',
+    fault: (host) => {
+      write(host, SITE_FILE, 'server { listen 80; server_name shop.example; root /srv/shop; location / { } }');
+      answered(host, { byPhp: false }, 404);
+      for (const each of host.siteStatuses) each.url = each.url.replace('/index.php', '/');
+      host.webRoots = [
+        {
+          path: '/srv/shop',
+          state: 'missing',
+          above: '/srv',
+          changedAt: NOW - 60,
+          deadLink: null,
+          unmounted: null,
+          indexes: [],
+        },
+      ];
+    },
+  },
   'blank-answer': {
     level: 'manual',
     fault: (host) => {

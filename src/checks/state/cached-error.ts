@@ -2,7 +2,7 @@ import type { ReadableFacts } from '../../facts/known-facts.ts';
 import { type SiteStatus, wasAsked } from '../../facts/network.ts';
 import type { Site } from '../../facts/topology.ts';
 import { isJudged } from '../evidence/site-status.ts';
-import { type Answered, answersOf } from './site-answers.ts';
+import { type Answered, answersOf } from '../../facts/site-answers.ts';
 
 /** An error that came from a cache, and what the program behind said when it was asked past it, where it was well. */
 export interface CachedError extends Answered {

@@ -1,22 +1,35 @@
 import type { Fact } from '../../facts/fact.ts';
 import type { HostFacts } from '../../facts/host-facts.ts';
-import { readable } from '../../facts/readable.ts';
+import { readable, type ReadableHost } from '../../facts/readable.ts';
 import { realPathBy } from '../../facts/real-path.ts';
+import { rootOfFirstPage } from '../../facts/root-of-first-page.ts';
 import { unreachedOf } from '../../facts/unreached.ts';
 import type { ConfinementQuestion } from './confinement.ts';
 
-/** What is asked of the kernel. */
+/** What is asked in the third round. */
 export interface ThirdQuestions {
-  /** Whether its rules for packets are. */
+  /** What is asked of the kernel; null where nothing is. */
+  readonly kernel: KernelQuestions | null;
+  /** The folders from which nginx serves sites that have no first page for us. */
+  readonly webRoots: readonly string[];
+}
+
+interface KernelQuestions {
+  /** Whether its rules for packets are asked for. */
   readonly firewall: boolean;
   readonly confinement: ConfinementQuestion;
 }
 
 /**
  * What the first two rounds give reason to ask: a site is broken though nginx runs and somebody listens where the site
- * leads, or PHP-FPM was not allowed to listen. Null where nothing does, which is so on nearly every host.
+ * leads, PHP-FPM was not allowed to listen, or a site has no first page. Null where nothing does, which is so on nearly every host.
  */
 export function thirdQuestions(facts: HostFacts, since: number): ThirdQuestions | null {
+  const questions = { kernel: kernelQuestions(facts, since), webRoots: emptyHanded(readable(facts)) };
+  return questions.kernel === null && questions.webRoots.length === 0 ? null : questions;
+}
+
+function kernelQuestions(facts: HostFacts, since: number): KernelQuestions | null {
   const processes = listOf(facts.processes);
   const workers = processes.filter(({ program, role }) => program === 'nginx' && role === 'worker');
   if (workers.length === 0 || listOf(facts.siteStatuses).every(({ status }) => status !== null && status < 500))
@@ -39,5 +52,14 @@ export function thirdQuestions(facts: HostFacts, since: number): ThirdQuestions 
     },
   };
 }
+
+/** The folders of sites that said of their first page that it isn't there or may not be seen. */
+function emptyHanded({ sites, routes, siteStatuses, routeStatuses }: ReadableHost): readonly string[] {
+  const answers = { siteStatuses: listOf(siteStatuses), routeStatuses: listOf(routeStatuses) };
+  const roots = listOf(sites).flatMap((site) => rootOfFirstPage(site, listOf(routes), answers)?.root ?? []);
+  return [...new Set(roots)].filter((path) => /^\/[^|\p{C}]*$/u.test(path)).slice(0, MOST_ROOTS);
+}
+
+const MOST_ROOTS = 50;
 
 const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);

@@ -24,6 +24,8 @@ export interface Route {
   readonly targets: readonly FastcgiTarget[];
   /** The folder in which PHP looks for its scripts, by `SCRIPT_FILENAME`. */
   readonly scripts: ScriptFolder;
+  /** The folder that `root` or `alias` gives its files; null where none is written, or only a request knows it. */
+  readonly root: string | null;
   /** A path that takes this route and no other. A route to files may go on to those of `leadsTo` from there. */
   readonly probe: { readonly path: string } | null;
   /** Why there is no such path; empty where there is one. */

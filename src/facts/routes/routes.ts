@@ -6,6 +6,7 @@ import { httpOf, nginxTree } from '../nginx-tree.ts';
 import { PASS_FORMS } from '../pass-forms.ts';
 import type { NginxProgram } from '../programs.ts';
 import { type Server, serversOf } from '../servers.ts';
+import { documentRoot } from './document-root.ts';
 import { allLocations, isInternal, type Location, locationsIn } from './locations.ts';
 import { onwardOf } from './onward.ts';
 import { probeOf } from './probe-of.ts';
@@ -69,12 +70,18 @@ function routesOfServer(server: Server, around: Around): readonly Route[] {
       includedAt: includedAt(way.at, directive),
       targets: isPass(way.kind) ? targetsOf({ directive: way.at, blocks }, site, http, PASS_FORMS[way.kind]) : [],
       scripts: way.kind === 'fastcgi' ? scriptFolderOf(blocks, http, prefix) : { state: 'not-given' },
+      root: writtenRoot(blocks, around),
       ...probeOf({ location, reach, conditions: way.conditions }, { server: directive, answersAll, locations, onward }),
       reach,
       leadsTo: [...(next?.goesOn ?? []).map(({ to }) => to), ...(next?.asks ?? [])].flatMap((to) => main.get(to) ?? []),
       why: way.why,
     };
   });
+}
+
+function writtenRoot(blocks: readonly Directive[], { http, prefix }: Around): string | null {
+  const root = documentRoot(blocks, http, prefix);
+  return root?.written === true ? root.path : null;
 }
 
 const isPass = (kind: RouteKind): kind is PassKind => kind !== 'files' && kind !== 'answer' && kind !== 'unknown';

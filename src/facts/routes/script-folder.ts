@@ -1,6 +1,6 @@
-import { pathBelow } from '../../formats/nginx/conf-path.ts';
 import type { Directive } from '../../formats/nginx/directive.ts';
 import { directivesNamed } from '../nginx-tree.ts';
+import { documentRoot } from './document-root.ts';
 import type { ScriptFolder } from './route.ts';
 
 /**
@@ -13,7 +13,7 @@ export function scriptFolderOf(blocks: readonly Directive[], http: readonly Dire
   const param = params?.findLast(({ args }) => args[0]?.value === 'SCRIPT_FILENAME');
   if (param === undefined) return { state: 'not-given' };
   const written = param.args[1]?.value ?? '';
-  const root = rootOf(blocks, levels, prefix);
+  const root = documentRoot(blocks, http, prefix)?.path ?? null;
   const value = written.replace(
     /\$(?:\{(?:document_root|realpath_root)\}|(?:document_root|realpath_root)\b)/g,
     () => root ?? '$',
@@ -21,21 +21,6 @@ export function scriptFolderOf(blocks: readonly Directive[], http: readonly Dire
   const named = /^\$(?:\{request_filename\}|request_filename\b)/.test(written) ? `${root ?? '$'}/` : value;
   const folder = /^([^$]*)\$\{?(?:fastcgi_script_name|uri|document_uri)\b/.exec(named)?.[1] ?? folderOfFile(named);
   return /^\/[^$\p{C}]*$/u.test(folder) ? { state: 'named', path: plain(folder) } : { state: 'unknown' };
-}
-
-/** `root` of the nearest level, or the `alias` of a prefix; null where it is made of what only a request knows. */
-function rootOf(
-  blocks: readonly Directive[],
-  levels: readonly (readonly Directive[])[],
-  prefix: string,
-): string | null {
-  const level = levels.findIndex((each) => each.some(({ name }) => name === 'root' || name === 'alias'));
-  const [directive] = (levels[level] ?? []).filter(({ name }) => name === 'root' || name === 'alias');
-  const path = pathBelow(prefix.replace(/\/+$/, ''), directive?.args[0]?.value ?? 'html');
-  if (path.includes('$')) return null;
-  if (directive?.name !== 'alias') return path.replace(/\/+$/, '');
-  const location = blocks.toReversed()[level];
-  return location?.args.length === 1 ? path.replace(/\/+$/, '') : null;
 }
 
 const folderOfFile = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);

@@ -1,6 +1,6 @@
-import type { ReadableFacts } from '../../facts/known-facts.ts';
-import { type SiteStatus, wasAsked } from '../../facts/network.ts';
-import type { Site } from '../../facts/topology.ts';
+import type { ReadableFacts } from './known-facts.ts';
+import { type SiteStatus, wasAsked } from './network.ts';
+import type { Site } from './topology.ts';
 
 /** An answer to one of our requests, and the path that was asked for. */
 export interface Answered {
