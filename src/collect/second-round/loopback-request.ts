@@ -1,3 +1,4 @@
+import { onceForEach } from '../../base/once-for-each.ts';
 import { chosenServer } from '../../facts/chosen-server.ts';
 import { addressKey } from '../../facts/listens.ts';
 import type { Listen, Site } from '../../facts/topology.ts';
@@ -62,12 +63,16 @@ function requestAt(listen: Listen, place: string, name: string | null, asked: st
   return { url, address, path, name, over: { tls, unix, proxyProtocol, http2: http2 && !tls } };
 }
 
+const addressesOf = onceForEach(
+  (sites: readonly Asked[]): ReadonlySet<string> => new Set(sites.flatMap(({ listens }) => listens.map(addressKey))),
+);
+
 /** Where to connect to reach just this listen; null where a more special one of another server is in the way. */
 function placeOf(listen: Listen, sites: readonly Asked[]): string | null {
   if (listen.port === 0) return listen.host.replace(/^unix:/i, '');
   const [host = ''] = addressKey(listen).split(' ');
   if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
-  const taken = new Set(sites.flatMap(({ listens }) => listens.map(addressKey)));
+  const taken = addressesOf(sites);
   // All of 127.0.0.0/8 is this host, so one address there is free.
   const loopback = host === '::' ? ['::1'] : ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
   const free = loopback.find((each) => !taken.has(`${each} ${listen.port}`));
