@@ -5,6 +5,7 @@ import type { Link, Site } from '../facts/topology.ts';
 import { defineCheck } from './define-check.ts';
 import { optionEvidence, pathEvidence, targetEvidence } from './evidence/evidence.ts';
 import { probeLines, siteLines } from './evidence/probe-lines.ts';
+import { NO_SCRIPT } from '../facts/script-unseen.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import type { Finding, Severity } from './finding.ts';
 
@@ -24,8 +25,12 @@ export const scriptNotFound = defineCheck({
       const status = facts.siteStatuses.find((each) => each.site === site.id);
       if (status?.status !== 404 || probeLines(site, facts, PATTERN).length === 0) return [];
       const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
-      const whole = answersOf(site, facts).every(({ answer }) => (answer.status ?? 500) >= 400);
-      const { severity, says, evidence } = verdictOf(site, links, facts.paths ?? [], whole);
+      const answers = answersOf(site, facts);
+      const whole = answers.every((each) => (each.answer.status ?? 500) >= 400);
+      const first = answers.find(({ path }) => path === '/')?.answer;
+      const verdict = verdictOf(site, links, facts.paths ?? [], whole);
+      const { evidence } = verdict;
+      const { severity, says } = whole && first?.answer?.excerpt === NO_SCRIPT ? everyPage(site, verdict) : verdict;
       return [
         {
           severity,
@@ -44,6 +49,15 @@ export const scriptNotFound = defineCheck({
         },
       ];
     }),
+});
+
+/** That the first page leads to the script is no guess: without it the site has no page at all. */
+const everyPage = ({ script }: Site, { severity, says }: Verdict): Pick<Verdict, 'severity' | 'says'> => ({
+  severity: 'critical',
+  says:
+    severity === 'notice' && script.state === 'named'
+      ? `its first page leads to ${script.path}, and PHP-FPM finds no such script`
+      : says,
 });
 
 interface Verdict extends Pick<Finding, 'evidence'> {

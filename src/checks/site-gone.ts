@@ -2,6 +2,7 @@ import type { ReadableFacts } from '../facts/known-facts.ts';
 import { nginxMaster } from '../facts/nginx-processes.ts';
 import { type NoFirstPage, rootOfFirstPage } from '../facts/root-of-first-page.ts';
 import type { Route } from '../facts/routes/route.ts';
+import { NO_SCRIPT } from '../facts/script-unseen.ts';
 import { answersOf } from '../facts/site-answers.ts';
 import type { Site } from '../facts/topology.ts';
 import type { WebRoot } from '../facts/web-root.ts';
@@ -57,9 +58,6 @@ const isDenied = (site: Site, { logLines, identity }: Partial<Pick<ReadableFacts
   logLines !== undefined &&
   identity !== undefined &&
   probeLines(site, { logLines, identity }, /\(13: /, '/').length > 0;
-
-/** What PHP-FPM says where it finds no script. */
-const NO_SCRIPT = 'File not found.';
 
 /** Source: ngx_http_index_module, ngx_http_static_module, ngx_http_autoindex_module. */
 const NOTHING = /^(?:"[^"]*" is not found|open\(\) "[^"]*" failed|directory index of "[^"]*" is forbidden)/;

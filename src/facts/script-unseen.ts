@@ -3,7 +3,7 @@ import type { SiteStatus } from './network.ts';
 import type { Site } from './topology.ts';
 
 /** What PHP-FPM says where it finds no script. Source: sapi/fpm/fpm/fpm_main.c. */
-const NO_SCRIPT = 'File not found.';
+export const NO_SCRIPT = 'File not found.';
 
 /**
  * Whether PHP-FPM finds no script though one is there, or though its folder is not even on this host: then its 404 is not the

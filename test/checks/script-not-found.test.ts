@@ -16,6 +16,7 @@ import {
   socketAt,
   write,
 } from './host.ts';
+import { answered } from './answered.ts';
 import { probeLine } from './probe-line.ts';
 
 const UNKNOWN = 'FastCGI sent in stderr: "Primary script unknown" while reading response header from upstream';
@@ -46,13 +47,53 @@ const missing =
 const scriptOf = (host: Draft) => host.paths.find(({ path }) => path === SCRIPT)!;
 
 describe('script-not-found', () => {
+  const withoutFolder = (host: Draft): void => {
+    missing()(host);
+    scriptOf(host).folders[2]!.exists = false;
+  };
+
   test('a root folder that is not there is told', () => {
+    const finding = findingOf('script-not-found', withoutFolder);
+    expect(finding).toMatchObject({ severity: 'critical', subject: SITE, sites: [SITE], remedy: null });
+    expect(finding.message).toContain('the folder /srv/shop does not exist');
+  });
+
+  /** What the first page answers: PHP-FPM's own word, or a page. */
+  const firstPage = (host: Draft, status: number, excerpt: string): void => {
+    const first = { site: SITE, route: `${SITE} /`, url: 'http://shop.example/', status, error: null, elapsedMs: 1 };
+    answered(host, {}, 404);
+    for (const each of host.siteStatuses) each.url = 'http://shop.example/index.php';
+    host.siteStatuses.push({ ...first, answer: { ...host.siteStatuses[0]!.answer!, excerpt } });
+  };
+
+  test('what the first page leads to is no guess', () => {
     const finding = findingOf('script-not-found', (host) => {
       missing()(host);
-      scriptOf(host).folders[2]!.exists = false;
+      firstPage(host, 404, 'File not found.');
     });
-    expect(finding).toMatchObject({ severity: 'warning', subject: SITE, sites: [SITE], remedy: null });
-    expect(finding.message).toContain('the folder /srv/shop does not exist');
+    expect(finding.severity).toBe('critical');
+    expect(finding.message).toContain(`its first page leads to ${SCRIPT}, and PHP-FPM finds no such script`);
+  });
+
+  test.each<[string, (host: Draft) => void, string]>([
+    [
+      'a site whose first page is there',
+      (host) => {
+        missing()(host);
+        firstPage(host, 200, 'Welcome');
+      },
+      'notice',
+    ],
+    [
+      'a folder that is not there, on a site whose first page is',
+      (host) => {
+        withoutFolder(host);
+        firstPage(host, 200, 'Welcome');
+      },
+      'warning',
+    ],
+  ])('%s', (_, change, severity) => {
+    expect(findingOf('script-not-found', change).severity).toBe(severity);
   });
 
   test('no SCRIPT_FILENAME at all is told', () => {
