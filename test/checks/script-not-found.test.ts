@@ -60,7 +60,7 @@ describe('script-not-found', () => {
 
   /** What the first page answers: PHP-FPM's own word, or a page. */
   const firstPage = (host: Draft, status: number, excerpt: string): void => {
-    const first = { site: SITE, route: `${SITE} /`, url: 'http://shop.example/', status, error: null, elapsedMs: 1 };
+    const first = { site: SITE, route: SITE, url: 'http://shop.example/', status, error: null, elapsedMs: 1 };
     answered(host, {}, 404);
     for (const each of host.siteStatuses) each.url = 'http://shop.example/index.php';
     host.siteStatuses.push({ ...first, answer: { ...host.siteStatuses[0]!.answer!, excerpt } });
