@@ -4,7 +4,7 @@ import type { Unit } from '../facts/system.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
-import { service } from './remedies/service.ts';
+import { startAgain } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { stoppedForMemory } from './state/fewer-workers.ts';
 import {
@@ -53,7 +53,7 @@ export const fpmStopped = defineCheck({
             ...links.slice(0, 3).map(({ target }) => targetEvidence(target)),
             ...connectLines(facts, links, [2, 111], program),
           ],
-          ...remedyOr(why, () => service({ unit: program.unit ?? '', state: 'started' })),
+          ...remedyOr(why, () => startAgain(program.unit ?? '', unit)),
           sites: sitesOfLinks(links),
           because: [
             ...barred,
@@ -85,6 +85,7 @@ function rivalOf(demand: FpmDemand, stopped: readonly FpmDemand[]): FpmProgram |
 
 function saidOf(program: FpmProgram, unit: Unit | undefined): string {
   if (unit === undefined) return `no PHP-FPM runs ${program.configPath}`;
+  if (unit.active === 'active') return `${shortName(unit.name)} was started, and nothing of it runs any more`;
   const how = unit.result === 'success' ? unit.active : `${unit.active} (${unit.result})`;
   return `${shortName(unit.name)} is ${how}`;
 }

@@ -1,6 +1,7 @@
 import type { Place } from '../base/place.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { isOwn } from '../facts/links.ts';
+import { NOTHING_SEARCHED } from '../facts/owners/owner-search.ts';
 import type { FastcgiTarget, Site } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { pathEvidence, targetEvidence } from './evidence/evidence.ts';
@@ -10,6 +11,7 @@ import { showAddress } from './evidence/show-address.ts';
 import { siteEvidence } from './evidence/site-status.ts';
 import type { Evidence } from './finding.ts';
 import { listenersAt, pathOf, sameAddress } from './state/listeners.ts';
+import { failedUnits } from './state/stopped-service.ts';
 import { waysOwnedBy } from './state/owned-ways.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 
@@ -21,7 +23,7 @@ export const proxyUpstreamDown = defineCheck({
   severity: 'critical',
   title: 'The program that a site proxies to is not there',
   reads: ['sites', 'siteStatuses', 'tcpListeners', 'unixListeners', 'paths'],
-  consults: ['identity', 'logLines', 'processes', 'routes', 'owners'],
+  consults: ['identity', 'logLines', 'processes', 'routes', 'owners', 'ownerSearch'],
   run: (facts) => {
     const groups = new Map<string, Down[]>();
     const { routes = [], owners = [] } = facts;
@@ -40,6 +42,8 @@ export const proxyUpstreamDown = defineCheck({
       const sites = [...new Set(group.map(({ site }) => site.id))];
       const targets = group.flatMap(({ way }) => way);
       const isFar = targets.every(({ address }) => address !== null && !isOwn(address, facts.tcpListeners));
+      const failed = failedUnits(isFar ? NOTHING_SEARCHED : (facts.ownerSearch ?? NOTHING_SEARCHED));
+      const hint = failed.names === '' ? '' : `; ${failed.names} failed, and may be that program`;
       const paths = targets.map(({ address }) => pathOf(address, facts.paths)).filter((path) => path !== undefined);
       return {
         subject: name,
@@ -51,12 +55,13 @@ export const proxyUpstreamDown = defineCheck({
             .map(siteEvidence),
           ...targets.slice(0, 4).map((target) => targetEvidence(target, 'proxy_pass')),
           ...paths.slice(0, 2).map(pathEvidence),
+          ...failed.evidence,
           ...(group[0]?.lines ?? []),
         ],
         remedy: null,
         whyNoRemedy: isFar
           ? `nothing on this host is at fault by what is seen of it: look at ${name}, and at what is between`
-          : `the program that should listen at ${name} is not one that Suture knows; start it, or lead the site to where it is`,
+          : `the program that should listen at ${name} is not one that Suture knows; start it, or lead the site to where it is${hint}`,
         sites,
       };
     });

@@ -5,7 +5,7 @@ import { removeStaleSocket } from './remedies/stale-socket.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { deadSockets } from './state/dead-sockets.ts';
 import { stoppedForMemory } from './state/fewer-workers.ts';
-import { sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
+import { shortName, sitesOfLinks, whyNotStartable } from './state/fpm-state.ts';
 import { obstaclesOf, whyBarred } from './state/obstacles.ts';
 
 /** PHP-FPM was killed: its socket file is still there, and the kernel has no listener on it. */
@@ -26,7 +26,7 @@ export const staleSocket = defineCheck({
       const why = forbidden === '' && inode === null ? `the inode of ${path.path} isn't known` : forbidden;
       return {
         subject: path.path,
-        message: `${path.path} is left over from a PHP-FPM that is gone: pool ${pool.name} should listen there and nobody does`,
+        message: `${path.path} is left over from a PHP-FPM that is gone: pool ${pool.name}${program.unit === null ? '' : ` of ${shortName(program.unit)}`} should listen there and nobody does`,
         evidence: [
           pathEvidence(path),
           unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),

@@ -26,6 +26,7 @@ export const unexplainedErrors = defineCheck({
     'routeStatuses',
     'pastCaches',
     'visitors',
+    'ownerSearch',
   ],
   last: true,
   run: (facts, sofar): readonly FindingDraft[] => {

@@ -48,7 +48,7 @@ export interface FpmProgram {
   readonly unread?: readonly UnreadFile[];
   /** The unit that starts it, where there is one. */
   readonly unit: string | null;
-  /** The init script that starts it, where one names it; not in records of before that was asked. */
+  /** The script that starts it, of init or of a unit, where one names it; not in records of before that was asked. */
   readonly script?: string | null;
   readonly masterPid: number | null;
 }

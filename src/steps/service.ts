@@ -35,14 +35,30 @@ export const service = defineStep({
  * Plans what systemd is asked for, with the program's test of its configuration before it. What an earlier step has
  * asked for is planned again, so that both findings are answered; the plan's order makes one of the two.
  */
-export function planVerb(world: World, name: string, verb: ServiceVerb): StepOutcome {
+export function planVerb(world: World, name: string, asked: ServiceVerb): StepOutcome {
   const unit = unitIn(world, name);
+  const verb = asked === 'start' && isHollow(world, name) ? 'restart' : asked;
   if (verb === 'enable' && unit?.enabled === 'enabled') return unchanged(`${name} is enabled`);
   if (verb === 'start' && unit?.active === 'active') return unchanged(`${name} is active`);
   const action = draftService(world, name, verb);
   if (action.kind !== 'draft') return refused(action.kind === 'impossible' ? action.why : `${name} needs nothing`);
   if (verb === 'reload' && unit?.active !== 'active') return refused(`${name} isn't active, so it can't be reloaded`);
   return changes(resetBefore(world, name, verb), verb === 'enable' ? null : gateOf(world, name), action.change);
+}
+
+/**
+ * Whether a unit stands as started though its PHP-FPM is gone, as one that an init script starts does: systemd would not start
+ * it again.
+ */
+function isHollow(world: World, name: string): boolean {
+  const unit = unitIn(world, name);
+  const { fpm } = world.facts;
+  return (
+    unit?.active === 'active' &&
+    unit.sub === 'exited' &&
+    fpm.state === 'known' &&
+    fpm.value.some((program) => program.unit === name && program.masterPid === null)
+  );
 }
 
 /** systemd starts no unit that has failed too often of late, before that is forgotten; of which the result says nothing. */

@@ -35,6 +35,27 @@ describe('fpm-stopped', () => {
     expect(finding.severity).toBe('critical');
   });
 
+  test('a unit of an init script stands as started once its PHP-FPM is gone, and is restarted', () => {
+    const hollow = (host: Draft) => {
+      stopFpm(host);
+      Object.assign(unitOf(host, UNIT), { active: 'active', sub: 'exited', mainPid: null });
+    };
+    expect(found(hostFacts(hollow))).toEqual([`fpm-stopped:${UNIT}`]);
+    expect(findingOf('fpm-stopped', hollow).remedy?.with).toEqual({ unit: UNIT, state: 'restarted' });
+  });
+
+  test('a script that no unit runs is named, as somebody has to run it', () => {
+    const byScript = (host: Draft) => {
+      stopFpm(host);
+      host.units = host.units.filter(({ name }) => name !== UNIT);
+      Object.assign(host.fpm[0]!, { unit: null, script: '/etc/init.d/php-fpm-82' });
+    };
+    expect(findingOf('fpm-stopped', byScript)).toMatchObject({
+      remedy: null,
+      whyNoRemedy: expect.stringContaining('/etc/init.d/php-fpm-82'),
+    });
+  });
+
   test('of several versions, the one whose pool the site names is started', () => {
     const facts = hostFacts((host) => {
       addFpm(host, '8.1', 900);

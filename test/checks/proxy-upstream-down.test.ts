@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { UnitSettings } from '../../src/facts/unit-settings.ts';
 import {
   addSite,
   answer,
@@ -11,9 +12,31 @@ import {
   hostFacts,
   NOW,
   socketAt,
+  UNIT,
+  unitOf,
 } from './host.ts';
 import { probeLine } from './probe-line.ts';
 
+const OWN_UNIT: UnitSettings = {
+  file: '',
+  triggeredBy: [],
+  ended: 'exited',
+  endedWith: 1,
+  user: '',
+  group: '',
+  workingDirectory: '',
+  rootDirectory: '',
+  protectHome: 'no',
+  protectSystem: 'no',
+  readWritePaths: [],
+  readOnlyPaths: [],
+  inaccessiblePaths: [],
+  runtimeDirectory: [],
+  tasks: null,
+  mostTasks: null,
+  mostMemoryKb: null,
+  listens: [],
+};
 const API = 'api.example:80';
 
 /** Adds a site without PHP that proxies, with what it answers. */
@@ -48,6 +71,18 @@ describe('proxy-upstream-down', () => {
     const texts = finding.evidence.map(({ text }) => text);
     expect(texts).toContain('proxy_pass http://127.0.0.1:3000;');
     expect(texts.at(-1)).toContain('×2');
+  });
+
+  test('a unit of this host that failed is a hint, with its last words', () => {
+    const finding = findingOf('proxy-upstream-down', (host) => {
+      proxy(one)(host);
+      const unit = structuredClone(unitOf(host, UNIT));
+      const settings = { ...OWN_UNIT, file: '/etc/systemd/system/chat.service' };
+      host.ownerSearch.units.push({ ...unit, name: 'chat.service', active: 'failed', result: 'exit-code', settings });
+      host.ownerSearch.said.push({ unit: 'chat.service', at: NOW - 60, by: 'node', text: 'Cannot find module' });
+    });
+    expect(finding.whyNoRemedy).toContain('chat.service failed, and may be that program');
+    expect(finding.evidence.map(({ text }) => text)).toContain('Cannot find module');
   });
 
   test('a unix socket is told with what stands there', () => {

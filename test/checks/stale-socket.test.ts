@@ -37,6 +37,15 @@ describe('stale-socket', () => {
     expect(finding.evidence.some(({ text }) => text.includes('(111'))).toBe(true);
   });
 
+  test('in a folder in which everybody may write it is left to PHP-FPM, which unlinks it as it starts', () => {
+    const inTmp = (host: Draft) => {
+      killFpm(host);
+      pathOf(host, SOCKET).folders.at(-1)!.mode = '1777';
+    };
+    expect(found(hostFacts(inTmp))).toEqual([`fpm-stopped:${UNIT}`]);
+    expect(findingOf('fpm-stopped', inTmp).remedy?.with).toEqual({ unit: UNIT, state: 'started' });
+  });
+
   test('the site may spell the folder by its link', () => {
     const linked = (host: Draft) => {
       killFpm(host);

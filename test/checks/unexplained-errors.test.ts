@@ -85,6 +85,32 @@ describe('unexplained-errors', () => {
     expect(findingOf('unexplained-errors', past).message).toContain('of our own request');
   });
 
+  test('what was refused before the program that listens there started is over', () => {
+    const started = (at: number) => (host: Draft) => {
+      times(5, () => ({ ...connectFailed(111, '127.0.0.1:3000', NOW - 50), upstream: 'http://127.0.0.1:3000/' }))(host);
+      host.tcpListeners.push({ host: '127.0.0.1', port: 3000, pid: 950, process: 'node', queued: 0, backlog: 511 });
+      host.ownerSearch.holders.push({
+        pid: 950,
+        parent: 1,
+        uid: 33,
+        user: 'www-data',
+        command: 'node',
+        startedAt: at,
+        unit: 'app.service',
+        container: null,
+      });
+    };
+    expect(findingsOf('unexplained-errors', started(NOW - 20))).toEqual([]);
+    expect(findingsOf('unexplained-errors', started(NOW - 52))).toEqual([]);
+    expect(findingsOf('unexplained-errors', started(NOW - 80))).toHaveLength(1);
+    const untold = (status: number) => (host: Draft) => {
+      started(NOW - 80)(host);
+      host.tcpListeners.find(({ port }) => port === 3000)!.pid = null;
+      answer(host, status);
+    };
+    expect(findingsOf('unexplained-errors', untold(200))).toEqual([]);
+  });
+
   test('what another finding explains needs no second one, and what comes with a broken site is its symptom', () => {
     const down = (host: Draft): void => {
       stopFpm(host);

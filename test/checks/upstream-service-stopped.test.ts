@@ -51,6 +51,11 @@ describe('upstream-service-stopped', () => {
     expect(finding.whyNoRemedy).toContain(why);
   });
 
+  test.each(['signal', 'core-dump', 'oom-kill'])('one that ended by %s ran, and may be started again', (result) => {
+    const killed = stopped({ active: 'failed', sub: 'failed', result, enabled: 'disabled', wantedBy: [] });
+    expect(findingOf('upstream-service-stopped', killed).remedy).toMatchObject({ level: 'approve' });
+  });
+
   test('the last words of a start that failed are told', () => {
     const finding = findingOf('upstream-service-stopped', (host) => {
       stopped({ active: 'failed', result: 'exit-code' })(host);

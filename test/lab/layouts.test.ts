@@ -20,6 +20,9 @@ interface Case {
   readonly leftAlone?: true;
   /** Whether there is a remedy that a person has to approve. */
   readonly approve?: true;
+  /** Which site is asked in the end, and whether at the host's own address, where that isn't the first. */
+  readonly site?: string;
+  readonly own?: true;
 }
 
 const reloadNginx = 'systemctl reload nginx';
@@ -28,7 +31,145 @@ const startFpmAgain = `${killFpm}; php-fpm8.2 --daemonize --fpm-config`;
 const asksElsewhere = (file: string, version = '8.1'): string =>
   `sed -i s/php8.2-fpm.sock/php${version}-fpm.sock/ '${file}'; ${reloadNginx}`;
 
+/** `kill -9` of a unit's processes, the socket's file left behind. */
+const kill = (unit: string): string =>
+  `systemctl kill --signal KILL ${unit}; until systemctl is-failed --quiet ${unit}; do :; done`;
+
+/** The ways in which a service that somebody else brought can be down; whatever its panel or its owner calls it. */
+function down(layout: string, unit: string, socket: string, from?: Pick<Case, 'site' | 'own'>): readonly Case[] {
+  const fpm = { layout, subject: `${unit}.service`, ...from };
+  return [
+    { ...fpm, by: 'a stop', command: `systemctl stop ${unit}`, cause: 'fpm-stopped' },
+    { ...fpm, by: 'a stop for good', command: `systemctl disable --now --quiet ${unit}`, cause: 'fpm-stopped' },
+    { ...fpm, by: 'a kill', command: kill(unit), cause: 'stale-socket', subject: socket },
+    { ...fpm, by: 'a kill that left nothing', command: `${kill(unit)}; rm ${socket}`, cause: 'fpm-stopped' },
+  ];
+}
+
 const cases: readonly Case[] = [
+  ...down('plesk', 'plesk-php82-fpm', '/var/www/vhosts/system/plesk.test/php-fpm.sock', {
+    site: 'plesk.test',
+    own: true,
+  }),
+  {
+    layout: 'plesk',
+    by: 'a start that failed',
+    command: `sed -i s/pleskuser/nobodys/ /opt/plesk/php/8.2/etc/php-fpm.d/plesk.test.conf; systemctl restart plesk-php82-fpm || :`,
+    cause: 'fpm-config-invalid',
+    subject: 'plesk-php82-fpm.service',
+    leftAlone: true,
+  },
+  ...down('cpanel', 'ea-php82-php-fpm', '/opt/cpanel/ea-php82/root/usr/var/run/php-fpm/5f0e1c.sock', {
+    site: 'shop.test',
+  }),
+  {
+    layout: 'aapanel',
+    by: 'a stop',
+    command: 'systemctl stop php-fpm-82',
+    cause: 'fpm-stopped',
+    subject: 'php-fpm-82.service',
+    site: 'shop.test',
+  },
+  {
+    layout: 'aapanel',
+    by: 'a stop by its script alone',
+    command: '/etc/init.d/php-fpm-82 stop',
+    cause: 'fpm-stopped',
+    subject: 'php-fpm-82.service',
+    site: 'shop.test',
+  },
+  {
+    layout: 'aapanel',
+    by: 'a kill',
+    command: killFpm,
+    cause: 'fpm-stopped',
+    subject: 'php-fpm-82.service',
+    site: 'shop.test',
+  },
+  {
+    layout: 'aapanel',
+    by: 'a start that failed',
+    command: `sed -i 's/^user = www/user = nobodys/' /www/server/php/82/etc/php-fpm.conf; systemctl restart php-fpm-82 || :`,
+    cause: 'fpm-config-invalid',
+    subject: 'php-fpm-82.service',
+    leftAlone: true,
+  },
+  {
+    layout: 'hestia',
+    by: 'a kill that left nothing',
+    command: `${kill('php8.2-fpm')}; rm /run/php/php8.2-fpm-shop.test.sock`,
+    cause: 'fpm-stopped',
+    subject: 'php8.2-fpm.service',
+    site: 'shop.test',
+    own: true,
+  },
+  {
+    layout: 'redhat',
+    by: 'a kill, with which its folder goes',
+    command: kill('php-fpm'),
+    cause: 'fpm-stopped',
+    subject: 'php-fpm.service',
+  },
+  ...down('two-versions', 'php7.4-fpm', '/run/php/legacy.sock', { site: 'legacy' }),
+  {
+    layout: 'apache-behind',
+    by: 'a stop of Apache',
+    command: 'systemctl stop apache2',
+    cause: 'apache-backend-down',
+    subject: 'apache2.service',
+    approve: true,
+  },
+  {
+    layout: 'apache-behind',
+    by: 'a start of Apache that failed',
+    command: 'echo Nonsense >>/etc/apache2/ports.conf; systemctl restart apache2 || :',
+    cause: 'apache-backend-down',
+    subject: 'apache2.service',
+    leftAlone: true,
+  },
+  {
+    layout: 'applications',
+    by: 'a stop of gunicorn',
+    command: 'systemctl stop api-web',
+    cause: 'upstream-service-stopped',
+    subject: 'api-web.service',
+    site: 'api.test',
+    approve: true,
+  },
+  {
+    layout: 'applications',
+    by: 'a kill of uWSGI',
+    command: kill('blog-uwsgi'),
+    cause: 'upstream-service-stopped',
+    subject: 'blog-uwsgi.service',
+    site: 'blog.test',
+    approve: true,
+  },
+  {
+    layout: 'applications',
+    by: 'a stop of node, whose port stands in its own file alone',
+    command: 'systemctl stop chat-server',
+    cause: 'upstream-service-stopped',
+    subject: 'chat-server.service',
+    site: 'chat.test',
+    approve: true,
+  },
+  {
+    layout: 'applications',
+    by: 'a stop of gunicorn for good',
+    command: 'systemctl disable --now --quiet api-web',
+    cause: 'upstream-service-stopped',
+    subject: 'api-web.service',
+    leftAlone: true,
+  },
+  {
+    layout: 'applications',
+    by: 'a gunicorn whose program is gone',
+    command: 'rm /srv/api/wsgi.py; systemctl restart api-web; until systemctl is-failed --quiet api-web; do :; done',
+    cause: 'upstream-service-stopped',
+    subject: 'api-web.service',
+    leftAlone: true,
+  },
   {
     layout: 'fpm-by-hand',
     by: 'a pool whose socket is root’s alone',
@@ -243,7 +384,15 @@ test.concurrent.each(cases)('$layout, broken by $by, is told, and repaired unles
 
     const { status } = (await suture.fleet('run', 'fix-502', '--yes', '--limit', host)).host(host);
     expect(status).toBe(each.leftAlone ? 'refused' : each.approve ? 'needs-approval' : 'changed');
-    if (status === 'changed') expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
+    if (each.leftAlone) return;
+    if (each.approve) {
+      const approved = await suture.fleet('run', 'fix-502', '--yes', '--approve', 'all', '--limit', host);
+      expect(approved.host(host).status).toBe('changed');
+    }
+    expect(await look()).toMatchObject({ status: 'healthy', findings: [] });
+    const address = each.own ? "$(hostname -I | cut -d ' ' -f 1)" : '127.0.0.1';
+    const asked = `curl -s -o /dev/null -w '%{http_code}' -H 'Host: ${each.site ?? 'localhost'}' http://${address}/`;
+    if (each.layout !== 'without-nginx') expect((await lab.execOn(host, asked)).stdout).toMatch(/^[23]\d\d$/);
   }),
 );
 

@@ -18,6 +18,15 @@ describe('a unit is asked for', () => {
       },
       [`service: reset-failed ${UNIT}`, fpmTest, `service: start ${UNIT}`],
     ],
+    [
+      'a restart, to be started, where it stands as started and its PHP-FPM is gone',
+      { unit: UNIT, state: 'started' },
+      (host) => {
+        stopFpm(host);
+        Object.assign(unitOf(host, UNIT), { active: 'active', sub: 'exited' });
+      },
+      [fpmTest, `service: restart ${UNIT}`],
+    ],
     ['a restart', { unit: UNIT, state: 'restarted' }, () => undefined, [fpmTest, `service: restart ${UNIT}`]],
     [
       'a reload, tested by nginx where it runs nginx',

@@ -34,6 +34,7 @@ export type LineFacts = Pick<ReadableFacts, 'identity' | 'sites' | 'logLines'> &
       | 'siteStatuses'
       | 'routeStatuses'
       | 'pastCaches'
+      | 'ownerSearch'
     >
   >;
 
@@ -62,9 +63,14 @@ function startsBy(facts: LineFacts): (line: LogLine) => number {
     paths = [],
     unixListeners = [],
     tcpListeners = [],
+    ownerSearch,
   } = facts;
   const loaded = nginxLoadedAt(processes) ?? 0;
-  const startOf = (pid: number | null): number => processes.find((each) => each.pid === pid)?.startedAt ?? 0;
+  const startOf = (pid: number | null): number => {
+    const program = ownerSearch?.holders.find((each) => each.pid === pid);
+    const own = processes.find((each) => each.pid === pid)?.startedAt ?? 0;
+    return program === undefined ? own : program.startedAt + UNTIL_IT_LISTENS;
+  };
   return (line) => {
     if (line.program !== 'nginx') {
       const writers = fpm.filter((program) => mayBeLogOf(program, line.source, fpm));
@@ -92,21 +98,27 @@ function startsBy(facts: LineFacts): (line: LogLine) => number {
   }
 }
 
+/** So many seconds an application may take from its start until it listens. */
+const UNTIL_IT_LISTENS = 10;
+
 /** For so long, in seconds, nginx leaves alone a server that failed, unless its files say otherwise: it may be well by then. */
 const FAIL_TIMEOUT = 10;
 
 /**
  * Whether a line tells of a socket that wasn't there yet: one that is listened on is never refused or missed. A program takes
- * its time from its start until it listens. Only where the site answers, as nginx may see other files than are there.
+ * its time from its start until it listens. Only where the site answers, as nginx may see other files than are there; and
+ * over TCP, where a firewall refuses as well, only where the host doesn't tell who listens, and since when.
  */
 function cameLater(line: LogLine, facts: LineFacts): boolean {
   const upstream = line.errno === 2 || line.errno === 111 ? upstreamAddress(line) : null;
-  if (upstream?.kind !== 'unix' || !line.message.startsWith('connect()')) return false;
-  const { paths = [], unixListeners = [], siteStatuses = [], routeStatuses = [] } = facts;
+  if (upstream === null || !line.message.startsWith('connect()')) return false;
+  const { paths = [], unixListeners = [], tcpListeners = [], siteStatuses = [], routeStatuses = [] } = facts;
   const site = siteOf(line, facts.sites);
   const answers = [...siteStatuses, ...routeStatuses].filter((each) => each.site === site?.id && each.url !== '');
   const allAnswer = answers.length > 0 && answers.every(({ status }) => status !== null && status < 500);
-  return allAnswer && listenersAt(upstream, { paths, unixListeners, tcpListeners: [] }).length > 0;
+  const listeners = listenersAt(upstream, { paths, unixListeners, tcpListeners });
+  const tells = upstream.kind === 'unix' || listeners.every(({ pid }) => pid === null);
+  return allAnswer && listeners.length > 0 && tells;
 }
 
 /** nginx names a site by its first name. */

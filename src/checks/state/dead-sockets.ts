@@ -1,4 +1,4 @@
-import type { PathState } from '../../facts/file.ts';
+import type { FolderState, PathState } from '../../facts/file.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import type { Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
@@ -13,7 +13,7 @@ export interface DeadSocket {
   readonly links: readonly Link[];
 }
 
-/** Every dead socket of a wanted PHP-FPM that is stopped. */
+/** Every dead socket of a wanted PHP-FPM that is stopped, where one can be set aside. */
 export function deadSockets(
   facts: Pick<ReadableFacts, 'fpm' | 'links' | 'pools' | 'paths' | 'unixListeners' | 'tcpListeners'>,
   units: readonly Unit[] | undefined,
@@ -24,10 +24,13 @@ export function deadSockets(
       const pools = facts.pools.filter((pool) => hasPool(demand.program, pool));
       return pools.flatMap((pool): readonly DeadSocket[] => {
         const path = pathOf(pool.listen, facts.paths);
-        if (pool.listen === null || path?.kind !== 'socket') return [];
+        if (pool.listen === null || path?.kind !== 'socket' || path.folders.some(isOpenToAll)) return [];
         if (listenersAt(pool.listen, facts).length > 0) return [];
         const links = linksMeant(demand, pool, pools);
         return links.length === 0 ? [] : [{ demand, pool, path, links }];
       });
     });
 }
+
+/** Out of a folder in which everybody may write nothing is set aside: PHP-FPM itself unlinks what is dead there as it starts. */
+const isOpenToAll = ({ mode }: FolderState): boolean => (Number.parseInt(mode, 8) & 0o002) !== 0;

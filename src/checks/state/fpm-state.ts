@@ -77,7 +77,9 @@ export function whoNeeds(links: readonly Link[]): string {
 /** Why systemd can't be asked to start or restart a PHP-FPM with what is on the disk now; empty where it can. */
 export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | undefined): string {
   if (program.unit === null) {
-    return `no systemd unit runs the PHP-FPM of ${program.configPath}; whoever starts it by hand must do so again`;
+    return program.script == null
+      ? `no systemd unit runs the PHP-FPM of ${program.configPath}; whoever starts it by hand must do so again`
+      : `no systemd unit runs the PHP-FPM of ${program.configPath}: ${program.script} starts it, and has to be run by hand`;
   }
   const unit = units?.find(({ name }) => name === program.unit);
   if (unit === undefined) return `what systemd makes of ${program.unit} isn't known`;
@@ -106,7 +108,8 @@ function isRunning({ masterPid }: FpmProgram, unit: Unit | undefined): boolean {
   if (unit === undefined) return false;
   // `auto-restart` is the pause between two failed starts: nobody runs.
   if (unit.active === 'activating') return unit.sub !== 'auto-restart';
-  return unit.active === 'active' || unit.active === 'reloading';
+  // What init scripts start is `exited` once the script has ended, or once its processes are gone.
+  return (unit.active === 'active' && unit.sub !== 'exited') || unit.active === 'reloading';
 }
 
 function namesVersion({ target: { address } }: Link, version: string): boolean {

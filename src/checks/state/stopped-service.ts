@@ -1,4 +1,4 @@
-import type { SaidByUnit } from '../../facts/owners/owner-search.ts';
+import type { OwnerSearch, SaidByUnit } from '../../facts/owners/owner-search.ts';
 import type { ReadableFacts } from '../../facts/known-facts.ts';
 import { shortName, type Unit } from '../../facts/system.ts';
 import { whyRefused } from '../../facts/unit-refusals.ts';
@@ -61,6 +61,25 @@ function stateOf({ active, result, settings }: Unit): string {
   return `${active === 'failed' ? 'failed' : `is ${active}`} (${how})`;
 }
 
+/**
+ * What may belong where nobody is known to: the units that somebody wrote on this host and that failed, with what they said
+ * last. None of them names the address, so that it is a hint and no more.
+ */
+export function failedUnits({ units, said }: OwnerSearch): {
+  readonly names: string;
+  readonly evidence: readonly Evidence[];
+} {
+  const failed = units
+    .filter(({ active, settings }) => active === 'failed' && OWN_FILE.test(settings?.file ?? ''))
+    .slice(0, 3);
+  return {
+    names: failed.map(({ name }) => name).join(', '),
+    evidence: failed.flatMap((unit) => [unitEvidence(unit), ...lastWords(unit.name, said).slice(-1)]),
+  };
+}
+
+const OWN_FILE = /^\/(?:etc|usr\/local\/lib)\/systemd\//;
+
 /** What a unit's program said last, and systemd of it. */
 function lastWords(unit: string, said: readonly SaidByUnit[]): readonly Evidence[] {
   const own = said.filter((line) => line.unit === unit || line.unit === unit.replace(/\.socket$/, '.service'));
@@ -74,6 +93,7 @@ function whyNotStarted(unit: Unit | undefined, ways: readonly DeadWay[], [said]:
   if (unit.active === 'active') return `${unit.name} runs: why it doesn't listen there is for its own log to say`;
   if (ways.some(({ chosen }) => chosen))
     return 'a variable chooses between several addresses here, and whether this one is meant to run now is not told';
+  if (hasDied(unit)) return '';
   if (!/^(?:enabled|generated|linked)/.test(unit.enabled) && (unit.wantedBy ?? []).length === 0) {
     return `${unit.name} is ${unit.enabled === '' ? 'not enabled' : unit.enabled}: nobody decided that it is to run`;
   }
@@ -82,3 +102,7 @@ function whyNotStarted(unit: Unit | undefined, ways: readonly DeadWay[], [said]:
   }
   return '';
 }
+
+/** Whether it ran and was killed, by whomever: that says nothing against its next start, nor that somebody wants it down. */
+const hasDied = ({ active, result }: Unit): boolean =>
+  active === 'failed' && ['signal', 'core-dump', 'oom-kill', 'watchdog'].includes(result);

@@ -1,5 +1,6 @@
 import type { Probe } from '../compose.ts';
 import { fpm } from './fpm.ts';
+import { findFpmStarters } from './fpm-starters.ts';
 import { identity } from './identity.ts';
 import { memory } from './memory.ts';
 import { nginx } from './nginx.ts';
@@ -12,6 +13,6 @@ import { unixListeners } from './unix-listeners.ts';
 
 /** What is asked first. The slow programs have lanes of their own; what they wait for, the others use. */
 export const firstProbe: Probe = {
-  prelude: findProgramPids,
+  prelude: `${findProgramPids}${findFpmStarters}`,
   lanes: [[identity, memory, processes, units], [unixListeners, tcpListeners, packaging], [nginx], [fpm]],
 };

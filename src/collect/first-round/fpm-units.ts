@@ -20,11 +20,24 @@ function unitOf(program: FpmProgram, units: readonly Unit[], processes: readonly
     units.find(({ mainPid }) => mainPid !== null && mainPid === masterPid) ??
     units.find((unit) => starts(unit, configPath)) ??
     units.find((unit) => starts(unit, binary) && !/(?:^| )(?:-y|--fpm-config)\b/.test(unit.execStart)) ??
+    scriptsUnit(program, units) ??
     // Of a masked unit systemd tells no command line.
     units.find(({ name, execStart }) => execStart === '' && name === namesake(program)) ??
     // A script makes up its program's path from variables.
     units.find(({ name }) => isInitScript(name) && `${shortName(name)}.service` === namesake(program));
   return found?.name ?? null;
+}
+
+/**
+ * The unit that starts a PHP-FPM by a script: one of systemd's that runs it, or the script itself where that is the service. A
+ * PHP-FPM that runs outside of it was started by the script alone, and systemd's unit, which doesn't run, has no hold on it.
+ */
+function scriptsUnit({ script, masterPid }: FpmProgram, units: readonly Unit[]): Unit | undefined {
+  if (script == null) return undefined;
+  const runsIt = ({ name, execStart, active }: Unit): boolean =>
+    (name === script && isInitScript(name)) ||
+    (execStart.split(/\s+/).includes(script) && (masterPid === null || active === 'active'));
+  return units.find(runsIt);
 }
 
 /** What packages call the unit of a binary: Debian's `php8.2-fpm`, Remi's `php82-php-fpm`, others' `php-fpm`. */

@@ -2,10 +2,11 @@ import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { ConfigTest, FpmProgram } from '../../facts/programs.ts';
 import { shellQuote } from '../../formats/shell-quote.ts';
 import { defineCollector } from '../define-collector.ts';
-import { type Block, blocksOf, blockText } from '../shell/blocks.ts';
+import { type Block, blocksOf, blockText, linesOf } from '../shell/blocks.ts';
 import { configFilesOf, fileWords } from '../shell/config-files.ts';
 import { notTested, testOf, testWords } from '../shell/config-test.ts';
 import { followWords, leftOutOf } from '../shell/follow-includes.ts';
+import { starterWords } from './fpm-starters.ts';
 import { viewWords } from '../shell/private-view.ts';
 import { rootsOwnWords } from '../shell/roots-own.ts';
 import { RUNS_FPM, UNIT_FOLDERS } from '../shell/unit-words.ts';
@@ -27,11 +28,12 @@ export const fpm = defineCollector({
   fact: 'fpm',
   seconds: 25,
   maxBytes: 8 * 1024 * 1024,
-  script: String.raw`${rootsOwnWords}${followWords}${viewWords}${testWords}${fileWords}
-programs= seen=$nl prefixes=$nl
+  script: String.raw`${rootsOwnWords}${followWords}${viewWords}${testWords}${fileWords}${starterWords}
+programs= seen=$nl prefixes=$nl scripts=
 add() {
   [ -x "$1" ] || return
   case $2 in /*) ;; *) return ;; esac
+  [ -z "$4" ] || scripts=$scripts$2$tab$4$nl
   case $seen in *"$nl$2$nl"*) return ;; esac
   seen=$seen$2$nl programs=$programs$1$tab$2$tab$3$nl
 }
@@ -102,6 +104,24 @@ if [ -n "$started" ]; then
   set +f
   unset IFS
 fi
+IFS=$nl
+for line in $fpm_starters; do
+  file=${'${line#*"$tab"}'} binary= config= given=
+  for said in $(programs_in "$file"); do
+    path=${'${said#* }'}
+    case $said in
+    binary*) [ -n "$binary" ] || [ ! -f "$path" ] || [ "$(head -c 2 "$path" | tr -d '\0')" = '#!' ] || binary=$path ;;
+    config*) [ -n "$config" ] || [ ! -f "$path" ] || config=$path ;;
+    prefix*) given=$path ;;
+    esac
+  done
+  [ -n "$binary" ] || continue
+  named=$config
+  [ -n "$named" ] || { configured "$binary"; named=$config; }
+  case $given in /*) prefixes=$prefixes$named$tab$given$nl ;; esac
+  add "$binary" "$named" '' "$file"
+done
+unset IFS
 for binary in /usr/sbin/php-fpm* /usr/local/sbin/php-fpm* /usr/local/php*/sbin/php-fpm* /usr/local/*/php*/sbin/php-fpm* \
   /opt/php*/sbin/php-fpm* /opt/*/php*/sbin/php-fpm* /opt/*/php/*/sbin/php-fpm* /opt/*/*/root/usr/sbin/php-fpm* \
   /opt/*/php*/usr/sbin/php-fpm* /www/server/php/*/sbin/php-fpm* /snap/*/current/sbin/php-fpm* \
@@ -111,6 +131,7 @@ for binary in /usr/sbin/php-fpm* /usr/local/sbin/php-fpm* /usr/local/php*/sbin/p
   [ ! -f "$config" ] || add "$binary" "$config" ''
 done
 [ -n "$programs" ] || absent 'no PHP-FPM binary with a configuration, no unit and no process of it on this host'
+block scripts "$scripts"
 
 IFS=$nl
 set -f
@@ -160,7 +181,9 @@ done
 `,
   parse: ({ bytes }): Fact<readonly FpmProgram[]> => {
     const programs: FpmProgram[] = [];
-    for (const blocks of byProgram(blocksOf(bytes))) {
+    const all = blocksOf(bytes);
+    const scripts = new Map(linesOf(blockText(all, 'scripts')).map((line) => halves(line)));
+    for (const blocks of byProgram(all)) {
       const [binary = '', configPath = '', pid = ''] = blockText(blocks, 'program').split('\t');
       const given = blockText(blocks, 'given');
       const leftOut = leftOutOf(blocks);
@@ -180,12 +203,19 @@ done
         files,
         ...(leftOut.length === 0 ? {} : { unread: leftOut }),
         unit: null,
+        script: scripts.get(configPath) ?? null,
         masterPid: Number(pid) || null,
       });
     }
     return known(programs);
   },
 });
+
+/** A line's two sides of a tab. */
+function halves(line: string): readonly [string, string] {
+  const [first = '', second = ''] = line.split('\t');
+  return [first, second];
+}
 
 /** Root doesn't run what somebody else can change. */
 const notRun = (binary: string): ConfigTest => ({

@@ -11,7 +11,7 @@ import { RUNS_FPM, UNIT_FOLDERS, unitsOf, unitWords } from '../shell/unit-words.
 const RUNS_THEM = `^ExecStart=([-@:+!|]*(/[^ ]*)?/(nginx|openresty|angie|tengine)([ ;]|$)|${RUNS_FPM}|/etc/init.d/[^ ]*(nginx|php))`;
 
 /**
- * The systemd units of nginx and PHP-FPM, by name and by what holds their processes; where systemd doesn't run the host,
+ * The systemd units of nginx and PHP-FPM, by name, by what holds their processes and by the scripts that start them; where systemd doesn't run the host,
  * their scripts in /etc/init.d. Source: systemctl(1) show.
  */
 export const units = defineCollector({
@@ -47,6 +47,11 @@ for folder in ${UNIT_FOLDERS}; do
   set -- "$@" "$folder"/*.service
 done
 for file in $(grep -lsE ${shellQuote(RUNS_THEM)} "$@"); do add "${'${file##*/}'}"; done
+IFS=$nl
+for line in $fpm_starters; do
+  case $line in "$tab"*) ;; *) add "${'${line%%"$tab"*}'}" ;; esac
+done
+unset IFS
 set --
 for pid in $program_pids; do set -- "$@" "/proc/$pid/cgroup"; done
 [ $# -eq 0 ] || for name in $(awk -F/ '!/\/user@/ && $NF ~ /\.service$/ && !seen[$NF]++ { print $NF }' "$@"); do add "$name"; done

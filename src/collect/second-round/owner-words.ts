@@ -62,16 +62,31 @@ references() {
       many = split(instances, list, " ")
       for (i = 1; i <= many; i++) if (index(list[i], substr(unit, 1, length(unit) - 8)) == 1) take(path, list[i])
     }
-    FNR == 1 { unit = FILENAME; sub(/\.d\/[^\/]*$/, "", unit); sub(/.*\//, "", unit) }
+    function beside(words, many, list, i) {
+      many = split(words, list, " ")
+      for (i = 1; i <= many; i++) each(folder "/" list[i])
+    }
+    FNR == 1 { folder = started = ""; unit = FILENAME; sub(/\.d\/[^\/]*$/, "", unit); sub(/.*\//, "", unit) }
     /^EnvironmentFile=/ { value = $0; sub(/^[^=]*=/, "", value); each(value) }
     /^WorkingDirectory=/ {
-      value = $0; sub(/^[^=]*=-?/, "", value); sub(/\/$/, "", value)
-      if (value ~ /^\//) {
-        many = split(".env gunicorn.conf.py gunicorn_config.py config.py uwsgi.ini config/puma.rb config/unicorn.rb ecosystem.config.js package.json Procfile", kept, " ")
-        for (i = 1; i <= many; i++) each(value "/" kept[i])
+      folder = $0; sub(/^[^=]*=-?/, "", folder); sub(/\/$/, "", folder)
+      if (folder !~ /^\//) folder = ""
+      else {
+        beside(".env gunicorn.conf.py gunicorn_config.py config.py uwsgi.ini config/puma.rb config/unicorn.rb ecosystem.config.js package.json Procfile")
+        # What programs of node and Python have their port in.
+        beside("server.js app.js index.js main.js src/index.js src/server.js main.py app.py manage.py")
+        beside(started)
       }
     }
-    /^ExecStart=/ { words = split($0, word, /[ \t=]+/); for (i = 2; i <= words; i++) each(word[i]) }' "$@"
+    /^ExecStart=/ {
+      words = split($0, word, /[ \t=]+/)
+      for (i = 2; i <= words; i++) {
+        each(word[i])
+        if (i > 2 && word[i] ~ /^[A-Za-z0-9_.][A-Za-z0-9_.\/-]*\.[a-z]+$/ && word[i] !~ /\.\./) {
+          if (folder == "") started = started " " word[i]; else beside(word[i])
+        }
+      }
+    }' "$@"
 }
 search() {
   searched= unread=
@@ -147,6 +162,12 @@ search() {
     searched="$searched""pool files of every PHP that is or was here$nl"
     readable 'pool files' "$@"
     block pools "$(grep -HnsIE '^[[:space:]]*(\[[^]]+\]|(listen|user)[[:space:]]*=)' "$@" | cut -c 1-400 | head -n 2000)"
+  fi
+  # A unit of this host's own that failed may be what belongs there, though it doesn't say so.
+  if [ -d /run/systemd/system ]; then
+    for name in $(bounded systemctl list-units --failed --type=service --plain --no-legend --no-pager | awk '{ print $1 }' | head -n 10); do
+      if [ -f "/etc/systemd/system/$name" ] || [ -f "/usr/local/lib/systemd/system/$name" ]; then add "$name"; fi
+    done
   fi
   show_engines
   if command -v journalctl >/dev/null && { [ -d /run/log/journal ] || [ -d /var/log/journal ]; }; then

@@ -46,6 +46,10 @@ const master = (pid: number, of: string | null): Process => ({
 });
 
 const debian = program('/usr/sbin/php-fpm8.2', '/etc/php/8.2/fpm/php-fpm.conf', 40);
+const panel = (masterPid: number | null): FpmProgram => ({
+  ...program('/www/server/php/82/sbin/php-fpm', '/www/server/php/82/etc/php-fpm.conf', masterPid),
+  script: '/etc/init.d/php-fpm-82',
+});
 const start82 = '/usr/sbin/php-fpm8.2 --nodaemonize --fpm-config /etc/php/8.2/fpm/php-fpm.conf';
 const start81 = '/usr/sbin/php-fpm8.1 --nodaemonize --fpm-config /etc/php/8.1/fpm/php-fpm.conf';
 
@@ -81,6 +85,41 @@ describe('the unit of a PHP-FPM master', () => {
       [unit('php-fpm.service', ''), unit('php82-php-fpm.service', '')],
       [],
       'php82-php-fpm.service',
+    ],
+    [
+      "is one that systemd made of an init script, which knows the program's path by its variables alone",
+      panel(null),
+      [unit('php-fpm-82.service', '/etc/init.d/php-fpm-82 start'), unit('nginx.service', '/etc/init.d/nginx start')],
+      [],
+      'php-fpm-82.service',
+    ],
+    [
+      'is not what its init script would be, as the script was run without systemd',
+      panel(40),
+      [{ ...unit('php-fpm-82.service', '/etc/init.d/php-fpm-82 start'), active: 'inactive' }],
+      [master(40, null)],
+      null,
+    ],
+    [
+      'is the init script, where that is the service',
+      panel(null),
+      [unit('/etc/init.d/php-fpm-82', '/etc/init.d/functions')],
+      [],
+      '/etc/init.d/php-fpm-82',
+    ],
+    [
+      "starts a script in the program's place",
+      { ...panel(null), script: '/usr/local/bin/run-php' },
+      [unit('app.service', '/usr/local/bin/run-php --now')],
+      [],
+      'app.service',
+    ],
+    [
+      "starts a script in the program's place, which then runs in it",
+      { ...panel(40), script: '/usr/local/bin/run-php' },
+      [unit('app.service', '/usr/local/bin/run-php --now', 39)],
+      [master(40, 'app.service')],
+      'app.service',
     ],
     ['is not there', debian, [], [master(40, null)], null],
   ])('%s', (_, given, units, processes, expected) => {
