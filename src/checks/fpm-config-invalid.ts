@@ -1,9 +1,18 @@
 import type { FpmProgram } from '../facts/programs.ts';
 import { parseFpm } from '../formats/fpm/parse.ts';
 import { defineCheck, type FindingDraft, type Undecided } from './define-check.ts';
+import { logEvidence } from './evidence/log-evidence.ts';
 import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
 import { verdictOf } from './evidence/test-verdict.ts';
-import { fpmDemands, refusesItsFiles, servesElsewhere, shortName, sitesOfLinks, subjectOf } from './state/fpm-state.ts';
+import {
+  fpmDemands,
+  lastChangeOf,
+  refusesItsFiles,
+  servesElsewhere,
+  shortName,
+  sitesOfLinks,
+  subjectOf,
+} from './state/fpm-state.ts';
 import { missingLogFolders } from './state/log-folders.ts';
 
 /** PHP-FPM's own test refuses its configuration: it can't start, or runs on and couldn't start again. */
@@ -14,8 +23,8 @@ export const fpmConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'PHP-FPM refuses its own configuration',
   reads: ['fpm', 'links'],
-  consults: ['nginx', 'units', 'paths'],
-  run: ({ fpm, links, nginx, units, paths }) =>
+  consults: ['nginx', 'units', 'paths', 'processes', 'logLines'],
+  run: ({ fpm, links, nginx, units, paths, processes, logLines }) =>
     fpmDemands(fpm, links, units).flatMap((demand): readonly (FindingDraft | Undecided)[] => {
       const { program, unit, state, orphans } = demand;
       if (program.test.passed) return [];
@@ -44,6 +53,12 @@ export const fpmConfigInvalid = defineCheck({
             evidence,
             unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),
             ...suffering.slice(0, 2).map(({ target }) => targetEvidence(target)),
+            ...logEvidence(logLines, {
+              program: 'php-fpm',
+              // It says so before the unit is seen to fail.
+              since: lastChangeOf(program, units, processes) - 60,
+              matches: (line) => line.message.includes(message) || GAVE_UP.test(line.message),
+            }),
           ],
           remedy: null,
           whyNoRemedy: `only who wrote ${where ?? 'the configuration'} knows what was meant; ${program.testCommand.join(' ')} must pass`,
@@ -55,6 +70,9 @@ export const fpmConfigInvalid = defineCheck({
       ];
     }),
 });
+
+/** PHP-FPM's last words over a configuration that it refuses. Source: fpm_conf.c, fpm_main.c. */
+const GAVE_UP = /^(?:failed to (?:post process the configuration|load configuration file)|FPM initialization failed)/;
 
 /** Whether nothing tells from which folder a master, which no unit starts, takes its relative includes. */
 const startsAnywhere = ({ unit, files }: FpmProgram): boolean =>

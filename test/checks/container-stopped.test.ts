@@ -60,6 +60,24 @@ describe('container-stopped', () => {
     expect(finding.subject).toBe('shop-php');
   });
 
+  test('so is the container on the host’s network whose image has the port', () => {
+    const one = { ...container(false, []), network: 'host', exposes: ['9000/tcp'] };
+    expect(findingOf('container-stopped', withDocker(one)).subject).toBe('shop-php');
+  });
+
+  test('so is the container that alone has the scripts where nginx says that they are', () => {
+    const one = { ...container(false, []), inside: [{ from: '/srv/shop', to: '/app' }] };
+    const finding = findingOf('container-stopped', (host) => {
+      withDocker(one)(host);
+      const file = host.nginx.files.find(({ path }) => path === SITE_FILE)!;
+      file.text = file.text.replace(
+        '.php$ {',
+        '.php$ { fastcgi_param SCRIPT_FILENAME /app/public$fastcgi_script_name;',
+      );
+    });
+    expect(finding.subject).toBe('shop-php');
+  });
+
   test.each<[string, (host: Draft) => void]>([
     ['it publishes another port', withDocker(container(false, ['127.0.0.1:9001']))],
     [

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { UnitSettings } from '../../src/facts/unit-settings.ts';
 import {
   addSite,
   answer,
@@ -17,10 +16,10 @@ import {
 } from './host.ts';
 import { probeLine } from './probe-line.ts';
 
-const OWN_UNIT: UnitSettings = {
+const OWN_UNIT = {
   file: '',
-  triggeredBy: [],
-  ended: 'exited',
+  triggeredBy: [] as string[],
+  ended: 'exited' as const,
   endedWith: 1,
   user: '',
   group: '',
@@ -28,14 +27,14 @@ const OWN_UNIT: UnitSettings = {
   rootDirectory: '',
   protectHome: 'no',
   protectSystem: 'no',
-  readWritePaths: [],
-  readOnlyPaths: [],
-  inaccessiblePaths: [],
-  runtimeDirectory: [],
+  readWritePaths: [] as string[],
+  readOnlyPaths: [] as string[],
+  inaccessiblePaths: [] as string[],
+  runtimeDirectory: [] as string[],
   tasks: null,
   mostTasks: null,
   mostMemoryKb: null,
-  listens: [],
+  listens: [] as string[],
 };
 const API = 'api.example:80';
 
@@ -77,7 +76,7 @@ describe('proxy-upstream-down', () => {
     const finding = findingOf('proxy-upstream-down', (host) => {
       proxy(one)(host);
       const unit = structuredClone(unitOf(host, UNIT));
-      const settings = { ...OWN_UNIT, file: '/etc/systemd/system/chat.service' };
+      const settings = structuredClone({ ...OWN_UNIT, file: '/etc/systemd/system/chat.service' });
       host.ownerSearch.units.push({ ...unit, name: 'chat.service', active: 'failed', result: 'exit-code', settings });
       host.ownerSearch.said.push({ unit: 'chat.service', at: NOW - 60, by: 'node', text: 'Cannot find module' });
     });

@@ -16,6 +16,8 @@ interface Case {
   readonly command: string;
   readonly cause: string;
   readonly subject: string;
+  /** What else is wrong, besides what follows. */
+  readonly also?: readonly string[];
   /** Whether somebody must decide, so that there is no remedy. */
   readonly leftAlone?: true;
   /** Whether there is a remedy that a person has to approve. */
@@ -40,7 +42,13 @@ function down(layout: string, unit: string, socket: string, from?: Pick<Case, 's
   const fpm = { layout, subject: `${unit}.service`, ...from };
   return [
     { ...fpm, by: 'a stop', command: `systemctl stop ${unit}`, cause: 'fpm-stopped' },
-    { ...fpm, by: 'a stop for good', command: `systemctl disable --now --quiet ${unit}`, cause: 'fpm-stopped' },
+    {
+      ...fpm,
+      by: 'a stop for good',
+      command: `systemctl disable --now --quiet ${unit}`,
+      cause: 'fpm-stopped',
+      also: ['fpm-disabled'],
+    },
     { ...fpm, by: 'a kill', command: kill(unit), cause: 'stale-socket', subject: socket },
     { ...fpm, by: 'a kill that left nothing', command: `${kill(unit)}; rm ${socket}`, cause: 'fpm-stopped' },
   ];
@@ -125,6 +133,22 @@ const cases: readonly Case[] = [
     command: 'echo Nonsense >>/etc/apache2/ports.conf; systemctl restart apache2 || :',
     cause: 'apache-backend-down',
     subject: 'apache2.service',
+    leftAlone: true,
+  },
+  {
+    layout: 'container-php',
+    by: 'a stop of the container',
+    command: 'podman stop --time 1 app-php',
+    cause: 'container-stopped',
+    subject: 'app-php',
+    leftAlone: true,
+  },
+  {
+    layout: 'container-php',
+    by: 'a container that is gone for good',
+    command: 'podman rm --force --time 1 app-php',
+    cause: 'upstream-mismatch',
+    subject: '/etc/nginx/sites-enabled/app.test:11:16',
     leftAlone: true,
   },
   {
@@ -313,6 +337,8 @@ const cases: readonly Case[] = [
     command: 'systemctl stop php8.2-fpm',
     cause: 'fpm-stopped',
     subject: 'php8.2-fpm.service',
+    site: 'shop.test',
+    own: true,
   },
   {
     layout: 'haproxy-in-front',
@@ -379,7 +405,8 @@ test.concurrent.each(cases)('$layout, broken by $by, is told, and repaired unles
     const { findings } = await look();
     const [first] = findings;
     expect({ cause: first?.cause, subject: first?.subject }).toEqual({ cause: each.cause, subject: each.subject });
-    expect(findings.filter(({ because }) => because.length === 0)).toHaveLength(1);
+    const roots = findings.filter(({ because }) => because.length === 0).map(({ cause }) => cause);
+    expect(roots).toEqual([each.cause, ...(each.also ?? [])]);
     expect(first?.remedy === null).toBe(each.leftAlone === true);
 
     const { status } = (await suture.fleet('run', 'fix-502', '--yes', '--limit', host)).host(host);

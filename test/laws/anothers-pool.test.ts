@@ -76,7 +76,10 @@ const SIGNS: Readonly<Record<string, (host: Draft) => void>> = {
     }),
   'a script starts a PHP-FPM': ({ ownerSearch }) => void ownerSearch.starters.push('/etc/init.d/php-fpm-82'),
   'an engine is down': ({ ownerSearch }) => void ownerSearch.engines.push({ command: 'docker', containers: null }),
-  'an engine runs': ({ ownerSearch }) => void ownerSearch.engines.push({ command: 'podman', containers: [] }),
+  'an engine keeps an image of PHP and no container of it': ({ ownerSearch }) =>
+    void ownerSearch.engines.push({ command: 'podman', containers: [], images: ['docker.io/library/php:8.3-fpm'] }),
+  'somebody’s own engine can’t be asked': ({ ownerSearch }) =>
+    void ownerSearch.unsearched.push('the containers below /home/app/.local/share/containers/storage/libpod'),
   'a container has its folder': ({ ownerSearch }) =>
     void ownerSearch.engines.push({
       command: 'docker',
@@ -132,6 +135,23 @@ const NOISE: readonly ((host: Draft) => void)[] = [
   ({ ownerSearch }) =>
     void ownerSearch.mentions.push({ file: '/etc/default/x', line: 1, text: 'SOCK=/run/shop.sock2', units: [] }),
   ({ ownerSearch }) => void ownerSearch.starters.push('/etc/init.d/php8.2-fpm'),
+  // An engine that answers, and none of whose containers could have the address.
+  ({ ownerSearch }) =>
+    void ownerSearch.engines.push({
+      command: 'docker',
+      containers: [
+        {
+          id: 'b'.repeat(12),
+          name: 'db',
+          image: 'mariadb:11',
+          running: true,
+          publishes: ['127.0.0.1:3306'],
+          mounts: ['/srv/db'],
+          network: 'bridge',
+        },
+      ],
+      images: [],
+    }),
 ];
 
 const led = (changes: readonly Change[]): boolean =>

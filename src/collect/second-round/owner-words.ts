@@ -187,14 +187,30 @@ show_engines() {
     searched="$searched""containers of $engine$nl"
     block engine "$engine"
     case $engine in
-    docker) grep -lx dockerd /proc/[0-9]*/comm >/dev/null || continue ;;
-    podman) [ -e /run/libpod/alive ] || continue ;;
+    docker)
+      grep -lx dockerd /proc/[0-9]*/comm >/dev/null || continue
+      exposed='{{range $port, $_ := .Config.ExposedPorts}}{{$port}} {{end}}'
+      ;;
+    podman)
+      exposed=
+      if [ ! -e /run/libpod/alive ]; then
+        # Where it never made a container, there is none to ask for.
+        root=$(sed -n 's/^[[:space:]]*graphroot[[:space:]]*=[[:space:]]*"\(.*\)".*/\1/p' /etc/containers/storage.conf)
+        if [ "$user_id" = 0 ] && [ ! -e "${'${root:-/var/lib/containers/storage}'}/libpod" ]; then block listed yes; fi
+        continue
+      fi
+      ;;
     *) continue ;;
     esac
     ids=$(bounded "$path" ps -aq --no-trunc | head -n 100) || continue
     block listed yes
+    block images "$(bounded "$path" images --format '{{.Repository}}:{{.Tag}}' | grep -iE 'php|fpm' | head -n 50)"
     [ -z "$ids" ] || block containers "$(bounded "$path" inspect --format \
-      '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.Config.Image}}|{{range $port, $to := .HostConfig.PortBindings}}{{range $to}}{{.HostIp}}:{{.HostPort}} {{end}}{{end}}|{{range .Mounts}}{{.Source}} {{end}}' $ids)"
+      '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.Config.Image}}|{{range $port, $to := .HostConfig.PortBindings}}{{range $to}}{{.HostIp}}:{{.HostPort}} {{end}}{{end}}|{{range .Mounts}}{{.Source}} {{end}}|{{.HostConfig.NetworkMode}}|{{range .Mounts}}{{.Source}}:{{.Destination}} {{end}}|'"$exposed" $ids)"
+  done
+  # Only who started them can list the containers of an engine that needs no root.
+  for home in /home/*/.local/share/containers/storage/libpod /home/*/.local/share/docker/containers; do
+    [ ! -d "$home" ] || unread="$unread""the containers below $home$nl"
   done
 }
 show_owner_units() {

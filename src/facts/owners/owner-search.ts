@@ -72,6 +72,8 @@ export interface Engine {
   readonly command: string;
   /** Null where its containers could not be listed without starting it. */
   readonly containers: readonly Container[] | null;
+  /** Images of PHP's that it keeps; not in records of before that was asked. */
+  readonly images?: readonly string[];
 }
 
 /** A container, running or not. */
@@ -84,6 +86,12 @@ export interface Container {
   readonly publishes: readonly string[];
   /** Paths of the host that it has inside. */
   readonly mounts: readonly string[];
+  /** `host` where it shares the host's network, so that its ports are the host's; not in records of before that was asked. */
+  readonly network?: string;
+  /** The same paths with where they are inside. */
+  readonly inside?: readonly { readonly from: string; readonly to: string }[];
+  /** What its image says that it listens on: `9000/tcp`. */
+  readonly exposes?: readonly string[];
 }
 
 /** What nobody had to search for. */

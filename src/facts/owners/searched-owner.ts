@@ -5,13 +5,17 @@ import type { FpmProgram } from '../programs.ts';
 import { answers } from '../same-host.ts';
 import { namesAddress } from './names-address.ts';
 import type { OwnedAddress, Owner } from './owner.ts';
-import type { Mention, OwnerSearch, PoolInFile } from './owner-search.ts';
+import type { Container, Engine, Mention, OwnerSearch, PoolInFile } from './owner-search.ts';
 
 type Found = Pick<OwnedAddress, 'owner' | 'doubts'>;
 
-/** Whose an address is at which nobody listens, and to which no pool that a PHP-FPM reads is written. */
+/**
+ * Whose an address is at which nobody listens, and to which no pool that a PHP-FPM reads is written; `scripts` are the folders
+ * in which nginx has PHP look for what to run there.
+ */
 export function searchedOwner(
   address: Address,
+  scripts: readonly string[],
   { ownerSearch, fpm }: Pick<ReadableFacts, 'ownerSearch' | 'fpm'>,
 ): Found {
   if (!ownerSearch.addresses.some((each) => JSON.stringify(each) === JSON.stringify(address))) {
@@ -20,12 +24,14 @@ export function searchedOwner(
   const named = ownerSearch.mentions.filter(
     (mention) => namesAddress(mention.text, address) === 'surely' && !isOfRunningFpm(mention, fpm),
   );
-  const perhaps = ownerSearch.mentions.filter(({ text }) => namesAddress(text, address) === 'perhaps');
+  const perhaps = ownerSearch.mentions.filter(
+    (mention) => namesAddress(mention.text, address) === 'perhaps' && !isOfRunningFpm(mention, fpm),
+  );
   const aside = ownerSearch.poolFiles.filter((pool) => !isLoaded(pool, fpm) && listensAt(pool, address));
   const doubts = [
     ...perhaps.slice(0, 3).map(({ file, line, text }) => `${file}:${line} may name it: ${text}`),
     ...unknownStarters(ownerSearch, fpm).map((file) => `${file} starts a PHP-FPM of which nothing else is known`),
-    ...ownerSearch.engines.map((engine) => engineDoubt(engine, address)),
+    ...ownerSearch.engines.flatMap((engine) => engineDoubts(engine, address)),
     ...ownerSearch.remembered
       .filter(({ text }) => namesAddress(text, address) !== 'no')
       .slice(-1)
@@ -33,7 +39,10 @@ export function searchedOwner(
     ...ownerSearch.unsearched.map((place) => `${place} could not be read`),
   ];
   const owner =
-    byUnit(named, ownerSearch, address) ?? byContainer(ownerSearch, address) ?? byFile(named) ?? bySetAside(aside);
+    byUnit(named, ownerSearch, address) ??
+    byContainer(ownerSearch, address, scripts) ??
+    byFile(named) ??
+    bySetAside(aside);
   if (owner !== null) return { owner, doubts };
   if (doubts.length > 0) return { owner: { kind: 'unknown', why: doubts.join('; ') }, doubts };
   return { owner: { kind: 'nobody', searched: ownerSearch.searched }, doubts: [] };
@@ -63,20 +72,29 @@ function byUnit(named: readonly Mention[], { units }: OwnerSearch, address: Addr
   return { kind: 'service', unit: only, known: 'declares', by: lineOf(by) };
 }
 
-function byContainer({ engines }: OwnerSearch, address: Address): Owner | null {
+function byContainer({ engines }: OwnerSearch, address: Address, scripts: readonly string[]): Owner | null {
   for (const { command, containers } of engines) {
-    for (const { name, running, publishes, mounts } of containers ?? []) {
-      const leads =
-        address.kind === 'tcp'
-          ? publishes.some((each) => each.endsWith(`:${address.port}`))
-          : mounts.some(
-              (mount) => mount.length > 1 && (address.path === mount || address.path.startsWith(`${mount}/`)),
-            );
-      if (leads) return { kind: 'container', engine: command, name, running };
-    }
+    const all = containers ?? [];
+    const found = all.find((each) => leadsInto(each, address)) ?? all.find((each) => hasScripts(each, scripts));
+    if (found !== undefined) return { kind: 'container', engine: command, name: found.name, running: found.running };
   }
   return null;
 }
+
+/** Whether an address of the host's is a container's: a port of its, or a path that it has inside. */
+function leadsInto({ publishes, mounts, network, exposes = [] }: Container, address: Address): boolean {
+  if (address.kind === 'unix') {
+    return mounts.some((mount) => mount.length > 1 && (address.path === mount || address.path.startsWith(`${mount}/`)));
+  }
+  const own = network === 'host' && exposes.includes(`${address.port}/tcp`);
+  return own || publishes.some((each) => each.endsWith(`:${address.port}`));
+}
+
+/** Whether nginx has PHP run what has that path inside a container alone. */
+const hasScripts = ({ inside = [] }: Container, scripts: readonly string[]): boolean =>
+  scripts.some((folder) =>
+    inside.some(({ from, to }) => from !== to && to.length > 1 && (folder === to || folder.startsWith(`${to}/`))),
+  );
 
 function byFile(named: readonly Mention[]): Owner | null {
   const by = lineOf(named.find(({ units }) => units.length === 0) ?? null);
@@ -112,9 +130,20 @@ const unknownStarters = ({ starters }: OwnerSearch, fpm: readonly FpmProgram[]):
     return !isKnown && !/^\/etc\/init\.d\/php\d+\.\d+-fpm$/.test(file);
   });
 
-function engineDoubt({ command, containers }: OwnerSearch['engines'][number], address: Address): string {
+/** An engine that answers is believed: what speaks of a container that is gone, or that doesn't tell its ports, is said. */
+function engineDoubts({ command, containers, images = [] }: Engine, address: Address): readonly string[] {
   const where = address.kind === 'tcp' ? `port ${address.port}` : address.path;
-  return containers === null
-    ? `${command} is on this host and does not run, so whether a container of its has ${where} can't be told`
-    : `${command} is on this host, and a container that is gone may have had ${where}`;
+  if (containers === null) {
+    return [`${command} is on this host and does not run, so whether a container of its has ${where} can't be told`];
+  }
+  const sharing = containers.filter(({ network, running }) => address.kind === 'tcp' && network === 'host' && !running);
+  const unused = images.filter((name) => !containers.some(({ image }) => image === name || name.endsWith(`/${image}`)));
+  return [
+    ...sharing.map(
+      ({ name }) => `container ${name} of ${command} is stopped and may have had ${where} on the host's network`,
+    ),
+    ...unused
+      .slice(0, 1)
+      .map((name) => `${command} has the image ${name}, and a container of it that is gone may have had ${where}`),
+  ];
 }
