@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { enginesOf } from '../../../src/collect/second-round/owner-engines.ts';
+import type { Block } from '../../../src/collect/shell/blocks.ts';
 
+const block = (name: string, text: string): Block => ({ name, text, bytes: Buffer.from(text) });
 const ID = 'a'.repeat(64);
 
 test('each engine is told with its containers, their ports, their network and where paths are inside', () => {
   const engines = enginesOf([
-    { name: 'engine', text: 'docker' },
-    { name: 'listed', text: 'yes' },
-    { name: 'images', text: 'php:8.3-fpm\n' },
-    {
-      name: 'containers',
-      text: `${ID}|/shop-php|false|php:8.3-fpm|127.0.0.1:9000 |/srv/shop |bridge|/srv/shop:/app |9000/tcp \n${ID}|/old|true|x||/srv/x `,
-    },
-    { name: 'engine', text: 'podman' },
+    block('engine', 'docker'),
+    block('listed', 'yes'),
+    block('images', 'php:8.3-fpm\n'),
+    block(
+      'containers',
+      `${ID}|/shop-php|false|php:8.3-fpm|127.0.0.1:9000 |/srv/shop |bridge|/srv/shop:/app |9000/tcp \n${ID}|/old|true|x||/srv/x `,
+    ),
+    block('engine', 'podman'),
   ]);
   expect(engines).toEqual([
     {
@@ -40,9 +42,9 @@ test('each engine is told with its containers, their ports, their network and wh
 test('a line that is no container’s is left out', () => {
   expect(
     enginesOf([
-      { name: 'engine', text: 'podman' },
-      { name: 'listed', text: 'yes' },
-      { name: 'containers', text: 'Error: no such container\n$(reboot)|x|true|y|z|m' },
+      block('engine', 'podman'),
+      block('listed', 'yes'),
+      block('containers', 'Error: no such container\n$(reboot)|x|true|y|z|m'),
     ]),
   ).toEqual([{ command: 'podman', images: [], containers: [] }]);
 });
