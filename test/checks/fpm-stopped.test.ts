@@ -50,10 +50,9 @@ describe('fpm-stopped', () => {
       host.units = host.units.filter(({ name }) => name !== UNIT);
       Object.assign(host.fpm[0]!, { unit: null, script: '/etc/init.d/php-fpm-82' });
     };
-    expect(findingOf('fpm-stopped', byScript)).toMatchObject({
-      remedy: null,
-      whyNoRemedy: expect.stringContaining('/etc/init.d/php-fpm-82'),
-    });
+    const finding = findingOf('fpm-stopped', byScript);
+    expect(finding.remedy).toBeNull();
+    expect(finding.whyNoRemedy).toContain('/etc/init.d/php-fpm-82');
   });
 
   test('of several versions, the one whose pool the site names is started', () => {
