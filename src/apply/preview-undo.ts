@@ -3,24 +3,30 @@ import type { ReadSession, SessionError } from '../transport/session.ts';
 import { newBoundary } from './boundary.ts';
 import { assertTransactionId } from './journal/run-id.ts';
 import { hostPlaces } from './places.ts';
-import type { OpenTransaction, PreviewedPath, UndoPreview } from './settlement/outcome.ts';
-import { openTransactionsScript, previewRunScript } from './settlement/scripts.ts';
-import { allFramedFields, decodedText, plainWord, smallNumber } from './transaction/fields.ts';
-import { readNamed } from './transaction/named-lines.ts';
+import type { PreviewedPath, SettleRefused, UndoPreview } from './settlement/outcome.ts';
+import { previewRunScript } from './settlement/scripts.ts';
+import { allFramedFields, decodedText, plainWord } from './transaction/fields.ts';
 
 const limits = { timeoutMs: 30_000, maxOutputBytes: 8 * 1024 * 1024 };
 
-/** What taking a run back would restore on a host, and what was changed there since; null where only root could tell. */
+/** What taking a run back would restore on a host, and what was changed there since, or why the host doesn't say. */
 export async function previewUndo(
   session: ReadSession,
   run: string,
   { places = hostPlaces } = {},
-): Promise<Result<UndoPreview | null, SessionError>> {
+): Promise<Result<UndoPreview | SettleRefused, SessionError>> {
   assertTransactionId(run);
   const lines = await askFramed(session, (boundary) => previewRunScript(places, run, boundary));
   if (!lines.ok) return lines;
   const state = lines.value.find(([word]) => word === 'state')?.[1];
-  if (state === undefined) return ok(null);
+  if (state === undefined) {
+    const [, reason, why] = lines.value.find(([word]) => word === 'refused') ?? [];
+    return ok({
+      kind: 'refused',
+      reason: plainWord(reason) ?? 'unknown',
+      why: decodedText(why) ?? 'it did not say why',
+    });
+  }
   if (state === 'undone') return ok({ state, paths: [], units: [] });
   const units = lines.value.flatMap(([word, verb, name]) => {
     const unit = decodedText(name);
@@ -61,28 +67,6 @@ function texts(change: string, lines: readonly Line[]): Pick<PreviewedPath, 'now
     return /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : null;
   };
   return { now: text('now'), then: text('then') };
-}
-
-/** The transactions on a host that nobody has settled, oldest first; null where only root could tell. */
-export async function openTransactions(
-  session: ReadSession,
-  { places = hostPlaces } = {},
-): Promise<Result<readonly OpenTransaction[] | null, SessionError>> {
-  const lines = await askFramed(session, (boundary) => openTransactionsScript(places, boundary));
-  if (!lines.ok) return lines;
-  return ok(lines.value.at(-1)?.[0] === 'end' ? lines.value.flatMap(openTransaction) : null);
-}
-
-function openTransaction(fields: readonly string[]): readonly OpenTransaction[] {
-  const [word, run, status, isArmed, now, headerText, switchText] = fields;
-  const state = (['applying', 'applied', 'undoing', 'undo-failed'] as const).find((known) => known === status);
-  if (word !== 'open' || plainWord(run) === null || run === undefined || state === undefined) return [];
-  const header = readNamed(decodedText(headerText) ?? '', ['who', 'since']);
-  const armed = readNamed(decodedText(switchText) ?? '', ['armed', 'seconds']);
-  const window = smallNumber(armed.seconds);
-  const age = Number(now) - Number(armed.armed);
-  const secondsLeft = isArmed !== 'yes' || window === null || !Number.isSafeInteger(age) ? null : window - age;
-  return [{ run, who: header.who, since: header.since, state, secondsLeft }];
 }
 
 async function askFramed(

@@ -20,6 +20,8 @@ export interface UndoOptions {
   readonly force?: boolean;
   /** Leaves a run alone that is confirmed: settles, and takes nothing back. */
   readonly onlyOpen?: boolean;
+  /** The run is another runner's: where a process of the host's is at it just now, that is left alone and the undo refused. */
+  readonly fromElsewhere?: boolean;
   readonly places?: HostPlaces;
   readonly timeoutMs?: number;
   readonly onEvent?: (event: TransactionEvent) => void;
@@ -42,7 +44,7 @@ function confirmOutcome(last: TransactionEvent | undefined): ConfirmOutcome {
     case 'confirmed':
       return { kind: 'confirmed' };
     case 'refused':
-      return { kind: 'refused', reason: last.reason };
+      return { kind: 'refused', reason: last.reason, why: last.why };
     case 'settled':
       if (last.state === 'confirmed') return { kind: 'already-confirmed' };
       return last.state === 'undone' ? { kind: 'already-undone' } : { kind: 'nothing-open', state: last.state };
@@ -58,6 +60,7 @@ export async function undo(
   {
     force = false,
     onlyOpen = false,
+    fromElsewhere = false,
     places = hostPlaces,
     timeoutMs = UNDO_TIMEOUT_MS,
     onEvent = ignore,
@@ -67,7 +70,7 @@ export async function undo(
   const boundary = newBoundary();
   const told = await performFramed(
     session,
-    undoRunScript(places, run, boundary, { force, onlyOpen }),
+    undoRunScript(places, run, boundary, { force, onlyOpen, fromElsewhere }),
     boundary,
     timeoutMs,
     onEvent,
@@ -88,7 +91,7 @@ function undoOutcome(events: readonly TransactionEvent[]): UndoOutcome {
     case 'held':
       return { kind: 'locked', holder: last.holder };
     case 'refused':
-      return { kind: 'refused', reason: last.reason };
+      return { kind: 'refused', reason: last.reason, why: last.why };
     case 'settled':
       return last.state === 'undone' ? { kind: 'already-undone' } : { kind: 'nothing-to-undo', state: last.state };
     default:

@@ -29,6 +29,7 @@ import { localhostFamily } from './localhost-family.ts';
 import { listenAddressTaken } from './listen-address-taken.ts';
 import { nginxConfigInvalid } from './nginx-config-invalid.ts';
 import { nginxConfigNotLoaded } from './nginx-config-not-loaded.ts';
+import { openTransaction } from './open-transaction.ts';
 import { orphanMaster } from './orphan-master.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { noLiveUpstreams } from './no-live-upstreams.ts';
@@ -128,6 +129,7 @@ export const allChecks: readonly Check[] = [
   reloadDroppedRequests,
   expectationMissed,
   unexplained502,
+  openTransaction,
   maintenance,
   appError,
   unexplainedErrors,

@@ -14,9 +14,11 @@ export async function findRun(stateDir: string, name: string, isFit: Fitness = (
   const run = runOf(name);
   const record = isRunId(run) ? await recordOf(stateDir, run) : null;
   if (record !== null) return record;
-  const hint = didYouMean(name, runs) ?? '`suture history` lists the runs';
+  const hint = didYouMean(name, runs) ?? (isRunId(run) ? OF_ANOTHER : '`suture history` lists the runs');
   throw new UserError([{ code: 'no-run', message: `${stateDir} has no run ${JSON.stringify(name)}`, hint }]);
 }
+
+const OF_ANOTHER = "what another runner's run left open, `suture undo` and `suture confirm` settle with -l HOST";
 
 /** A run as its journal tells it; null where there is none that can be read. */
 export async function recordOf(stateDir: string, run: string): Promise<RecordedRun | null> {

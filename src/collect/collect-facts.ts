@@ -7,13 +7,14 @@ import type { HostFacts } from '../facts/host-facts.ts';
 import type { ReadSession, SessionError } from '../transport/session.ts';
 import { askProbe, askWho } from './ask-probe.ts';
 import type { Collector } from './define-collector.ts';
-import { firstProbe } from './first-round/first-probe.ts';
+import { firstProbe, firstProbeOfOurs } from './first-round/first-probe.ts';
 import { fpm } from './first-round/fpm.ts';
 import { withUnits } from './first-round/fpm-units.ts';
 import { withStates } from './first-round/init-services.ts';
 import { identity } from './first-round/identity.ts';
 import { memory } from './first-round/memory.ts';
 import { nginx } from './first-round/nginx.ts';
+import { openTransactions } from './first-round/open-transactions.ts';
 import { packaging } from './first-round/packaging.ts';
 import { processes } from './first-round/processes.ts';
 import { tcpListeners } from './first-round/tcp-listeners.ts';
@@ -45,6 +46,8 @@ export interface CollectOptions {
   readonly sitesFirst?: readonly string[];
   /** What the inventory wants asked. */
   readonly expects?: readonly Expectation[];
+  /** Whether the host's lock is ours, so that no transaction but our own can be open there, and none is asked for. */
+  readonly ours?: boolean;
 }
 
 /**
@@ -53,10 +56,10 @@ export interface CollectOptions {
  */
 export async function collectFacts(
   session: ReadSession,
-  { sinceSeconds, timeoutMs, sitesFirst = [], expects = [] }: CollectOptions,
+  { sinceSeconds, timeoutMs, sitesFirst = [], expects = [], ours = false }: CollectOptions,
 ): Promise<Result<HostFacts, SessionError>> {
   const deadline = performance.now() + timeoutMs;
-  const first = await askProbe(session, firstProbe, timeoutMs);
+  const first = await askProbe(session, ours ? firstProbeOfOurs : firstProbe, timeoutMs);
   if (!first.ok) return first;
   const answer = first.value;
   const facts: FirstFacts = joined({
@@ -69,6 +72,7 @@ export async function collectFacts(
     unixListeners: answer(unixListeners),
     tcpListeners: answer(tcpListeners),
     packaging: answer(packaging),
+    openTransactions: ours ? known([]) : restingOn([answer(identity)], answer(openTransactions)),
   });
 
   const questions = questionsOf(facts, sinceSeconds);

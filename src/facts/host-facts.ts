@@ -8,6 +8,7 @@ import type { Firewall } from './firewall.ts';
 import type { Limits } from './limits.ts';
 import type { LogLine } from './log-line.ts';
 import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './network.ts';
+import type { OpenTransaction } from './open-transaction.ts';
 import type { OwnerSearch } from './owners/owner-search.ts';
 import type { Packaging } from './packaging.ts';
 import type { FpmProgram, NginxProgram } from './programs.ts';
@@ -28,6 +29,7 @@ export interface FirstRound {
   readonly unixListeners: readonly UnixListener[];
   readonly tcpListeners: readonly TcpListener[];
   readonly packaging: Packaging;
+  readonly openTransactions: readonly OpenTransaction[];
 }
 
 /** What the second round asks, on questions that only the first round's answers could name. */

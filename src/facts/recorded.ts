@@ -1,4 +1,4 @@
-import { known, unknown } from './fact.ts';
+import { absent, type Fact, known, unknown } from './fact.ts';
 import type { FactValues, HostFacts } from './host-facts.ts';
 
 /** Every collected fact's name; the compiler says so if one is missing. */
@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   unixListeners: true,
   tcpListeners: true,
   packaging: true,
+  openTransactions: true,
   paths: true,
   room: true,
   siteStatuses: true,
@@ -29,13 +30,17 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   asked: true,
 };
 
+/** What is asked only where there is a reason; before it could be, there was none. A transaction of then has long been settled. */
+const IF_MISSING: ReadonlyMap<string, Fact<readonly never[]>> = new Map<string, Fact<readonly never[]>>([
+  ['expected', known([])],
+  ['webRoots', known([])],
+  ['openTransactions', absent('not recorded')],
+]);
+
 /** What was recorded of a host, also before Suture asked for all that it asks for now: the rest is unknown. */
 export function recorded(facts: Partial<HostFacts>): HostFacts {
   const missing = Object.keys(NAMES).filter((name) => !(name in facts));
   if (missing.length === 0) return facts as HostFacts;
-  const filled = missing.map((name) => [name, UNASKED.has(name) ? known([]) : unknown('not recorded')] as const);
+  const filled = missing.map((name) => [name, IF_MISSING.get(name) ?? unknown('not recorded')] as const);
   return { ...facts, ...Object.fromEntries(filled) } as HostFacts;
 }
-
-/** What is asked only where there is a reason; before it could be, there was none. */
-const UNASKED: ReadonlySet<string> = new Set(['expected', 'webRoots']);

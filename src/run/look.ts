@@ -21,16 +21,24 @@ export interface Look {
 
 type LookedAt = Pick<Fleet, 'sinceSeconds' | 'lookTimeoutMs' | 'errorGrades' | 'connections'>;
 
-/** Asks a host all questions, of some sites first, and the checks for their judgement. Never writes. */
+/** What a look is to heed. */
+interface Heeding {
+  /** Sites that are asked before all others. */
+  readonly sitesFirst?: readonly string[];
+  /** Whether the run that looks has the host's lock. */
+  readonly ours?: boolean;
+}
+
+/** Asks a host all questions, and the checks for their judgement. Never writes. */
 export async function look(
   session: ReadSession,
   { sinceSeconds, lookTimeoutMs, errorGrades, connections }: LookedAt,
-  sitesFirst: readonly string[] = [],
+  heeding: Heeding = {},
 ): Promise<Result<Look, SessionError>> {
   const collected = await collectFacts(session, {
     sinceSeconds,
     timeoutMs: lookTimeoutMs,
-    sitesFirst,
+    ...heeding,
     expects: expectsOf(connections).get(session.host) ?? [],
   });
   return collected.ok ? ok(judge(collected.value, errorGrades)) : collected;

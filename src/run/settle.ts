@@ -137,7 +137,7 @@ export function undoProblem(outcome: UndoOutcome): string | null {
     case 'failed':
       return outcome.failures.join('; ');
     case 'refused':
-      return outcome.reason;
+      return outcome.why;
   }
 }
 

@@ -14,5 +14,7 @@ export interface TakeBack {
   readonly force: boolean;
   /** Settles what is open, and leaves alone what was confirmed. */
   readonly onlyOpen: boolean;
+  /** Another runner's run: only the hosts know of it, and what is at it there just now isn't stopped. */
+  readonly fromElsewhere: boolean;
   readonly keepEvidence: ApplyIntent['keepEvidence'];
 }

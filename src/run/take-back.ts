@@ -7,7 +7,7 @@ import { look } from './look.ts';
 import { onEachHost } from './on-each-host.ts';
 import type { TakeBack } from './take-back-intent.ts';
 import { previewBoth, undoBoth } from './undo-both.ts';
-import { previewedReport, refusedUndo, undoneReport } from './undo-report.ts';
+import { previewedReport, refusedByHost, undoneReport } from './undo-report.ts';
 
 /** Takes a run back on every host of the fleet by the undo that each host keeps, and looks how each is then. */
 export const takeBack = (fleet: Fleet, intent: TakeBack): Promise<readonly HostReport[]> =>
@@ -18,7 +18,7 @@ export const takeBack = (fleet: Fleet, intent: TakeBack): Promise<readonly HostR
 async function preview(intent: TakeBack, { host, reading }: OpenHost): Promise<HostReport> {
   const told = await previewBoth(reading, intent);
   if (!told.ok) return sessionFailure(host, told.error, 0);
-  if (told.value === null) return refusedUndo(host, 'not-root', 'only root can see what would be restored', null);
+  if ('reason' in told.value) return refusedByHost(host, told.value);
   return previewedReport(host, told.value, intent);
 }
 

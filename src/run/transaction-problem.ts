@@ -61,7 +61,9 @@ function problemOf(run: string, outcome: Ended, nameOf: NameChange): Problem {
 export function heldHint({ run, state, armed }: Holder): string {
   if (armed) return 'nothing was changed; that run settles it, or the host undoes it by itself in time';
   const open = state !== 'none' && state !== 'preparing';
-  return open ? `nothing was changed; suture undo ${run} settles it` : `nothing was changed; suture show ${run}`;
+  return open
+    ? `nothing was changed; suture undo ${run} -l HOST settles it, from any runner`
+    : `nothing was changed; suture show ${run}`;
 }
 
 const CUT_SHORT = 'the transaction ended without saying how';

@@ -1,7 +1,7 @@
 import { afterwardsOf } from '../apply/journal/run-id.ts';
 import { previewUndo } from '../apply/preview-undo.ts';
 import { undo } from '../apply/settle.ts';
-import type { UndoOutcome, UndoPreview } from '../apply/settlement/outcome.ts';
+import type { SettleRefused, UndoOutcome, UndoPreview } from '../apply/settlement/outcome.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { ReadSession, SessionError, WriteSession } from '../transport/session.ts';
 import { undoProblem } from './settle.ts';
@@ -34,15 +34,15 @@ async function undoOne(
   return told.ok ? ok({ transaction, outcome: told.value }) : told;
 }
 
-/** What undoing would restore, of both transactions; null where only root could tell. */
+/** What undoing would restore, of both transactions, or why the host doesn't say. */
 export async function previewBoth(
   session: ReadSession,
   { of, afterwards }: TakeBack,
-): Promise<Result<UndoPreview | null, SessionError>> {
+): Promise<Result<UndoPreview | SettleRefused, SessionError>> {
   const first = await previewUndo(session, of);
-  if (!first.ok || first.value === null || !afterwards.includes(session.host)) return first;
+  if (!first.ok || 'reason' in first.value || !afterwards.includes(session.host)) return first;
   const second = await previewUndo(session, afterwardsOf(of));
-  if (!second.ok || second.value === null) return second;
+  if (!second.ok || 'reason' in second.value) return second;
   const { state, paths, units } = first.value;
   // What the second has changed is the first's again once it is undone.
   const own = paths.map((path) =>

@@ -1,4 +1,4 @@
-import type { PreviewedPath, UndoOutcome, UndoPreview } from '../apply/settlement/outcome.ts';
+import type { PreviewedPath, SettleRefused, UndoOutcome, UndoPreview } from '../apply/settlement/outcome.ts';
 import { fileDiff } from '../plan/diff.ts';
 import { changedSince } from './changed-since.ts';
 import { emptyReport } from './failed-report.ts';
@@ -11,7 +11,7 @@ import { heldHint, undoByHand } from './transaction-problem.ts';
 export function undoneReport(
   host: string,
   outcome: UndoOutcome,
-  { of, begun }: Pick<TakeBack, 'of' | 'begun'>,
+  { of, begun, fromElsewhere }: Pick<TakeBack, 'of' | 'begun' | 'fromElsewhere'>,
 ): HostReport {
   const problem = undoProblem(outcome);
   switch (outcome.kind) {
@@ -20,13 +20,15 @@ export function undoneReport(
     case 'already-undone':
       return emptyReport(host, 'ok', 0);
     case 'nothing-to-undo':
-      return nothingToUndo(host, outcome.state, of, begun);
+      return fromElsewhere && outcome.state === 'none'
+        ? noTransaction(host, of)
+        : nothingToUndo(host, outcome.state, of, begun);
     case 'changed-since':
       return refusedUndo(host, 'changed-since', problem ?? '', NOTHING_RESTORED);
     case 'locked':
       return refusedUndo(host, 'lock-held', problem ?? '', heldHint(outcome.holder));
     case 'refused':
-      return refusedUndo(host, 'undo-refused', problem ?? '', null);
+      return refusedByHost(host, outcome);
     case 'failed': {
       const error = { reason: 'undo-failed', message: problem ?? '', hint: undoByHand(of) };
       return { ...emptyReport(host, 'failed', 0), error };
@@ -64,8 +66,23 @@ function nothingToUndo(host: string, state: string, of: string, begun: readonly 
 const BACKUPS_GO =
   'nothing is restored; a host keeps backups for 30 days, of the last 20 runs, and loses them when it is made anew';
 
+/** What a host answers that doesn't settle anything, or doesn't say what that would do. */
+export function refusedByHost(host: string, { reason, why }: SettleRefused): HostReport {
+  if (reason === 'no-root') return refusedUndo(host, 'not-root', why, '-b acts as root, by sudo');
+  return refusedUndo(host, reason, why, REFUSED_HINTS.get(reason) ?? null);
+}
+
+const REFUSED_HINTS: ReadonlyMap<string, string> = new Map([
+  ['at-work', 'nothing was changed; ask again in a moment'],
+  ['unsafe-state', 'nothing was changed; look who has a hand in that folder, and settle it there as root'],
+]);
+
+/** A host that has nothing of a run of which only hosts could tell. */
+export const noTransaction = (host: string, of: string): HostReport =>
+  refusedUndo(host, 'no-transaction', `this host knows nothing of run ${of}`, '`suture check` names what is open');
+
 /** A host on which nothing is taken back. */
-export const refusedUndo = (host: string, reason: string, message: string, hint: string | null): HostReport => ({
+const refusedUndo = (host: string, reason: string, message: string, hint: string | null): HostReport => ({
   ...emptyReport(host, 'refused', 0),
   error: { reason, message, hint },
 });

@@ -25,7 +25,7 @@ const LOOKS_AT_REVEALED = 3;
 /** An upstream that nginx has given up on isn't asked for ten seconds (`fail_timeout`); servers that are back deserve that. */
 const GIVEN_UP_MS = 13_000;
 
-/** Asks the same diagnosis again until it is better than before, or has had its chances. */
+/** Asks the same diagnosis again, of a host whose lock is ours, until it is better than before, or has had its chances. */
 export async function verifyHost(
   session: ReadSession,
   fleet: Fleet,
@@ -35,7 +35,7 @@ export async function verifyHost(
   const elapsed = stopwatch();
   const repaired = before.findings.filter((finding) => answered.has(findingKey(finding))).flatMap(({ sites }) => sites);
   for (let looks = 1; ; looks += 1) {
-    const again = await look(session, fleet, repaired);
+    const again = await look(session, fleet, { sitesFirst: repaired, ours: true });
     if (!again.ok) return again;
     const after = again.value;
     const why = whyNotBetter(answered, before, after.view);

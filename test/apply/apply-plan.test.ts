@@ -19,6 +19,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { WriteSession } from '../../src/transport/session.ts';
+import { known } from '../../src/facts/fact.ts';
 import { clearAway } from './clear-away.ts';
 import { gating, planOf, waiting, writing } from './plans.ts';
 import { roomIn, run, until } from './room.ts';
@@ -63,12 +64,12 @@ describe.each(shells)('a transaction under %s', (_, argv, env) => {
     expect(statSync(path)).toMatchObject({ uid: 33, gid: 33, mode: 0o100640 });
     expect(statSync(places.state).mode & 0o777).toBe(0o700);
     expect(existsSync(join(places.state, 'lock'))).toBe(true);
-    expect(await settle.open()).toMatchObject([{ run, who: 'alice@desk', state: 'applied' }]);
+    expect(await settle.open()).toMatchObject(known([{ id: run, who: 'alice@desk', state: 'applied', undo: 'roots' }]));
 
     expect(await settle.confirm()).toEqual({ kind: 'confirmed' });
     expect(await settle.confirm()).toEqual({ kind: 'already-confirmed' });
     expect(existsSync(join(places.state, 'lock'))).toBe(false);
-    expect(await settle.open()).toEqual([]);
+    expect(await settle.open()).toEqual(known([]));
     expect(await settle.preview()).toEqual({
       state: 'confirmed',
       paths: [{ change: 'c1', kind: 'file', verdict: 'ours', path, now: after, then: old, by: null }],
@@ -304,7 +305,7 @@ test('an undo that cannot put a file back says so, keeps the lock, and is done l
   expect(await settle.undo()).toEqual({ kind: 'failed', failures: [`${path} could not be put back`] });
   expect(existsSync(join(places.state, 'lock'))).toBe(true);
   expect(await settle.confirm()).toEqual({ kind: 'nothing-open', state: 'undo-failed' });
-  expect(await settle.open()).toMatchObject([{ state: 'undo-failed' }]);
+  expect(await settle.open()).toMatchObject(known([{ state: 'undo-failed' }]));
   renameSync(join(tx, 'backup', 'mislaid'), join(tx, 'backup', 'c1'));
   expect(await settle.undo()).toEqual({ kind: 'undone', kept: [] });
   expect(readFileSync(path, 'utf8')).toBe('old\n');
@@ -315,7 +316,7 @@ test('a run that a host has never seen has nothing to settle', async () => {
   expect(await settle.confirm()).toEqual({ kind: 'nothing-open', state: 'none' });
   expect(await settle.undo()).toEqual({ kind: 'nothing-to-undo', state: 'none' });
   expect(await settle.preview()).toEqual({ state: 'none', paths: [], units: [] });
-  expect(await settle.open()).toEqual([]);
+  expect(await settle.open()).toEqual(known([]));
 });
 
 function isGroupAlive(group: number): boolean {

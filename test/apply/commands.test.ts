@@ -109,7 +109,7 @@ describe.each(shells)('a command under %s', (_, argv) => {
   test('without an undo is left as it is, and a preview says why; a person reads it too', async () => {
     const { apply, settle } = room();
     await apply(planOf([running('true', null), running('true', 'echo back')]));
-    expect((await settle.preview())?.paths.map(({ kind, path, verdict }) => [kind, path, verdict])).toEqual([
+    expect((await settle.preview()).paths.map(({ kind, path, verdict }) => [kind, path, verdict])).toEqual([
       ['command', 'echo back', 'ours'],
       ['command', 'nothing for true: a mail is gone', 'ours'],
     ]);

@@ -94,7 +94,7 @@ describe.each(shells)('under %s', (_, argv, env) => {
 
     await room.settle.confirm();
     const preview = await room.settle.preview();
-    expect(preview?.paths.map(({ kind, verdict }) => `${kind} ${verdict}`).toSorted()).toEqual([
+    expect(preview.paths.map(({ kind, verdict }) => `${kind} ${verdict}`).toSorted()).toEqual([
       'created ours',
       'directory ours',
       'directory ours',

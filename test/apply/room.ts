@@ -1,12 +1,13 @@
 import { chmodSync, chownSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
-import { openTransactions, previewUndo } from '../../src/apply/preview-undo.ts';
+import { previewUndo } from '../../src/apply/preview-undo.ts';
 import { confirm, undo } from '../../src/apply/settle.ts';
 import type { TransactionEvent } from '../../src/apply/transaction/event.ts';
 import type { TransactionOutcome } from '../../src/apply/transaction/outcome.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
 import type { WriteSession } from '../../src/transport/session.ts';
+import { openTransactions } from './open-transactions.ts';
 import { shellSession } from './shell-session.ts';
 
 let rooms = 0;
@@ -51,8 +52,12 @@ export function roomIn(scratch: string, session: WriteSession = shellSession('he
   const settle = {
     confirm: async (id = run) => unwrap(await confirm(session, id, { places })),
     undo: async (force = false, id = run) => unwrap(await undo(session, id, { places, force })),
-    preview: async (id = run) => unwrap(await previewUndo(session, id, { places })),
-    open: async () => unwrap(await openTransactions(session, { places })),
+    preview: async (id = run) => {
+      const told = unwrap(await previewUndo(session, id, { places }));
+      if ('reason' in told) throw new Error(told.why);
+      return told;
+    },
+    open: async () => await openTransactions(session, places.state),
   };
   return { session, files, places, events, apply, file, settle, tx: join(places.state, 'tx', run) };
 }

@@ -279,6 +279,7 @@ const healthy = (): Draft =>
       ],
       removedPhp: [],
     },
+    openTransactions: [],
     paths: [socketAt(SOCKET)],
     room: {
       connections: [{ at: SOCKET, taken: 0, waiting: 0 }],

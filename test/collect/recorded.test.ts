@@ -6,6 +6,7 @@ import { fpm } from '../../src/collect/first-round/fpm.ts';
 import { identity } from '../../src/collect/first-round/identity.ts';
 import { memory } from '../../src/collect/first-round/memory.ts';
 import { nginx } from '../../src/collect/first-round/nginx.ts';
+import { openTransactions } from '../../src/collect/first-round/open-transactions.ts';
 import { processes } from '../../src/collect/first-round/processes.ts';
 import { tcpListeners } from '../../src/collect/first-round/tcp-listeners.ts';
 import { units } from '../../src/collect/first-round/units.ts';
@@ -200,6 +201,28 @@ describe('a host that is asked as a plain user', () => {
       '/etc/php/8.2/fpm/pool.d/www.conf',
     ]);
     expect(value(read('plain-user', processes)).length).toBe(6);
+  });
+});
+
+describe('a host that a killed runner has left', () => {
+  test('says whose transaction is open, and when its timer fires', () => {
+    expect(value(read('debian', openTransactions))).toEqual([
+      {
+        id: '20261201T000554Z-xoih',
+        state: 'applied',
+        who: 'root@pc',
+        since: '2026-12-01T00:06:00Z',
+        atWork: false,
+        armed: true,
+        firesAt: 1_796_086_560,
+        paths: ['/etc/php/8.2/fpm/pool.d/www.conf'],
+        undo: 'roots',
+      },
+    ]);
+  });
+
+  test('and one on which nothing called for it has none', () => {
+    expect(read('without-tools', openTransactions)).toEqual({ state: 'known', value: [] });
   });
 });
 

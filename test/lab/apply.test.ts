@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
-import { openTransactions, previewUndo } from '../../src/apply/preview-undo.ts';
+import { previewUndo } from '../../src/apply/preview-undo.ts';
 import { rehearse } from '../../src/apply/rehearse.ts';
 import { confirm, undo } from '../../src/apply/settle.ts';
 import type { TransactionEvent } from '../../src/apply/transaction/event.ts';
@@ -9,6 +9,7 @@ import type { Result } from '../../src/base/result.ts';
 import type { ChangeDraft, ServiceVerb } from '../../src/plan/change.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
 import type { SessionError } from '../../src/transport/session.ts';
+import { openTransactions } from '../apply/open-transactions.ts';
 import { planOf } from '../apply/plans.ts';
 import { shellSession } from '../apply/shell-session.ts';
 import { bringUp, containerOf, type Lab } from './lab.ts';
@@ -96,7 +97,9 @@ describe('a transaction on a real host', () => {
     expect(await apply(plan)).toEqual({ kind: 'applied' });
     await until(async () => (await lab.httpStatus(host)) === 502);
     expect(await shell('systemctl is-active suture-undo-*.timer')).toBe('active\n');
-    expect(unwrap(await openTransactions(session))).toMatchObject([{ run, state: 'applied', who: 'alice@desk' }]);
+    expect(await openTransactions(session)).toMatchObject({
+      value: [{ id: run, state: 'applied', who: 'alice@desk' }],
+    });
 
     expect(unwrap(await confirm(session, run))).toEqual({ kind: 'confirmed' });
     expect(await shell('systemctl list-timers --all --no-legend "suture-*"')).toBe('');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
-import { openTransactions } from '../../src/apply/preview-undo.ts';
 import { confirm } from '../../src/apply/settle.ts';
 import type { TransactionOutcome } from '../../src/apply/transaction/outcome.ts';
+import { openTransactions } from '../apply/open-transactions.ts';
 import { planOf } from '../apply/plans.ts';
 import { shellSession } from '../apply/shell-session.ts';
 import { runCommand } from './command.ts';
@@ -79,7 +79,7 @@ test('on a host that has no unit for the next boot, the next run undoes what was
   await shell('rm /etc/systemd/system/suture-boot-* /etc/systemd/system/multi-user.target.wants/suture-boot-*');
   await restart();
   expect(await openTransactions(sessionOn(host))).toMatchObject({
-    value: [{ run, state: 'applied', secondsLeft: null }],
+    value: [{ id: run, state: 'applied', armed: false, firesAt: null }],
   });
 
   expect(await apply(next)).toMatchObject({ kind: 'refused', reason: 'left-open' });

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { shellCommand } from '../../src/formats/shell-quote.ts';
+import { journalOf, killedOnceApplied, LEFT_OPEN } from './killed-runner.ts';
 import { bringUpAnew, type Lab } from './lab.ts';
 import { type Ended, type Suture, sutureOn } from './suture.ts';
 import { until } from './until.ts';
@@ -33,40 +32,16 @@ function newSuture(): Suture {
   return made;
 }
 
-/** What tells of an open transaction on a host; with none, `armed` is empty. */
-const LEFT_OPEN = 'ls /var/lib/suture; ls -A /var/lib/suture/armed; ls /etc/systemd/system | grep suture';
-
 const on = async (host: string, command: string): Promise<string> => (await lab.execOn(host, command)).stdout;
 const repair = (suture: Suture, host: string): Promise<Ended> =>
   suture.fleet('run', 'fix-502', '--yes', '--limit', host);
-
-function journalOf({ stateDir }: Suture): { readonly run: string; readonly text: string } {
-  const folder = join(stateDir, 'runs');
-  const run = existsSync(folder) ? (readdirSync(folder).toSorted().at(-1) ?? '') : '';
-  const file = join(folder, run, 'events.jsonl');
-  return { run, text: existsSync(file) ? readFileSync(file, 'utf8') : '' };
-}
-
-/** A runner that was killed as soon as the host had applied everything, long before the switch fires. */
-async function killed(suture: Suture, host: string): Promise<string> {
-  const before = journalOf(suture).run;
-  const runner = suture.start('run', 'fix-502', '--yes', '--limit', host, '--confirm-within', '3000');
-  const ended = once(runner, 'exit');
-  await until('the host has applied everything', () => {
-    const { run, text } = journalOf(suture);
-    return run !== before && text.includes('"kind":"applied"');
-  });
-  runner.kill('SIGKILL');
-  await ended;
-  return journalOf(suture).run;
-}
 
 test.concurrent('what a killed run left open is named by the next command, and settled by undo or confirm', async () => {
   const host = killedHost;
   const suture = newSuture();
   await lab.breakHost(host, 'socket-denied');
   const before = await lab.snapshot(host);
-  const first = await killed(suture, host);
+  const first = await killedOnceApplied(suture, host);
 
   const checked = await suture.fleet('check', '--limit', host);
   expect(checked.stderr).toContain(`suture: run ${first} of `);
@@ -83,7 +58,7 @@ test.concurrent('what a killed run left open is named by the next command, and s
   expect((await suture.fleet('check', '--limit', host)).stderr).not.toContain(first);
   expect((await suture.fleet('undo', first, '--limit', host)).host(host).status).toBe('ok');
 
-  const second = await killed(suture, host);
+  const second = await killedOnceApplied(suture, host);
   const kept = await suture.fleet('confirm', second);
   expect({ exitCode: kept.exitCode, status: kept.host(host).status }).toEqual({ exitCode: 0, status: 'changed' });
   expect(await lab.httpStatus(host)).toBe(200);

@@ -23,6 +23,7 @@ import {
 } from '../checks/host.ts';
 import { answered } from '../checks/answered.ts';
 import { answering } from '../checks/answering.ts';
+import { transaction } from '../checks/transaction.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
@@ -391,6 +392,12 @@ const laws: Readonly<Record<string, Law>> = {
         error: null,
         contains: null,
       });
+    },
+  },
+  'open-transaction': {
+    level: 'manual',
+    fault: (host) => {
+      host.openTransactions.push({ ...transaction(), paths: [...transaction().paths] });
     },
   },
   maintenance: {

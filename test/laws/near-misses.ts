@@ -80,6 +80,7 @@ function asksElsewhere(host: Draft, faulty: Draft): void {
     ],
     logLines: faulty.logLines.filter(({ program }) => program !== 'nginx'),
     expected: [],
+    openTransactions: [],
   });
   addFpm(host, '8.3', 1900);
   write(host, SITE_FILE, siteText('shop.example', 'unix:/run/php/php8.3-fpm.sock'));

@@ -94,6 +94,7 @@ describe('an interrupted fleet, of which no host answers, ends at once with one 
           dry: false,
           force: false,
           onlyOpen: false,
+          fromElsewhere: false,
         }),
       'refused',
     ],

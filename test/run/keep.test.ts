@@ -11,7 +11,13 @@ test.each<[string, ConfirmOutcome, string, string | null, number]>([
   ['the host has undone', { kind: 'already-undone' }, 'refused', 'already-undone', 8],
   ['the host never saw', { kind: 'nothing-open', state: 'none' }, 'refused', 'no-transaction', 8],
   ['could not be undone', { kind: 'nothing-open', state: 'undo-failed' }, 'refused', 'not-applied', 8],
-  ['only root may settle', { kind: 'refused', reason: 'no-root' }, 'refused', 'not-root', 8],
+  [
+    'only root may settle',
+    { kind: 'refused', reason: 'no-root', why: 'only root can settle a run' },
+    'refused',
+    'not-root',
+    8,
+  ],
 ])('confirming by hand a run that %s', (_, outcome, status, reason, exitCode) => {
   const report = keptReport(RUN, 'web01', outcome);
   expect({ status: report.status, reason: report.error?.reason ?? null }).toEqual({ status, reason });

@@ -29,7 +29,16 @@ async function takenBack(keepEvidence: ApplyIntent['keepEvidence'], ask?: ReadSe
       listen: () => undefined,
       signal: new AbortController().signal,
     },
-    { of: '20261121T074512Z-k3f9', begun: [], afterwards: [], dry: false, force: false, onlyOpen: false, keepEvidence },
+    {
+      of: '20261121T074512Z-k3f9',
+      begun: [],
+      afterwards: [],
+      dry: false,
+      force: false,
+      onlyOpen: false,
+      fromElsewhere: false,
+      keepEvidence,
+    },
   );
   return { report, undone };
 }

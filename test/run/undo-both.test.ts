@@ -19,7 +19,13 @@ async function undone(answers: Readonly<Record<string, string>>, afterwards: rea
       return Promise.resolve({ ok: true, value: { exitCode: 0, stdout: Buffer.alloc(0), stderr: '' } } as never);
     },
   };
-  const rest = { dry: false, force: false, onlyOpen: false, keepEvidence: () => Promise.resolve() };
+  const rest = {
+    dry: false,
+    force: false,
+    onlyOpen: false,
+    fromElsewhere: false,
+    keepEvidence: () => Promise.resolve(),
+  };
   const intent: TakeBack = { of: RUN, begun: [], afterwards, ...rest };
   const told = await undoBoth(session, intent);
   return { asked, told: told.ok ? `${told.value.outcome.kind} ${told.value.transaction}` : 'lost' };

@@ -3,7 +3,7 @@ import type { PreviewedPath, UndoOutcome } from '../../src/apply/settlement/outc
 import { previewedReport, undoneReport } from '../../src/run/undo-report.ts';
 
 const RUN = '20261121T074512Z-k3f9';
-const intent = { of: RUN, begun: [], force: false };
+const intent = { of: RUN, begun: [], force: false, fromElsewhere: false };
 
 describe('an undo that ended', () => {
   test.each<[UndoOutcome['kind'], UndoOutcome, string, string | null]>([
@@ -17,7 +17,9 @@ describe('an undo that ended', () => {
       'refused',
       'lock-held',
     ],
-    ['refused', { kind: 'refused', reason: 'not root' }, 'refused', 'undo-refused'],
+    ['refused', { kind: 'refused', reason: 'no-root', why: 'only root can' }, 'refused', 'not-root'],
+    ['refused', { kind: 'refused', reason: 'unsafe-state', why: 'it is not root’s' }, 'refused', 'unsafe-state'],
+    ['refused', { kind: 'refused', reason: 'at-work', why: 'it is at work' }, 'refused', 'at-work'],
     ['failed', { kind: 'failed', failures: ['/etc/a could not be put back'] }, 'failed', 'undo-failed'],
   ])('%s', (_, outcome, status, reason) => {
     const report = undoneReport('web01', outcome, intent);
@@ -49,8 +51,20 @@ describe('an undo that ended', () => {
     ['confirmed there, and only open ones are settled', 'confirmed', ['web01'], 'refused', 'already-confirmed'],
     ['being undone there by somebody else', 'undoing', ['web01'], 'refused', 'undo-under-way'],
   ])('of a run that was %s', (_, state, begun, status, reason) => {
-    const report = undoneReport('web01', { kind: 'nothing-to-undo', state }, { of: RUN, begun });
+    const report = undoneReport('web01', { kind: 'nothing-to-undo', state }, { ...intent, begun });
     expect({ status: report.status, reason: report.error?.reason ?? null }).toEqual({ status, reason });
+  });
+
+  test('of another runner’s run that the host knows nothing of is refused', () => {
+    const report = undoneReport(
+      'web01',
+      { kind: 'nothing-to-undo', state: 'none' },
+      { ...intent, fromElsewhere: true },
+    );
+    expect({ status: report.status, reason: report.error?.reason }).toEqual({
+      status: 'refused',
+      reason: 'no-transaction',
+    });
   });
 
   test('in failure says how a person finishes it', () => {

@@ -23,10 +23,14 @@ export type UndoOutcome =
   | { readonly kind: 'failed'; readonly failures: readonly string[] }
   | SettleRefused;
 
-/** The host's user may not settle anything. */
-interface SettleRefused {
+/**
+ * The host settles nothing: `no-root`, `unsafe-state` (what it keeps of the run isn't root's alone), or `at-work` (a
+ * process of its own is at the run just now).
+ */
+export interface SettleRefused {
   readonly kind: 'refused';
   readonly reason: string;
+  readonly why: string;
 }
 
 /** Somebody's newer version of a file, and where it was put. */
@@ -55,14 +59,4 @@ export interface PreviewedPath {
   readonly then: string | null;
   /** The later run whose work stands there; null where there is none. */
   readonly by: string | null;
-}
-
-/** A transaction on a host that nobody has settled. */
-export interface OpenTransaction {
-  readonly run: string;
-  readonly who: string;
-  readonly since: string;
-  readonly state: 'applying' | 'applied' | 'undoing' | 'undo-failed';
-  /** Seconds until the switch fires, by the host's clock; null where none waits any more, as after a reboot. */
-  readonly secondsLeft: number | null;
 }

@@ -1,20 +1,29 @@
 import { shellQuote } from '../../formats/shell-quote.ts';
 import { type ReadScript, readScript, type WriteScript, writeScript } from '../../transport/script.ts';
+import { judgingWaysTo, ways } from '../../collect/shell/ways.ts';
 import type { HostPlaces } from '../places.ts';
 import { bootUnit } from '../transaction/shell/at-boot.ts';
-import { disarming, watching } from '../transaction/shell/dead-mans-switch.ts';
+import { disarming } from '../transaction/shell/dead-mans-switch.ts';
 import { durable } from '../transaction/shell/durable.ts';
 import { unlocking } from '../transaction/shell/locking.ts';
 import { looking } from '../transaction/shell/looking.ts';
+import { atWork, rootAlone } from '../transaction/shell/root-alone.ts';
 import { logging, speaking } from '../transaction/shell/speaking.ts';
 import { whereabouts } from '../transaction/undo-script.ts';
 
 /** Keeps what a run did to a host: the switch stands down, the lock is given back. Doing it twice does no harm. */
 export const confirmScript = (places: HostPlaces, run: string, boundary: string): WriteScript =>
   writeScript(
-    [head(places, run, boundary), speaking, logging, looking, durable, unlocking, bootUnit, disarming, confirming].join(
-      '\n',
-    ),
+    [
+      settling(places, run, boundary),
+      logging,
+      durable,
+      unlocking,
+      bootUnit,
+      disarming,
+      confirming,
+      `${unlessRefused(true)}confirm </dev/null\nexit\n`,
+    ].join('\n'),
   );
 
 /** How the undo that a host has of a run is called. */
@@ -23,6 +32,8 @@ export interface UndoCall {
   readonly force: boolean;
   /** Leaves a run alone that is confirmed: settles, and takes nothing back. */
   readonly onlyOpen: boolean;
+  /** Refuses a run at which a process of the host's is just now; else that process is stopped. */
+  readonly fromElsewhere: boolean;
 }
 
 /** Runs the undo that the host has of a run. */
@@ -30,20 +41,18 @@ export const undoRunScript = (
   places: HostPlaces,
   run: string,
   boundary: string,
-  { force, onlyOpen }: UndoCall,
+  { force, onlyOpen, fromElsewhere }: UndoCall,
 ): WriteScript =>
   writeScript(
     [
-      head(places, run, boundary),
-      speaking,
+      settling(places, run, boundary),
       `force=${force ? '--force' : ''}`,
-      `if [ "$(id -u)" != 0 ]; then
-  say "refused no-root -"
-elif [ -r "$tx/undo.sh" ]; then
+      `${unlessRefused(fromElsewhere)}if [ -r "$tx/undo.sh" ]; then
   sh "$tx/undo.sh" --boundary "$boundary" --because ${onlyOpen ? 'settle' : 'operator'} $force </dev/null
 else
   say "settled none"
 fi
+exit
 `,
     ].join('\n'),
   );
@@ -52,24 +61,42 @@ fi
 export const previewRunScript = (places: HostPlaces, run: string, boundary: string): ReadScript =>
   readScript(
     [
-      head(places, run, boundary),
-      speaking,
-      looking,
-      `if [ "$(id -u)" != 0 ]; then
-  say "refused no-root -"
-else
-  run_state=$(state_of "$run")
-  say "state \${run_state:-none}"
-  [ ! -r "$tx/preview.sh" ] || sh "$tx/preview.sh" "$boundary" </dev/null
-  say "end"
-fi
+      settling(places, run, boundary),
+      `${unlessRefused(false)}run_state=$(state_of "$run")
+say "state \${run_state:-none}"
+[ ! -r "$tx/preview.sh" ] || sh "$tx/preview.sh" "$boundary" </dev/null
+say "end"
+exit
 `,
     ].join('\n'),
   );
 
-/** Lists the transactions that nobody has settled. */
-export const openTransactionsScript = (places: HostPlaces, boundary: string): ReadScript =>
-  readScript([head(places, '', boundary), speaking, looking, watching, listing].join('\n'));
+/** What every script needs that settles a run, or says what that would do. */
+const settling = (places: HostPlaces, run: string, boundary: string): string =>
+  [
+    head(places, run, boundary),
+    speaking,
+    looking,
+    ways,
+    judgingWaysTo([`${places.state}/tx/${run}/any`]),
+    rootAlone,
+    atWork,
+    refusing,
+  ].join('\n');
+
+const refusing = `
+refuse() {
+  say "refused $1 $(encoded "$2")"
+  exit 0
+}
+`;
+
+const unlessRefused = (busy: boolean): string => `
+[ "$(id -u)" = 0 ] || refuse no-root 'only root can settle a run'
+tx_is_roots || refuse unsafe-state "$not_roots"
+${busy ? `! is_at_work || refuse at-work "run $run is being worked on here just now: it is \${now_at:-about to begin}"` : ''}
+cd /
+`;
 
 const head = (places: HostPlaces, run: string, boundary: string): string =>
   [
@@ -80,7 +107,6 @@ const head = (places: HostPlaces, run: string, boundary: string): string =>
 
 const confirming = `
 confirm() {
-  if [ "$(id -u)" != 0 ]; then say "refused no-root -"; return; fi
   word=settled
   if [ -e "$tx/state.applied" ] && advance applied confirmed; then
     note confirmed
@@ -96,29 +122,4 @@ confirm() {
   fi
   say "$word \${now:-none}"
 }
-
-confirm </dev/null
-exit
-`;
-
-const listing = `
-list_open() {
-  if [ "$(id -u)" != 0 ]; then say "refused no-root -"; return; fi
-  for folder in "$state"/tx/*; do
-    [ -d "$folder" ] || continue
-    name=\${folder##*/}
-    now=$(state_of "$name")
-    case $now in
-      applying | applied | undoing | undo-failed) ;;
-      *) continue ;;
-    esac
-    armed=no
-    ! switch_is_armed "$name" || armed=yes
-    say "open $name $now $armed $(date +%s) $(encoded_file "$folder/header") $(encoded_file "$folder/switch")"
-  done
-  say "end"
-}
-
-list_open </dev/null
-exit
 `;

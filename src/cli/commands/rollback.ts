@@ -56,7 +56,7 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
   const started = { run: id, command: 'rollback', who: whoAmI(), playbook: null, of } as const;
   const journal = dry ? null : await beginJournal(options.stateDir, started, fleet.connections);
   const listen = journal === null ? fleet.listen : journal.before(fleet.listen);
-  const how = { dry, force: options.force === true, onlyOpen: false };
+  const how = { dry, force: options.force === true, onlyOpen: false, fromElsewhere: false };
   const intent = {
     of,
     begun: record.begun,

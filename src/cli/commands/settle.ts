@@ -1,5 +1,6 @@
-import { newRunId } from '../../apply/journal/run-id.ts';
+import { isRunId, newRunId, runOf } from '../../apply/journal/run-id.ts';
 import { UserError } from '../../base/user-error.ts';
+import type { Host } from '../../inventory/inventory.ts';
 import type { RunPage } from '../../report/human/page.ts';
 import { planText } from '../../report/human/plan.ts';
 import { recapText } from '../../report/human/recap.ts';
@@ -9,12 +10,12 @@ import { keep } from '../../run/keep.ts';
 import type { RecordedRun } from '../../run/recorded-run.ts';
 import { stopwatch } from '../../run/stopwatch.ts';
 import { takeBack } from '../../run/take-back.ts';
-import { findRun, runsAfter } from '../find-run.ts';
+import { findRun, recordOf, runsAfter } from '../find-run.ts';
 import { finishRun, finishWithoutHosts } from '../finish-run.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { beginJournal } from '../journal-listener.ts';
 import { forgetIfSettled, isAtWork } from '../open-runs.ts';
-import { besidePlaybook, loadInventory } from '../load-inventory.ts';
+import { besidePlaybook, loadInventory, selectHosts } from '../load-inventory.ts';
 import { namedHosts } from '../named-hosts.ts';
 import { openFleet } from '../open-fleet.ts';
 import { stateDir } from '../state-dir.ts';
@@ -32,17 +33,7 @@ export interface SettleOptions extends FleetOptions {
 export async function settle(as: 'undo' | 'confirm', name: string, options: SettleOptions): Promise<number> {
   const elapsed = stopwatch();
   const folder = stateDir(options.stateDir);
-  const record = await findRun(folder, name, leftSomethingOpen);
-  const of = record.started.run;
-  const mistake = whyNot(record);
-  if (mistake !== null) throw new UserError([mistake]);
-  const open = options.limit === undefined ? stillOpen(record, await runsAfter(folder, of)) : record.touched;
-  const hosts = namedHosts(
-    open,
-    await loadInventory(besidePlaybook(options, record.started.playbook)),
-    options.limit,
-    `run ${of}`,
-  );
+  const { of, hosts, afterwards, fromElsewhere } = await toSettle(folder, name, options);
   if (hosts.length === 0) {
     const why = `run ${of} left nothing open; suture rollback ${of} takes back what it changed`;
     return finishWithoutHosts(as, why, options.output);
@@ -53,7 +44,6 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   const journal = await beginJournal(options.stateDir, started, fleet.connections);
   const journaled = { ...fleet, listen: journal.before(fleet.listen) };
   const { keepEvidence } = journal;
-  const { afterwards } = record;
   const undoing = {
     of,
     begun: [],
@@ -61,6 +51,7 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
     dry: false,
     force: options.force === true,
     onlyOpen: true,
+    fromElsewhere,
     keepEvidence,
   };
   const reports = as === 'undo' ? await takeBack(journaled, undoing) : await keep(journaled, of, afterwards);
@@ -76,6 +67,40 @@ export async function settle(as: 'undo' | 'confirm', name: string, options: Sett
   await forgetIfSettled(folder, of);
   return exitCode;
 }
+
+/** A run to settle, and where. */
+interface Subject {
+  readonly of: string;
+  readonly hosts: readonly Host[];
+  readonly afterwards: readonly string[];
+  /** Only the hosts know of it: it is another runner's, or this one's record is gone. */
+  readonly fromElsewhere: boolean;
+}
+
+async function toSettle(folder: string, name: string, options: SettleOptions): Promise<Subject> {
+  const asked = isTransactionId(name) && options.limit !== undefined;
+  const record = asked ? await recordOf(folder, runOf(name)) : await findRun(folder, name, leftSomethingOpen);
+  if (record === null) return onHosts(runOf(name), options);
+  const of = record.started.run;
+  const mistake = whyNot(record);
+  if (mistake !== null) throw new UserError([mistake]);
+  const inventory = await loadInventory(besidePlaybook(options, record.started.playbook));
+  const { afterwards, touched } = record;
+  if (options.limit === undefined) {
+    const open = stillOpen(record, await runsAfter(folder, of));
+    return { of, hosts: namedHosts(open, inventory, undefined, `run ${of}`), afterwards, fromElsewhere: false };
+  }
+  const hosts = selectHosts(inventory, 'all', options.limit).filter((host) => touched.includes(host.name));
+  return hosts.length > 0 ? { of, hosts, afterwards, fromElsewhere: false } : onHosts(of, options);
+}
+
+/** Asks the hosts of the limit, whatever is recorded here: each tells by itself whether it has a transaction of the run. */
+async function onHosts(of: string, options: SettleOptions): Promise<Subject> {
+  const hosts = selectHosts(await loadInventory(options), 'all', options.limit);
+  return { of, hosts, afterwards: hosts.map((host) => host.name), fromElsewhere: true };
+}
+
+const isTransactionId = (name: string): boolean => isRunId(runOf(name));
 
 const leftSomethingOpen = (record: RecordedRun, later: readonly RecordedRun[]): boolean =>
   record.started.of === null && !isAtWork(record) && stillOpen(record, later).length > 0;

@@ -1,6 +1,7 @@
 import { known, unknown } from '../../facts/fact.ts';
 import { defineCollector } from '../define-collector.ts';
 import { blocksOf, blockText } from '../shell/blocks.ts';
+import { hintOfTransactions } from './open-transactions.ts';
 
 /** Which machine this is, when it was asked, and as whom. Source: proc(5), os-release(5), id(1), date(1). */
 export const identity = defineCollector({
@@ -16,7 +17,7 @@ block kernel "$kernel"
 block date "$(date '+%s %z')"
 block id "$(id)"
 block os "$(head -c 8192 "$release")"
-`,
+${hintOfTransactions()}`,
   parse: ({ bytes }) => {
     const blocks = blocksOf(bytes);
     const text = (name: string): string => blockText(blocks, name).trim();

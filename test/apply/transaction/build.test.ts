@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { view } from '../../../src/collect/shell/private-view.ts';
 import { insideScript, rehearsalScript } from '../../../src/apply/rehearsal/script.ts';
-import {
-  confirmScript,
-  openTransactionsScript,
-  previewRunScript,
-  undoRunScript,
-} from '../../../src/apply/settlement/scripts.ts';
+import { confirmScript, previewRunScript, undoRunScript } from '../../../src/apply/settlement/scripts.ts';
 import { checksScript } from '../../../src/apply/ask-checks.ts';
 import { buildTransaction } from '../../../src/apply/transaction/build.ts';
 import { previewScript, undoScript } from '../../../src/apply/transaction/undo-script.ts';
@@ -75,9 +70,8 @@ const scripts = {
   // The pieces that it shares with a transaction speak of one.
   checks: `state=\ntx=\n${checksScript({ ...plan, changes: plan.changes.filter(changesNothing) }, 'b-1')}`,
   confirm: confirmScript(places, run, 'b-1'),
-  'undo of a run': undoRunScript(places, run, 'b-1', { force: true, onlyOpen: false }),
+  'undo of a run': undoRunScript(places, run, 'b-1', { force: true, onlyOpen: false, fromElsewhere: true }),
   'preview of a run': previewRunScript(places, run, 'b-1'),
-  'open transactions': openTransactionsScript(places, 'b-1'),
   rehearsal: rehearsalScript(plan.changes, { writes: ['/var/log/a.log'], reads: ['/etc/a'] }, 'b-1'),
   view: `#!/bin/sh\n${view}`,
   'rehearsal inside': `#!/bin/sh\n${insideScript(plan.changes, 'b-1')}`,
