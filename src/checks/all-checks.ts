@@ -15,6 +15,8 @@ import { diskFull } from './disk-full.ts';
 import { expectationMissed } from './expectation-missed.ts';
 import { extensionDenied } from './extension-denied.ts';
 import { backlogFull } from './backlog-full.ts';
+import { bindFailed } from './bind-failed.ts';
+import { serviceSandbox } from './service-sandbox.ts';
 import { clientNotAllowed } from './client-not-allowed.ts';
 import { firewallBlocked } from './firewall-blocked.ts';
 import { fdLimit } from './fd-limit.ts';
@@ -43,6 +45,7 @@ import { portsExhausted } from './ports-exhausted.ts';
 import { privateTmp } from './private-tmp.ts';
 import { routeDead } from './route-dead.ts';
 import { runtimeDirMissing } from './runtime-dir-missing.ts';
+import { startFailed } from './start-failed.ts';
 import { selinuxDenied } from './selinux-denied.ts';
 import { scriptNotFound } from './script-not-found.ts';
 import { socketAclDenied } from './socket-acl-denied.ts';
@@ -72,6 +75,9 @@ export const allChecks: readonly Check[] = [
   nginxConfigInvalid,
   diskFull,
   orphanMaster,
+  startFailed,
+  bindFailed,
+  serviceSandbox,
   nginxStopped,
   nothingListens,
   proxyToItself,

@@ -13,6 +13,7 @@ import {
   sitesOfLinks,
   subjectOf,
 } from './state/fpm-state.ts';
+import { phpsEnd } from './starts/fpm-start.ts';
 import { missingLogFolders } from './state/log-folders.ts';
 
 /** PHP-FPM's own test refuses its configuration: it can't start, or runs on and couldn't start again. */
@@ -40,6 +41,8 @@ export const fpmConfigInvalid = defineCheck({
           },
         ];
       }
+      // That PHP dies by what its ini files have it load is no word of FPM's files.
+      if (state === 'stopped' && unit !== undefined && phpsEnd(program.test) !== null) return [];
       const { message, where, evidence } = verdictOf(program.test, program.testCommand);
       const name = program.unit === null ? `the PHP-FPM of ${program.configPath}` : shortName(program.unit);
       const outcome =

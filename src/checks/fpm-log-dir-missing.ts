@@ -16,7 +16,7 @@ export const fpmLogDirMissing = defineCheck({
   severity: 'critical',
   title: "The folder for PHP-FPM's log does not exist",
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['units', 'accounts'],
+  consults: ['ownerSearch', 'units', 'accounts'],
   run: (facts) =>
     fpmDemands(facts.fpm, facts.links, facts.units).flatMap((demand): readonly FindingDraft[] => {
       const { program, unit, state, orphans } = demand;

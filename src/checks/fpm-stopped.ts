@@ -27,7 +27,7 @@ export const fpmStopped = defineCheck({
   severity: 'critical',
   title: 'The PHP-FPM that a site needs is not running',
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['nginx', 'units', 'processes', 'logLines', 'room', 'memory'],
+  consults: ['ownerSearch', 'nginx', 'units', 'processes', 'logLines', 'room', 'memory'],
   run: (facts) => {
     const { units } = facts;
     const demands = fpmDemands(facts.fpm, facts.links, units);

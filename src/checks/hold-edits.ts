@@ -11,7 +11,10 @@ export function holdEdits(
   nginxUnit: string | null,
   gaps: readonly string[],
 ): readonly Finding[] {
-  const invalid = findings.find(({ cause }) => cause === 'nginx-config-invalid');
+  const invalid = findings.find(
+    ({ cause, subject }) =>
+      cause === 'nginx-config-invalid' || (cause === 'start-failed' && nginxUnit !== null && subject === nginxUnit),
+  );
   const why =
     invalid !== undefined
       ? `nginx -t must pass first: ${invalid.message}`

@@ -3,6 +3,7 @@ import { defineCheck } from './define-check.ts';
 import { isBroken } from './evidence/site-status.ts';
 import { verdictOf } from './evidence/test-verdict.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
+import { nginxStartFault } from './starts/nginx-start.ts';
 import { unresolvedIn } from './state/unresolved-name.ts';
 
 /** nginx's own test refuses its configuration: it can't start or reload. */
@@ -13,9 +14,10 @@ export const nginxConfigInvalid = defineCheck({
   severity: 'critical',
   title: 'nginx refuses its own configuration',
   reads: ['nginx', 'processes', 'sites'],
-  consults: ['units', 'siteStatuses'],
-  run: ({ nginx, processes, sites, units = [], siteStatuses = [] }) => {
-    if (nginx.test.passed) return [];
+  consults: ['units', 'siteStatuses', 'ownerSearch', 'paths', 'unixListeners', 'tcpListeners'],
+  run: (facts) => {
+    const { nginx, processes, sites, units = [], siteStatuses = [] } = facts;
+    if (nginx.test.passed || nginxStartFault({ ...facts, units }) !== null) return [];
     const running = nginxMaster(processes) !== undefined;
     const unit = nginxUnitOf(nginx, units, processes);
     const wanted = unit?.enabled === 'enabled' || sites.length > 0;

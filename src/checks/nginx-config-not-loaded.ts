@@ -11,6 +11,7 @@ import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { pathOf, sameAddress } from './state/listeners.ts';
 import { nginxLoadedAt, nginxUnitOf } from './state/nginx-state.ts';
+import { unboundAtReload } from './starts/unbound-at-reload.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 
 /** nginx runs with an older configuration than its files have, and by the files its broken sites should work. */
@@ -21,7 +22,7 @@ export const nginxConfigNotLoaded = defineCheck({
   severity: 'critical',
   title: 'nginx runs with an older configuration than its files have',
   reads: ['nginx', 'processes', 'sites', 'links', 'paths', 'siteStatuses'],
-  consults: ['units', 'logLines'],
+  consults: ['units', 'logLines', 'unixListeners', 'tcpListeners'],
   run: (facts) => {
     const { nginx, processes, sites, links, siteStatuses, units } = facts;
     const loadedAt = nginxLoadedAt(processes);
@@ -49,6 +50,7 @@ export const nginxConfigNotLoaded = defineCheck({
       (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
       (unit !== undefined ? whyRefused(unit, state === 'reloaded' ? 'reload' : 'restart') : '') ||
       (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '') ||
+      (unboundAtReload(facts).map(({ says }) => `a reload would fail: ${says}`)[0] ?? '') ||
       (unit !== undefined && unit.active !== 'active' && unit.active !== 'unknown'
         ? `${unit.name} is ${unit.active}: it isn't what runs, and can't be reloaded`
         : '');
@@ -67,7 +69,7 @@ export const nginxConfigNotLoaded = defineCheck({
         sites: suffering.map(({ site }) => site.id),
         because: [
           ...(refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : []),
-          ...(unit === undefined ? [] : [`orphan-master:${unit.name}`]),
+          ...(unit === undefined ? [] : [`orphan-master:${unit.name}`, `bind-failed:${unit.name}`]),
         ],
       },
     ];

@@ -11,6 +11,9 @@ import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { shortName } from './state/fpm-state.ts';
 import { nginxMaster, nginxUnitOf } from './state/nginx-state.ts';
+import { whyBarred } from './state/obstacles.ts';
+import { nginxStartFault } from './starts/nginx-start.ts';
+import { startKey } from './starts/start-fault.ts';
 
 /** nginx doesn't run though it is there to serve sites. */
 export const nginxStopped = defineCheck({
@@ -20,15 +23,18 @@ export const nginxStopped = defineCheck({
   severity: 'critical',
   title: 'nginx is not running',
   reads: ['nginx', 'processes', 'sites'],
-  consults: ['units', 'tcpListeners'],
-  run: ({ nginx, processes, sites, units, tcpListeners }) => {
+  consults: ['units', 'tcpListeners', 'ownerSearch', 'paths', 'unixListeners'],
+  run: (facts) => {
+    const { nginx, processes, sites, units, tcpListeners } = facts;
     if (nginxMaster(processes) !== undefined) return [];
     const unit = nginxUnitOf(nginx, units ?? [], processes);
     if (unit !== undefined && (unit.active === 'active' || unit.active === 'activating')) return [];
     if (unit?.enabled !== 'enabled' && sites.length === 0) return [];
     const taken = takenPort(sites, tcpListeners ?? []);
+    const start = nginxStartFault({ ...facts, units: units ?? [] });
     const why =
       whyNot(unit) ||
+      whyBarred(start === null ? [] : [startKey(start)]) ||
       (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '') ||
       (taken === undefined ? '' : `port ${taken.port} is held by ${taken.process ?? `process ${taken.pid ?? '?'}`}`);
     return [
@@ -38,7 +44,10 @@ export const nginxStopped = defineCheck({
         evidence: [unit === undefined ? noProcess : unitEvidence(unit)],
         ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'started' })),
         sites: sites.map(({ id }) => id),
-        because: refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : [],
+        because: [
+          ...(refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : []),
+          ...(start === null ? [] : [startKey(start)]),
+        ],
       },
     ];
   },

@@ -17,7 +17,7 @@ export const runtimeDirMissing = defineCheck({
   severity: 'critical',
   title: "The folder for PHP-FPM's socket does not exist",
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['units', 'processes', 'logLines', 'accounts', 'identity'],
+  consults: ['ownerSearch', 'units', 'processes', 'logLines', 'accounts', 'identity'],
   run: (facts) =>
     missingFolders(facts, facts.units).map((missing) => {
       const { folder, demand, pool, path, links } = missing;

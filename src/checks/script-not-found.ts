@@ -46,6 +46,7 @@ export const scriptNotFound = defineCheck({
           whyNoRemedy:
             'nginx and PHP-FPM work together as they are told; where the script should be is for whoever deployed the site to say',
           sites: [site.id],
+          because: links.flatMap(({ pools }) => pools.map(({ unit }) => `service-sandbox:${unit ?? ''}`)),
         },
       ];
     }),

@@ -16,7 +16,7 @@ export const staleSocket = defineCheck({
   severity: 'critical',
   title: 'A PHP-FPM socket file is left over and nobody listens on it',
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['units', 'processes', 'logLines', 'room', 'memory'],
+  consults: ['ownerSearch', 'units', 'processes', 'logLines', 'room', 'memory'],
   run: (facts) =>
     deadSockets(facts, facts.units).map(({ demand, pool, path, links }) => {
       const { program, unit } = demand;

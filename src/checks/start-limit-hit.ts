@@ -24,7 +24,7 @@ export const startLimitHit = defineCheck({
   severity: 'critical',
   title: 'systemd refuses to start PHP-FPM after too many starts in a row',
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners', 'units'],
-  consults: ['processes', 'logLines'],
+  consults: ['ownerSearch', 'processes', 'logLines'],
   run: (facts) =>
     fpmDemands(facts.fpm, facts.links, facts.units).flatMap((demand): readonly FindingDraft[] => {
       const { program, unit, state } = demand;

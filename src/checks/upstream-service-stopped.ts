@@ -9,6 +9,6 @@ export const upstreamServiceStopped = defineCheck({
   severity: 'critical',
   title: 'The service that a site hands requests on to is not running',
   reads: ['routes', 'owners', 'ownerSearch', 'siteStatuses'],
-  consults: ['units', 'paths', 'logLines', 'processes'],
+  consults: ['units', 'paths', 'logLines', 'processes', 'nginx', 'fpm', 'unixListeners', 'tcpListeners'],
   run: (facts) => stoppedServices('service', facts),
 });

@@ -100,8 +100,8 @@ export async function collectFacts(
     limits,
     changes,
   ];
-  const { pids, addresses } = questions.owners;
-  const ownerSearch = pids.length + addresses.length === 0 ? null : ownerSearchOf(questions.owners);
+  const { pids, addresses, down } = questions.owners;
+  const ownerSearch = pids.length + addresses.length + down.length === 0 ? null : ownerSearchOf(questions.owners);
   const beside = [resolvedNames, ownerSearch].flatMap((collector): readonly (readonly Collector[])[] =>
     collector === null ? [] : [[collector]],
   );

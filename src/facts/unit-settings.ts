@@ -19,6 +19,16 @@ export interface UnitSettings {
   readonly readOnlyPaths: readonly string[];
   readonly inaccessiblePaths: readonly string[];
   readonly runtimeDirectory: readonly string[];
+  /** The folders of RuntimeDirectory, StateDirectory and their kin; from here on left out in records of before that was asked. */
+  readonly ownFolders?: readonly string[];
+  /** PrivateDevices */
+  readonly privateDevices?: boolean;
+  /** TemporaryFileSystem: folders that are empty for it. */
+  readonly temporaryFileSystems?: readonly string[];
+  /** BindPaths and BindReadOnlyPaths. */
+  readonly bound?: readonly { readonly from: string; readonly to: string }[];
+  /** LimitNPROC: how many processes its user may have; null for no limit. */
+  readonly mostProcesses?: number | null;
   /** How many tasks it has, and may have; null for no limit. */
   readonly tasks: number | null;
   readonly mostTasks: number | null;

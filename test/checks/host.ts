@@ -66,6 +66,7 @@ function searchedFor(host: Draft): Pick<Draft['ownerSearch'], 'addresses' | 'sea
     processes: host.processes,
     unixListeners: host.unixListeners,
     tcpListeners: host.tcpListeners,
+    units: host.units,
   });
   return { addresses: structuredClone([...addresses]), searched: ["systemd's units"] };
 }

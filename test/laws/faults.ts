@@ -24,6 +24,7 @@ import {
 import { answered } from '../checks/answered.ts';
 import { answering } from '../checks/answering.ts';
 import { transaction } from '../checks/transaction.ts';
+import { lastStart, setUp } from '../checks/last-start.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
@@ -128,6 +129,41 @@ const laws: Readonly<Record<string, Law>> = {
     },
   },
   'nginx-stopped': { level: 'guarded', fault: stopNginx },
+  'start-failed': {
+    level: 'manual',
+    fault: (host) => {
+      stopNginx(host);
+      host.nginx.test = {
+        passed: false,
+        output: 'nginx: [emerg] mkdir() "/var/x" failed (2: No such file or directory)',
+      };
+      lastStart(host, 'nginx.service', [
+        ['nginx', 'nginx: [emerg] mkdir() "/var/x" failed (2: No such file or directory)'],
+      ]);
+    },
+  },
+  'bind-failed': {
+    level: 'manual',
+    fault: (host) => {
+      stopNginx(host);
+      host.nginx.test = {
+        passed: false,
+        output: 'nginx: [emerg] bind() to 10.9.9.9:80 failed (99: Cannot assign requested address)',
+      };
+      lastStart(host, 'nginx.service', [
+        ['nginx', 'bind() to 10.9.9.9:80 failed (99: Cannot assign requested address)'],
+      ]);
+    },
+  },
+  'service-sandbox': {
+    level: 'manual',
+    fault: (host) => {
+      stopNginx(host);
+      setUp(host, 'nginx.service', { protectSystem: 'strict' });
+      const words = 'open() "/var/log/nginx/error.log" failed (30: Read-only file system)';
+      lastStart(host, 'nginx.service', [['nginx', words]]);
+    },
+  },
   'fpm-config-invalid': {
     level: 'manual',
     fault: (host) => {

@@ -9,12 +9,20 @@ import type { FindingDraft } from '../define-check.ts';
 import type { Evidence } from '../finding.ts';
 import { remedyOr } from '../remedy-or-why.ts';
 import { service } from '../remedies/service.ts';
+import { serviceFault } from '../starts/failed-starts.ts';
+import { startKey } from '../starts/start-fault.ts';
 import type { DeadWay } from './dead-ways.ts';
 import { wayName } from './dead-ways.ts';
+import { whyBarred } from './obstacles.ts';
 import { type WayOwner, waysOwnedBy } from './owned-ways.ts';
 
 type Facts = Pick<ReadableFacts, 'routes' | 'owners' | 'ownerSearch' | 'siteStatuses'> &
-  Partial<Pick<ReadableFacts, 'units' | 'paths' | 'logLines' | 'processes'>>;
+  Partial<
+    Pick<
+      ReadableFacts,
+      'units' | 'paths' | 'logLines' | 'processes' | 'nginx' | 'fpm' | 'unixListeners' | 'tcpListeners'
+    >
+  >;
 type Owned = Extract<WayOwner, { readonly kind: 'apache' | 'service' }>;
 
 /** A finding for each service that should listen where a route leads, and doesn't. */
@@ -41,11 +49,12 @@ export function stoppedServices(kind: Owned['kind'], facts: Facts): readonly Fin
         ...said,
         ...wayEvidence(ways, facts),
       ],
-      ...remedyOr(whyNotStarted(unit, ways, said), () => ({
+      ...remedyOr(whyNotStarted(unit, ways, said, serviceFault(owner.unit, facts)), () => ({
         ...service({ unit: owner.unit, state: 'started' }, 'approve'),
         premises: [`${where} is ${ownerText(owner)}`],
       })),
       sites,
+      because: becauseOf(serviceFault(owner.unit, facts)),
     };
   });
 }
@@ -86,7 +95,16 @@ function lastWords(unit: string, said: readonly SaidByUnit[]): readonly Evidence
   return own.slice(-3).map(({ at, text }) => ({ source: `journal:${unit}`, line: null, text, at: showTime(at) }));
 }
 
-function whyNotStarted(unit: Unit | undefined, ways: readonly DeadWay[], [said]: readonly Evidence[]): string {
+type Start = ReturnType<typeof serviceFault>;
+
+const becauseOf = (start: Start): readonly string[] => (start === null || start === 'gone' ? [] : [startKey(start)]);
+
+function whyNotStarted(
+  unit: Unit | undefined,
+  ways: readonly DeadWay[],
+  [said]: readonly Evidence[],
+  start: Start,
+): string {
   if (unit === undefined) return 'what systemd makes of the unit is not known';
   const refused = whyRefused(unit, 'start');
   if (refused !== '') return refused;
@@ -97,6 +115,9 @@ function whyNotStarted(unit: Unit | undefined, ways: readonly DeadWay[], [said]:
   if (!/^(?:enabled|generated|linked)/.test(unit.enabled) && (unit.wantedBy ?? []).length === 0) {
     return `${unit.name} is ${unit.enabled === '' ? 'not enabled' : unit.enabled}: nobody decided that it is to run`;
   }
+  const barred = becauseOf(start);
+  if (barred.length > 0) return whyBarred(barred);
+  if (start === 'gone') return '';
   if (unit.active === 'failed' || (unit.result !== 'success' && unit.result !== '')) {
     return `its last start failed (${unit.result})${said === undefined ? '' : ', and would again before that is cured'}`;
   }

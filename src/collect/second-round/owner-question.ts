@@ -3,18 +3,21 @@ import { isOwn, listening } from '../../facts/links.ts';
 import type { TcpListener, UnixListener } from '../../facts/network.ts';
 import type { Route } from '../../facts/routes/route.ts';
 import { answers } from '../../facts/same-host.ts';
-import type { Process } from '../../facts/system.ts';
+import { isInitScript, type Process, type Unit } from '../../facts/system.ts';
 import type { Pool } from '../../facts/topology.ts';
 
 /** Whose owner isn't known from the first answers: who holds an address, and addresses that nobody holds. */
 export interface OwnerQuestion {
   readonly pids: readonly number[];
   readonly addresses: readonly Address[];
+  /** Units of nginx's and PHP-FPM's that should run and don't: their last words are asked for. */
+  readonly down: readonly string[];
 }
 
 /** No more processes and addresses than these are asked for. */
 const MOST_PIDS = 30;
 const MOST_ADDRESSES = 20;
+const MOST_DOWN = 4;
 
 /** What is known already. */
 export interface KnownOwners {
@@ -23,11 +26,12 @@ export interface KnownOwners {
   readonly processes: readonly Process[];
   readonly unixListeners: readonly UnixListener[];
   readonly tcpListeners: readonly TcpListener[];
+  readonly units: readonly Unit[];
 }
 
 /** What to ask: nothing for an address that nginx or a PHP-FPM of the host holds, or that a pool is written to. */
 export function ownerQuestion(known: KnownOwners): OwnerQuestion {
-  const { routes, pools, processes, unixListeners, tcpListeners } = known;
+  const { routes, pools, processes, unixListeners, tcpListeners, units } = known;
   const ours = new Set(processes.map(({ pid }) => pid));
   const isHeard = listening([], unixListeners, tcpListeners);
   const asked = distinct(
@@ -50,8 +54,18 @@ export function ownerQuestion(known: KnownOwners): OwnerQuestion {
   return {
     pids: [...new Set(pids)].filter((pid) => pid > 1).slice(0, MOST_PIDS),
     addresses: [...dead, ...byInit].slice(0, MOST_ADDRESSES),
+    down: units
+      .filter(isDown)
+      .map(({ name }) => name)
+      .slice(0, MOST_DOWN),
   };
 }
+
+/** Whether a unit of systemd's should run and doesn't; between two starts of a unit that fails nobody runs either. */
+const isDown = ({ name, load, active, sub, enabled }: Unit): boolean =>
+  !isInitScript(name) &&
+  load === 'loaded' &&
+  (active === 'failed' || sub === 'auto-restart' || (active === 'inactive' && enabled === 'enabled'));
 
 function isAt(listener: UnixListener | TcpListener, address: Address): boolean {
   if ('path' in listener) {

@@ -10,6 +10,7 @@ import { holdersOf } from './owner-holders.ts';
 import { mentionsOf, poolFilesOf } from './owner-mentions.ts';
 import { needlesFor, type OwnerQuestion } from './owner-question.ts';
 import { ownerWords } from './owner-words.ts';
+import { needsOf, unitNeeds } from './unit-needs.ts';
 
 /** Who may own addresses: the processes that hold them, and where nobody does, whatever on the host names them. */
 export const ownerSearchOf = (question: OwnerQuestion): Collector<'ownerSearch'> =>
@@ -36,6 +37,7 @@ export const ownerSearchOf = (question: OwnerQuestion): Collector<'ownerSearch'>
         starters: linesOf(text('starters')),
         engines: enginesOf(blocks),
         said: saidOf(blocks),
+        needs: needsOf(blocks),
         remembered: linesOf(text('remembered'))
           .flatMap(journalLine)
           .filter(({ by }) => !OWN_VOICES.has(by)),
@@ -45,12 +47,14 @@ export const ownerSearchOf = (question: OwnerQuestion): Collector<'ownerSearch'>
     },
   });
 
-function scriptFor({ pids, addresses }: OwnerQuestion): string {
+function scriptFor({ pids, addresses, down }: OwnerQuestion): string {
   const { files, journal } = needlesFor(addresses);
   return [
     unitWords,
     ownerWords,
+    unitNeeds,
     'say_clock',
+    ...down.map((name) => `add ${shellCommand([name])}`),
     ...(pids.length === 0 ? [] : [`show_holders ${shellCommand(pids.map(String))}`]),
     ...(addresses.length === 0 ? [] : [`search ${shellCommand([files, journal])}`]),
     'show_owner_units',

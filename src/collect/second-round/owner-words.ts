@@ -224,8 +224,10 @@ show_owner_units() {
   for name in $(printf '%s\n' "$shown" | awk -v RS= '
     !/(^|\n)ActiveState=active(\n|$)/ && match($0, /(^|\n)Id=[^\n]*/) { id = substr($0, RSTART, RLENGTH); sub(/^\n?Id=/, "", id); print id }' |
     head -n 6); do
+    said=$(bounded journalctl -q --no-pager -o short-unix -n 40 -u "$name" | cut -c 1-400)
     block unit "$name"
-    block said "$(bounded journalctl -q --no-pager -o short-unix -n 20 -u "$name" | cut -c 1-400)"
+    block said "$said"
+    show_needs "$name"
   done
 }
 `;

@@ -98,6 +98,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
       processes,
       unixListeners: listOf(facts.unixListeners),
       tcpListeners: listOf(facts.tcpListeners),
+      units: listOf(facts.units),
     }),
   };
 }

@@ -17,6 +17,7 @@ show_units() {
     --property=ExecMainCode,ExecMainStatus,ExecStart,PrivateTmp,WantedBy,RequiredBy,UpheldBy,TriggeredBy,ExecReload,PIDFile,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic \
     --property=FragmentPath,CanStart,CanStop,CanReload,User,Group,WorkingDirectory,RootDirectory,ProtectHome,ProtectSystem \
     --property=ReadWritePaths,ReadOnlyPaths,InaccessiblePaths,RuntimeDirectory,TasksCurrent,TasksMax,MemoryMax,MemoryLimit,Listen \
+    --property=PrivateDevices,TemporaryFileSystem,BindPaths,BindReadOnlyPaths,EnvironmentFiles,LimitNPROC,StateDirectory,CacheDirectory,LogsDirectory \
     -- "$@" 2>&1
 }
 `;
@@ -76,6 +77,16 @@ function settingsOf(values: ReadonlyMap<string, string>): UnitSettings {
     readOnlyPaths: paths('ReadOnlyPaths'),
     inaccessiblePaths: paths('InaccessiblePaths'),
     runtimeDirectory: paths('RuntimeDirectory'),
+    ownFolders: [
+      ...paths('RuntimeDirectory').map((name) => `/run/${name}`),
+      ...paths('StateDirectory').map((name) => `/var/lib/${name}`),
+      ...paths('CacheDirectory').map((name) => `/var/cache/${name}`),
+      ...paths('LogsDirectory').map((name) => `/var/log/${name}`),
+    ],
+    privateDevices: value('PrivateDevices') === 'yes',
+    temporaryFileSystems: paths('TemporaryFileSystem').map((each) => each.replace(/:.*/, '')),
+    bound: [...paths('BindPaths'), ...paths('BindReadOnlyPaths')].map(boundAt),
+    mostProcesses: limitOf(value('LimitNPROC')),
     tasks: limitOf(value('TasksCurrent')),
     mostTasks: limitOf(value('TasksMax')),
     mostMemoryKb: kilobytes(limitOf(value('MemoryMax')) ?? limitOf(value('MemoryLimit'))),
@@ -95,6 +106,12 @@ function valuesOf(text: string): ReadonlyMap<string, string> {
     values.set(key, before === undefined ? value : `${before}\n${value}`);
   }
   return values;
+}
+
+/** `FROM:TO:OPTIONS`: what is mounted, and where it is seen. */
+function boundAt(text: string): { readonly from: string; readonly to: string } {
+  const [from = '', to = ''] = text.replace(/^[-+]+/, '').split(':');
+  return { from, to: to.startsWith('/') ? to : from };
 }
 
 /** `infinity`, `[not set]` and the kernel's largest number stand for none. */

@@ -1,7 +1,7 @@
 import type { Address } from '../../formats/address.ts';
 import type { Unit } from '../system.ts';
 
-/** What the host tells of who may own the addresses that its routes ask, and that no PHP-FPM of its is known to have. */
+/** What the host tells of the services behind its routes: how those that don't run last ended, and who may own the addresses that its routes ask, and that no PHP-FPM of its is known to have. */
 export interface OwnerSearch {
   /** Whose owner was searched for, as nobody listens there. */
   readonly addresses: readonly Address[];
@@ -16,6 +16,8 @@ export interface OwnerSearch {
   readonly engines: readonly Engine[];
   /** What the units that don't run said last, the oldest line first. */
   readonly said: readonly SaidByUnit[];
+  /** What those units name in their set-up or last words, and whether it is there; not in records of before that was asked. */
+  readonly needs?: readonly UnitNeed[];
   /** Lines of the journal in which a program names one of the addresses: it listened there once. */
   readonly remembered: readonly { readonly at: number; readonly by: string; readonly text: string }[];
   /** Where was looked, in words for people. */
@@ -32,6 +34,17 @@ export interface SaidByUnit {
   /** `systemd`, or the program's name. */
   readonly by: string;
   readonly text: string;
+}
+
+/** A thing that a unit which doesn't run needs, or spoke of. */
+export interface UnitNeed {
+  readonly unit: string;
+  readonly kind: 'user' | 'group' | 'path' | 'program' | 'address';
+  readonly name: string;
+  /** Of a program: whether it can be run, with what its first line names. */
+  readonly there: boolean;
+  /** Of a path that isn't there: the first of its folders that is missing, or the path itself. */
+  readonly gone: string | null;
 }
 
 /** A process that listens where a route leads, and that is neither nginx nor a PHP-FPM of the host's. Source: proc(5). */
