@@ -141,11 +141,12 @@ async function askFurther(
 ): Promise<Partial<HostFacts>> {
   const questions = thirdQuestions(looked, since);
   if (questions === null) return {};
-  const { kernel, webRoots } = questions;
+  const { kernel, webRoots, names } = questions;
   const rules = kernel?.firewall === true ? [firewall] : [];
   const guards = kernel === null ? [] : [confinementOf(kernel.confinement)];
   const folders = webRoots.length === 0 ? [] : [webRootsOf(webRoots)];
-  const lanes = [[...rules, ...guards, ...folders]];
+  const resolved = names.length === 0 ? [] : [[resolvedNamesOf(names)]];
+  const lanes: readonly (readonly Collector[])[] = [[...rules, ...guards, ...folders], ...resolved];
   const third = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   return Object.fromEntries(
     lanes

@@ -51,7 +51,7 @@ const atRequests =
     named(host, ['127.0.0.3']);
     const text = siteText('shop.example', pass).replace('listen 80;', `listen 80;\n  set $php "${NAME}:9000";`);
     write(host, SITE_FILE, text);
-    host.logLines.push({ ...connectFailed(0, '', NOW - 3), message: `*3 ${message}`, errno: null, upstream: null });
+    host.logLines.push({ ...connectFailed(0, '', NOW - 3), message, errno: null, upstream: null });
   };
 
 describe('upstream-name-unresolved', () => {
@@ -112,6 +112,34 @@ describe('upstream-name-unresolved', () => {
     expect(finding.message).toContain(says);
     expect(finding.remedy).toBeNull();
     expect(finding.sites).toEqual([SITE]);
+  });
+
+  test('a name that a program by proxy_pass has, or had', () => {
+    const proxied = (host: Draft): void => {
+      moved(host);
+      const app = `location /app/ { proxy_pass http://${NAME}:9000; }`;
+      write(host, SITE_FILE, siteText('shop.example', `unix:${SOCKET}`).replace('location ~', `${app}\n  location ~`));
+      host.logLines = [{ ...connectFailed(111, '', NOW - 3), upstream: 'http://127.0.0.2:9000/app/' }];
+    };
+    const finding = findingOf('upstream-name-unresolved', proxied);
+    expect(finding.message).toContain(`still connects to 127.0.0.2:9000, which ${NAME} was`);
+    expect(finding.evidence.some(({ text }) => text.startsWith('proxy_pass'))).toBe(true);
+  });
+
+  test('a name that only a request makes is known by what nginx says of it', () => {
+    const made = (count: number) => (host: Draft) => {
+      const line = { ...connectFailed(0, '', NOW - 60), message: 'no resolver defined to resolve app.internal' };
+      host.logLines.push(
+        ...Array.from({ length: count }, (_, n) => ({ ...line, at: NOW - 60 + n, errno: null, upstream: null })),
+      );
+    };
+    expect(findingOf('upstream-name-unresolved', made(3))).toMatchObject({
+      severity: 'warning',
+      subject: 'app.internal',
+      sites: [SITE],
+      remedy: null,
+    });
+    expect(findingsOf('upstream-name-unresolved', made(2))).toEqual([]);
   });
 
   test('without a unit nobody can be asked to reload nginx', () => {

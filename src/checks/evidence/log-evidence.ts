@@ -1,7 +1,8 @@
-import type { Address } from '../../formats/address.ts';
 import type { LogLine } from '../../facts/log-line.ts';
 import type { EvidenceDraft } from '../finding.ts';
 import { showTime } from './evidence.ts';
+
+export { upstreamAddress } from '../../facts/upstream-address.ts';
 
 /** Which log lines support a finding. */
 export interface LogQuery {
@@ -42,16 +43,6 @@ export function logEvidence(lines: readonly LogLine[] | undefined, query: LogQue
 }
 
 const MOST_SHOWN = 3;
-
-/** The address in nginx's `upstream: "fastcgi://unix:/run/x.sock:"` or `"http://127.0.0.1:3000/uri"`; else null. */
-export function upstreamAddress(line: LogLine): Address | null {
-  const text = line.upstream?.replace(/^[a-z]+:\/\//, '') ?? '';
-  // nginx writes the request's URI after what it proxies to.
-  const path = (line.upstream?.startsWith('http') ? /^unix:(.+?)(?::(?:\/.*)?)?$/ : /^unix:(.+?):?$/).exec(text)?.[1];
-  if (path !== undefined) return { kind: 'unix', path };
-  const [, host, port] = /^(.+):(\d{1,5})(?:\/.*)?$/.exec(text) ?? [];
-  return host === undefined ? null : { kind: 'tcp', host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
-}
 
 /** The `upstream` block on all of whose servers nginx had given up, as it names it itself in this line; else null. */
 export function upstreamGivenUp({ program, message, upstream }: LogLine): string | null {

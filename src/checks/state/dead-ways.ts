@@ -38,7 +38,8 @@ export function deadWays({ routes, owners }: Pick<ReadableFacts, 'routes' | 'own
   });
 }
 
-const isPass = (kind: Route['kind']): kind is PassKind => Object.hasOwn(PASS_FORMS, kind);
+/** Whether a route of this kind hands its requests on to another program. */
+export const isPass = (kind: Route['kind']): kind is PassKind => Object.hasOwn(PASS_FORMS, kind);
 
 const isDead = ({ listening, owner }: OwnedAddress): boolean => !listening && owner.kind !== 'elsewhere';
 

@@ -5,6 +5,7 @@ import type { Fact } from '../../facts/fact.ts';
 import { fpmLogFiles, logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
 import { listening } from '../../facts/links.ts';
+import { namedTarget } from '../../facts/named-target.ts';
 import { nginxLoadedAt } from '../../facts/nginx-processes.ts';
 import { nginxWorkerUser } from '../../facts/nginx-settings.ts';
 import { poolsOf, poolValue } from '../../facts/pools.ts';
@@ -81,7 +82,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
         : configured !== null
           ? { from: 'name', user: configured }
           : nginx && { from: 'binary', binary: nginx.binary },
-    names: distinct(sites.flatMap(({ targets }) => targets.flatMap(nameOf))).slice(0, 20),
+    names: distinct(sites.flatMap(({ targets }) => targets.flatMap(namedTarget).map(({ host }) => host))).slice(0, 20),
     sites,
     asks: nginx === null ? [] : asksOf(sites, routesOf(nginx), cachedSites(nginx)),
     likelySick: likelySick(sites, facts),
@@ -112,9 +113,6 @@ function likelySick(sites: readonly Site[], { unixListeners, tcpListeners }: Fir
 
 /** Accounts that packages give to web servers, so that a check can name the right one where the wrong one is written. */
 const USUAL = ['www-data', 'nginx', 'apache', 'http', 'nobody'];
-
-const nameOf = ({ address }: FastcgiTarget): readonly string[] =>
-  address?.kind === 'tcp' && /^(?![\d.]+$)[A-Za-z0-9_][\w.-]{0,252}$/.test(address.host) ? [address.host] : [];
 
 function usersOf(pool: Pool): readonly string[] {
   const names = ['user', 'listen.owner', 'listen.acl_users'].flatMap((key) => (poolValue(pool, key) ?? '').split(','));

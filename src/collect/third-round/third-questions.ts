@@ -1,9 +1,11 @@
 import type { Fact } from '../../facts/fact.ts';
 import type { HostFacts } from '../../facts/host-facts.ts';
+import { namedTarget } from '../../facts/named-target.ts';
 import { readable, type ReadableHost } from '../../facts/readable.ts';
 import { realPathBy } from '../../facts/real-path.ts';
 import { rootOfFirstPage } from '../../facts/root-of-first-page.ts';
 import { unreachedOf } from '../../facts/unreached.ts';
+import { upstreamAddress } from '../../facts/upstream-address.ts';
 import type { ConfinementQuestion } from './confinement.ts';
 
 /** What is asked in the third round. */
@@ -12,6 +14,8 @@ export interface ThirdQuestions {
   readonly kernel: KernelQuestions | null;
   /** The folders from which nginx serves sites that have no first page for us. */
   readonly webRoots: readonly string[];
+  /** The names that are resolved on the host; empty where none has to be asked that wasn't. */
+  readonly names: readonly string[];
 }
 
 interface KernelQuestions {
@@ -22,11 +26,16 @@ interface KernelQuestions {
 
 /**
  * What the first two rounds give reason to ask: a site is broken though nginx runs and somebody listens where the site
- * leads, PHP-FPM was not allowed to listen, or a site has no first page. Null where nothing does, which is so on nearly every host.
+ * leads, PHP-FPM was not allowed to listen, a site has no first page, or nginx failed to connect to what a name once was. Null where
+ * nothing does, which is so on nearly every host.
  */
 export function thirdQuestions(facts: HostFacts, since: number): ThirdQuestions | null {
-  const questions = { kernel: kernelQuestions(facts, since), webRoots: emptyHanded(readable(facts)) };
-  return questions.kernel === null && questions.webRoots.length === 0 ? null : questions;
+  const { kernel, webRoots, names } = {
+    kernel: kernelQuestions(facts, since),
+    webRoots: emptyHanded(readable(facts)),
+    names: namesInDoubt(readable(facts)),
+  };
+  return kernel === null && webRoots.length + names.length === 0 ? null : { kernel, webRoots, names };
 }
 
 function kernelQuestions(facts: HostFacts, since: number): KernelQuestions | null {
@@ -61,5 +70,21 @@ function emptyHanded({ sites, routes, siteStatuses, routeStatuses }: ReadableHos
 }
 
 const MOST_ROOTS = 50;
+
+/** With names of which it is not known what they are, at which nginx failed to reach some address, all those that were asked. */
+function namesInDoubt({ routes, logLines, resolvedNames }: ReadableHost): readonly string[] {
+  const known = listOf(resolvedNames).map(({ name }) => name);
+  const failed = new Set(
+    listOf(logLines).flatMap((line) => {
+      const upstream = line.errno === null ? null : upstreamAddress(line);
+      return upstream?.kind === 'tcp' ? [upstream.port] : [];
+    }),
+  );
+  const asked = listOf(routes).flatMap(({ targets }) => targets.flatMap(namedTarget));
+  const names = asked.filter(({ port, host }) => failed.has(port) && !known.includes(host)).map(({ host }) => host);
+  return names.length === 0 ? [] : [...new Set([...known, ...names])].slice(0, MOST_NAMES);
+}
+
+const MOST_NAMES = 20;
 
 const listOf = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import { thirdQuestions } from '../../../src/collect/third-round/third-questions.ts';
-import { answer, type Draft, hostFacts, NOW, SITE_FILE, SOCKET, stopFpm, stopNginx, write } from '../../checks/host.ts';
+import {
+  answer,
+  connectFailed,
+  type Draft,
+  hostFacts,
+  NOW,
+  SITE_FILE,
+  SOCKET,
+  stopFpm,
+  stopNginx,
+  write,
+} from '../../checks/host.ts';
 import { onTcp } from '../../checks/walls.ts';
 
 const asked = (change: (host: Draft) => void) => thirdQuestions(hostFacts(change), NOW - 900);
@@ -9,6 +20,7 @@ test('a broken site with somebody behind its socket gives reason to ask for labe
   expect(asked((host) => answer(host, 502))).toEqual({
     kernel: { firewall: false, confinement: { pids: [701, 800], paths: [SOCKET], since: NOW - 900 } },
     webRoots: [],
+    names: [],
   });
 });
 
@@ -16,6 +28,7 @@ test('one with somebody behind its port gives reason to ask for rules as well', 
   expect(asked(onTcp)).toEqual({
     kernel: { firewall: true, confinement: { pids: [701, 800], paths: [], since: NOW - 900 } },
     webRoots: [],
+    names: [],
   });
 });
 
@@ -26,7 +39,20 @@ const files = (text: string, status: number) => (host: Draft) => {
 };
 
 test.each([403, 404])('a first page that is answered with %i gives reason to look into the site’s folder', (status) => {
-  expect(asked(files('root /srv/shop/; location / { }', status))).toEqual({ kernel: null, webRoots: ['/srv/shop'] });
+  expect(asked(files('root /srv/shop/; location / { }', status))).toEqual({
+    kernel: null,
+    webRoots: ['/srv/shop'],
+    names: [],
+  });
+});
+
+test('an address that a name may have had gives reason to ask for the name, beside those that were asked', () => {
+  const proxied = (host: Draft): void => {
+    files('location / { proxy_pass http://app.internal:3000; }', 200)(host);
+    host.resolvedNames = [{ name: 'php.internal', addresses: ['127.0.0.3'] }];
+    host.logLines.push({ ...connectFailed(111, '', NOW - 3), upstream: 'http://127.0.0.2:3000/' });
+  };
+  expect(asked(proxied)).toEqual({ kernel: null, webRoots: [], names: ['php.internal', 'app.internal'] });
 });
 
 test.each<[string, string, number]>([
