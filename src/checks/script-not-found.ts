@@ -30,7 +30,7 @@ export const scriptNotFound = defineCheck({
       const first = answers.find(({ path }) => path === '/')?.answer;
       const verdict = verdictOf(site, links, facts.paths ?? [], whole);
       const { evidence } = verdict;
-      const { severity, says } = whole && first?.answer?.excerpt === NO_SCRIPT ? everyPage(site, verdict) : verdict;
+      const { severity, says } = first?.answer?.excerpt === NO_SCRIPT ? ofFirstPage(site, verdict, whole) : verdict;
       return [
         {
           severity,
@@ -52,9 +52,13 @@ export const scriptNotFound = defineCheck({
     }),
 });
 
-/** That the first page leads to the script is no guess: without it the site has no page at all. */
-const everyPage = ({ script }: Site, { severity, says }: Verdict): Pick<Verdict, 'severity' | 'says'> => ({
-  severity: 'critical',
+/** That the first page leads to the script is no guess; where nothing else answers, the site has no page at all. */
+const ofFirstPage = (
+  { script }: Site,
+  { severity, says }: Verdict,
+  whole: boolean,
+): Pick<Verdict, 'severity' | 'says'> => ({
+  severity: whole ? 'critical' : 'warning',
   says:
     severity === 'notice' && script.state === 'named'
       ? `its first page leads to ${script.path}, and PHP-FPM finds no such script`

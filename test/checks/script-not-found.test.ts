@@ -85,6 +85,19 @@ describe('script-not-found', () => {
       'notice',
     ],
     [
+      'a first page that leads there, on a site that answers elsewhere',
+      (host) => {
+        missing()(host);
+        const api = 'location /api/ { proxy_pass http://10.0.0.7:3000; }';
+        write(host, SITE_FILE, named.replace('root', `${api} root`));
+        firstPage(host, 404, 'File not found.');
+        const route = `${SITE} /api/`;
+        const url = 'http://shop.example/api/';
+        host.siteStatuses.push({ site: SITE, route, url, status: 200, error: null, elapsedMs: 1 });
+      },
+      'warning',
+    ],
+    [
       'a folder that is not there, on a site whose first page is',
       (host) => {
         withoutFolder(host);
