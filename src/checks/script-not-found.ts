@@ -2,7 +2,7 @@ import { poolOption } from '../facts/pools.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { answersOf } from '../facts/site-answers.ts';
 import type { Link, Site } from '../facts/topology.ts';
-import { defineCheck } from './define-check.ts';
+import { defineCheck, type FindingDraft } from './define-check.ts';
 import { optionEvidence, pathEvidence, targetEvidence } from './evidence/evidence.ts';
 import { probeLines, siteLines } from './evidence/probe-lines.ts';
 import { NO_SCRIPT } from '../facts/script-unseen.ts';
@@ -19,38 +19,73 @@ export const scriptNotFound = defineCheck({
   severity: 'warning',
   title: 'PHP-FPM is told to run a script that it cannot find',
   reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
-  consults: ['links', 'paths', 'processes', 'routeStatuses'],
+  consults: ['links', 'paths', 'processes', 'routes', 'routeStatuses'],
   run: (facts) =>
     facts.sites.flatMap((site) => {
-      const status = facts.siteStatuses.find((each) => each.site === site.id);
-      if (status?.status !== 404 || probeLines(site, facts, PATTERN).length === 0) return [];
-      const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
-      const answers = answersOf(site, facts);
-      const whole = answers.every((each) => (each.answer.status ?? 500) >= 400);
-      const first = answers.find(({ path }) => path === '/')?.answer;
-      const verdict = verdictOf(site, links, facts.paths ?? [], whole);
-      const { evidence } = verdict;
-      const { severity, says } = first?.answer?.excerpt === NO_SCRIPT ? ofFirstPage(site, verdict, whole) : verdict;
-      return [
-        {
-          severity,
-          subject: site.id,
-          message: `PHP-FPM runs and answers ${site.id} with 404: ${says}`,
-          evidence: [
-            siteEvidence(status),
-            ...evidence,
-            ...site.targets.slice(0, 2).map((target) => targetEvidence(target)),
-            ...siteLines(site, facts, PATTERN),
-          ],
-          remedy: null,
-          whyNoRemedy:
-            'nginx and PHP-FPM work together as they are told; where the script should be is for whoever deployed the site to say',
-          sites: [site.id],
-          because: links.flatMap(({ pools }) => pools.map(({ unit }) => `service-sandbox:${unit ?? ''}`)),
-        },
-      ];
+      const own = ofSite(site, facts);
+      if (own !== null && own.severity !== 'notice') return [own];
+      return [ofFallback(site, facts) ?? own].filter((draft) => draft !== null);
     }),
 });
+
+type Facts = Pick<ReadableFacts, 'sites' | 'siteStatuses' | 'logLines' | 'identity'> &
+  Partial<Pick<ReadableFacts, 'links' | 'paths' | 'processes' | 'routes' | 'routeStatuses'>>;
+
+const WHY_NOT =
+  'nginx and PHP-FPM work together as they are told; where the script should be is for whoever deployed the site to say';
+
+/** What the request for the site itself came to. */
+function ofSite(site: Site, facts: Facts): FindingDraft | null {
+  const status = facts.siteStatuses.find((each) => each.site === site.id);
+  if (status?.status !== 404 || probeLines(site, facts, PATTERN).length === 0) return null;
+  const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
+  const answers = answersOf(site, facts);
+  const whole = answers.every((each) => (each.answer.status ?? 500) >= 400);
+  const first = answers.find(({ path }) => path === '/')?.answer;
+  const verdict = verdictOf(site, links, facts.paths ?? [], whole);
+  const { severity, says } = first?.answer?.excerpt === NO_SCRIPT ? ofFirstPage(site, verdict, whole) : verdict;
+  return {
+    severity,
+    subject: site.id,
+    message: `PHP-FPM runs and answers ${site.id} with 404: ${says}`,
+    evidence: [
+      siteEvidence(status),
+      ...verdict.evidence,
+      ...site.targets.slice(0, 2).map((target) => targetEvidence(target)),
+      ...siteLines(site, facts, PATTERN),
+    ],
+    remedy: null,
+    whyNoRemedy: WHY_NOT,
+    sites: [site.id],
+    because: links.flatMap(({ pools }) => pools.map(({ unit }) => `service-sandbox:${unit ?? ''}`)),
+  };
+}
+
+/** A script that nginx's files name by itself, and to which a location leads all for which it has no file: that is no guess. */
+function ofFallback(site: Site, facts: Facts): FindingDraft | null {
+  const { routes = [], routeStatuses = [] } = facts;
+  const ledTo = new Set(routes.flatMap((route) => (route.site === site.id ? route.leadsTo : [])));
+  for (const route of routes) {
+    if (route.kind !== 'fastcgi' || !ledTo.has(route.id) || !route.matcher.startsWith('=')) continue;
+    const answer = [...facts.siteStatuses, ...routeStatuses].find((each) => each.route === route.id);
+    const path = route.probe?.path ?? '';
+    if (answer?.status !== 404 || probeLines(site, facts, PATTERN, path).length === 0) continue;
+    return {
+      severity: 'warning',
+      subject: site.id,
+      message: `PHP-FPM runs and answers ${path} of ${site.id} with 404: a location leads all for which it has no file there, and PHP-FPM finds no such script`,
+      evidence: [
+        siteEvidence(answer),
+        ...route.targets.slice(0, 2).map((target) => targetEvidence(target)),
+        ...siteLines({ ...site, probePath: path }, facts, PATTERN),
+      ],
+      remedy: null,
+      whyNoRemedy: WHY_NOT,
+      sites: [site.id],
+    };
+  }
+  return null;
+}
 
 /** That the first page leads to the script is no guess; where nothing else answers, the site has no page at all. */
 const ofFirstPage = (

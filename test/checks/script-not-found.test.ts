@@ -109,6 +109,20 @@ describe('script-not-found', () => {
     expect(findingOf('script-not-found', change).severity).toBe(severity);
   });
 
+  test('a script to which a location leads all else is no guess', () => {
+    const finding = findingOf('script-not-found', (host) => {
+      const fallback = `location /app/ { try_files $uri /app/index.php$is_args$args; }
+        location = /app/index.php { fastcgi_pass unix:${SOCKET}; }`;
+      write(host, SITE_FILE, named.replace('root', `${fallback} root`));
+      const route = `${SITE} = /app/index.php`;
+      const url = 'http://shop.example/app/index.php';
+      host.siteStatuses.push({ site: SITE, route, url, status: 404, error: null, elapsedMs: 1 });
+      host.logLines.push(probeLine(UNKNOWN, { request: 'GET /app/index.php HTTP/1.1' }));
+    });
+    expect(finding).toMatchObject({ severity: 'warning', subject: SITE, sites: [SITE] });
+    expect(finding.message).toContain(`answers /app/index.php of ${SITE} with 404`);
+  });
+
   test('no SCRIPT_FILENAME at all is told', () => {
     const finding = findingOf('script-not-found', (host) => {
       answer(host, 404);
@@ -144,6 +158,17 @@ describe('script-not-found', () => {
 
   test.each<[string, (host: Draft) => void]>([
     ['the site answers', missing(200)],
+    [
+      'a script is missing that nothing leads to',
+      (host) => {
+        const xmlrpc = `location = /xmlrpc.php { fastcgi_pass unix:${SOCKET}; }`;
+        write(host, SITE_FILE, named.replace('root', `${xmlrpc} root`));
+        const route = `${SITE} = /xmlrpc.php`;
+        const url = 'http://shop.example/xmlrpc.php';
+        host.siteStatuses.push({ site: SITE, route, url, status: 404, error: null, elapsedMs: 1 });
+        host.logLines.push(probeLine(UNKNOWN, { request: 'GET /xmlrpc.php HTTP/1.1' }));
+      },
+    ],
     ['PHP-FPM can not be reached', missing(502)],
     ['the 404 is the application’s own', (host) => answer(host, 404)],
     ['a scanner asked for another script', missing(404, { request: 'GET /wp-login.php HTTP/1.1' })],

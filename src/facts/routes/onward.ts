@@ -29,7 +29,7 @@ export function onwardOf(
   );
   const find = (uri: string): readonly (Location | null)[] => {
     if (uri.startsWith('@')) return [named.get(uri)].filter((each) => each !== undefined);
-    const path = uri.replace(/\?.*$/, '');
+    const path = uri.replace(/(?:\?|\$is_args\b|\$\{is_args\}).*$/, '');
     if (!path.startsWith('/') || path.includes('$')) return [];
     const chosen = chooseLocation(path, locations);
     return chosen === 'unknown' ? [] : [chosen === 'none' ? null : chosen];
