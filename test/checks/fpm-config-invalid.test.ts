@@ -12,6 +12,7 @@ import {
   SITE,
   SITE_FILE,
   siteText,
+  SOCKET,
   stopFpm,
   UNIT,
   write,
@@ -84,6 +85,22 @@ describe('fpm-config-invalid', () => {
       host.siteStatuses[0]!.status = 502;
     });
     expect(found(facts)).toEqual(['fpm-config-invalid:php8.1-fpm.service']);
+  });
+
+  test('without a pool, a file of one that was set aside is its own', () => {
+    const facts = hostFacts((host) => {
+      failFpm(host);
+      host.fpm[0]!.files = host.fpm[0]!.files.filter(({ path }) => path !== POOL_FILE);
+      host.fpm[0]!.test = {
+        passed: false,
+        output: 'ERROR: No pool defined. at least one pool section must be specified in config file',
+      };
+      const aside = { file: `${POOL_FILE}.bak`, line: 1, pool: 'www', listen: SOCKET, user: 'www-data' };
+      host.ownerSearch = { ...host.ownerSearch, poolFiles: [aside] };
+      host.siteStatuses[0]!.status = 502;
+    });
+    expect(found(facts)[0]).toBe(`fpm-config-invalid:${UNIT}`);
+    expect(found(facts)).not.toContain(`upstream-mismatch:${SITE_FILE}:4:38`);
   });
 
   test('a test that only root may make is skipped', () => {

@@ -23,11 +23,12 @@ export function fpmDemands(
   links: readonly Link[],
   units: readonly Unit[] | undefined,
 ): readonly FpmDemand[] {
-  const orphans = links.filter((link) => isOrphan(link) && !link.claimed);
+  const unanswered = links.filter(isOrphan);
+  const orphans = unanswered.filter(({ claimed }) => !claimed);
   return fpm.map((program) => {
     const unit = units?.find(({ name }) => name === program.unit);
     const own = links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool)));
-    const meant = orphans.filter((link) => fpm.length === 1 || namesVersion(link, program.version));
+    const meant = (hasLostItsPools(program) ? unanswered : orphans).filter((link) => fpm.length === 1 || namesVersion(link, program.version));
     return {
       program,
       unit,
@@ -38,6 +39,9 @@ export function fpmDemands(
     };
   });
 }
+
+/** Whether PHP-FPM itself says that it reads no pool: files that were set aside may be its own. Source: fpm_conf.c. */
+const hasLostItsPools = ({ test }: FpmProgram): boolean => refuses(test) && test.output.includes('No pool defined');
 
 /** The links that a pool is there for, out of its PHP-FPM's pools: who asks elsewhere can only have meant the one that there is. */
 export const linksMeant = ({ links, wanted }: FpmDemand, pool: Pool, pools: readonly Pool[]): readonly Link[] =>
