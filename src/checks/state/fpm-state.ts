@@ -28,7 +28,9 @@ export function fpmDemands(
   return fpm.map((program) => {
     const unit = units?.find(({ name }) => name === program.unit);
     const own = links.filter(({ pools }) => pools.some((pool) => hasPool(program, pool)));
-    const meant = (hasLostItsPools(program) ? unanswered : orphans).filter((link) => fpm.length === 1 || namesVersion(link, program.version));
+    const meant = (hasLostItsPools(program) ? unanswered : orphans).filter(
+      (link) => fpm.length === 1 || namesVersion(link, program.version),
+    );
     return {
       program,
       unit,
