@@ -11,6 +11,7 @@ import { maintenance } from './maintenance.ts';
 import { proxyToItself } from './proxy-to-itself.ts';
 import { redirectCycle } from './redirect-cycle.ts';
 import { apparmorDenied } from './apparmor-denied.ts';
+import { documentRootDenied } from './document-root-denied.ts';
 import { diskFull } from './disk-full.ts';
 import { expectationMissed } from './expectation-missed.ts';
 import { extensionDenied } from './extension-denied.ts';
@@ -61,6 +62,7 @@ import { upstreamNameUnresolved } from './upstream-name-unresolved.ts';
 import { upstreamServiceStopped } from './upstream-service-stopped.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
 import { headerTooBig } from './header-too-big.ts';
+import { tempFolderDenied } from './temp-folder-denied.ts';
 import { terminateTimeout } from './terminate-timeout.ts';
 import { upstreamTimeout } from './upstream-timeout.ts';
 import { workerConnections } from './worker-connections.ts';
@@ -124,6 +126,8 @@ export const allChecks: readonly Check[] = [
   containerStopped,
   proxyUpstreamDown,
   routeDead,
+  documentRootDenied,
+  tempFolderDenied,
   phpFatal,
   scriptNotFound,
   extensionDenied,

@@ -7,6 +7,7 @@ import { optionEvidence, pathEvidence, targetEvidence } from './evidence/evidenc
 import { probeLines, siteLines } from './evidence/probe-lines.ts';
 import { NO_SCRIPT } from '../facts/script-unseen.ts';
 import { siteEvidence } from './evidence/site-status.ts';
+import { deniedScripts } from './state/denied-scripts.ts';
 import type { Finding, Severity } from './finding.ts';
 
 const PATTERN = /Primary script unknown/;
@@ -19,14 +20,27 @@ export const scriptNotFound = defineCheck({
   severity: 'warning',
   title: 'PHP-FPM is told to run a script that it cannot find',
   reads: ['sites', 'siteStatuses', 'logLines', 'identity'],
-  consults: ['links', 'paths', 'processes', 'routes', 'routeStatuses'],
-  run: (facts) =>
-    facts.sites.flatMap((site) => {
-      const own = ofSite(site, facts);
-      if (own !== null && own.severity !== 'notice') return [own];
-      return [ofFallback(site, facts) ?? own].filter((draft) => draft !== null);
-    }),
+  consults: ['links', 'paths', 'processes', 'routes', 'routeStatuses', 'namedPaths', 'accounts', 'fpm', 'units'],
+  run: (facts) => {
+    const denied = deniedSites(facts);
+    return facts.sites
+      .filter(({ id }) => !denied.has(id))
+      .flatMap((site) => {
+        const own = ofSite(site, facts);
+        if (own !== null && own.severity !== 'notice') return [own];
+        return [ofFallback(site, facts) ?? own].filter((draft) => draft !== null);
+      });
+  },
 });
+
+/** The sites whose script is there, and is not open to PHP-FPM's user. */
+function deniedSites({ namedPaths, accounts, ...facts }: Facts & Partial<DeniedFacts>): ReadonlySet<string> {
+  if (namedPaths === undefined || accounts === undefined) return new Set();
+  const denied = deniedScripts({ ...facts, namedPaths, accounts });
+  return new Set(denied.flatMap(({ complaint }) => complaint.sites.map(({ id }) => id)));
+}
+
+type DeniedFacts = Pick<ReadableFacts, 'namedPaths' | 'accounts'>;
 
 type Facts = Pick<ReadableFacts, 'sites' | 'siteStatuses' | 'logLines' | 'identity'> &
   Partial<Pick<ReadableFacts, 'links' | 'paths' | 'processes' | 'routes' | 'routeStatuses'>>;

@@ -27,6 +27,7 @@ export const unexplainedErrors = defineCheck({
     'pastCaches',
     'visitors',
     'ownerSearch',
+    'namedPaths',
   ],
   last: true,
   run: (facts, sofar): readonly FindingDraft[] => {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { UNASKED } from '../facts/confinement.ts';
-import { known, type Fact, unknown } from '../facts/fact.ts';
+import { type Fact, known, unknown } from '../facts/fact.ts';
 import { NOTHING_SEARCHED } from '../facts/owners/owner-search.ts';
 import type { Expectation } from '../inventory/expectation.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
@@ -35,6 +35,9 @@ import { newSeal } from './second-round/seal.ts';
 import { siteStatusesOf } from './second-round/site-statuses.ts';
 import { confinementOf } from './third-round/confinement.ts';
 import { firewall } from './third-round/firewall.ts';
+import { namedPathsOf } from './third-round/named-paths.ts';
+import { namedQuestions } from './third-round/named-question.ts';
+import { phpSettingsOf } from './third-round/php-settings.ts';
 import { thirdQuestions } from './third-round/third-questions.ts';
 import { webRootsOf } from './third-round/web-roots.ts';
 
@@ -127,6 +130,8 @@ export async function collectFacts(
     firewall: known({ chains: [] }),
     confinement: known(UNASKED),
     webRoots: known([]),
+    namedPaths: known([]),
+    phpSettings: known([]),
     asked: known([]),
   };
   return ok({ ...looked, ...(await askFurther(session, looked, questions.logs.since, deadline)) });
@@ -139,14 +144,18 @@ async function askFurther(
   since: number,
   deadline: number,
 ): Promise<Partial<HostFacts>> {
-  const questions = thirdQuestions(looked, since);
-  if (questions === null) return {};
-  const { kernel, webRoots, names } = questions;
+  const { kernel = null, webRoots = [], names = [] } = thirdQuestions(looked, since) ?? {};
+  const named = namedQuestions(looked);
   const rules = kernel?.firewall === true ? [firewall] : [];
   const guards = kernel === null ? [] : [confinementOf(kernel.confinement)];
   const folders = webRoots.length === 0 ? [] : [webRootsOf(webRoots)];
-  const resolved = names.length === 0 ? [] : [[resolvedNamesOf(names)]];
-  const lanes: readonly (readonly Collector[])[] = [[...rules, ...guards, ...folders], ...resolved];
+  const resolved = names.length === 0 ? [] : [resolvedNamesOf(names)];
+  const paths = named === null ? [] : [namedPathsOf(named.paths)];
+  const settings = named?.settings ? [phpSettingsOf(named.settings)] : [];
+  const lanes = [[...rules, ...guards, ...folders], resolved, [...paths, ...settings]].filter(
+    ({ length }) => length > 0,
+  );
+  if (lanes.length === 0) return {};
   const third = await askProbe(session, { prelude: askWho, lanes }, deadline - performance.now());
   return Object.fromEntries(
     lanes

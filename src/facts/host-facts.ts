@@ -7,10 +7,12 @@ import type { PathState } from './file.ts';
 import type { Firewall } from './firewall.ts';
 import type { Limits } from './limits.ts';
 import type { LogLine } from './log-line.ts';
+import type { NamedPath } from './named-path.ts';
 import type { ResolvedName, SiteStatus, TcpListener, UnixListener } from './network.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 import type { OwnerSearch } from './owners/owner-search.ts';
 import type { Packaging } from './packaging.ts';
+import type { PhpSetting } from './php-setting.ts';
 import type { FpmProgram, NginxProgram } from './programs.ts';
 import type { Room } from './room.ts';
 import type { AccessLog } from './visitors.ts';
@@ -46,11 +48,16 @@ interface SecondRound {
   readonly ownerSearch: OwnerSearch;
 }
 
-/** What is asked where a site is broken though somebody listens where it leads, or says that there is nothing. */
+/**
+ * What is asked where a site is broken though somebody listens where it leads, or says that there is nothing, and of paths and
+ * PHP's settings where a log complains of what they decide.
+ */
 interface ThirdRound {
   readonly webRoots: readonly WebRoot[];
   readonly firewall: Firewall;
   readonly confinement: Confinement;
+  readonly namedPaths: readonly NamedPath[];
+  readonly phpSettings: readonly PhpSetting[];
 }
 
 /** What is asked only where a play's steps need it to be planned. */

@@ -7,11 +7,17 @@ import type { NginxProgram } from './programs.ts';
 export const nginxWorkerUser = (nginx: NginxProgram): string | null =>
   directivesNamed(nginxTree(nginx).directives, 'user')[0]?.args[0]?.value ?? null;
 
-/** Where nginx keeps bodies, answers and caches that memory has no room for: as written, and where packages have them. */
+/** Where nginx keeps bodies, answers and caches that memory has no room for: as written, as built, and where packages have them. */
 export const writtenFolders = (nginx: NginxProgram): readonly string[] => [
-  ...tempPaths(nginxTree(nginx).directives).map((path) => pathBelow(nginx.prefix.replace(/\/+$/, ''), path)),
+  ...keptFolders(nginx),
   '/var/lib/nginx',
   '/var/cache/nginx',
+];
+
+/** The folders that nginx makes, at each start, for bodies, answers and caches: as written, and as it is built with. */
+export const keptFolders = (nginx: NginxProgram): readonly string[] => [
+  ...tempPaths(nginxTree(nginx).directives).map((path) => pathBelow(nginx.prefix.replace(/\/+$/, ''), path)),
+  ...(nginx.built?.tempFolders ?? []),
 ];
 
 const tempPaths = (directives: readonly Directive[]): readonly string[] =>

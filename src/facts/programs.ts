@@ -33,6 +33,8 @@ export interface NginxProgram {
   readonly files: readonly ConfigFile[];
   /** What else it includes; absent where all was read. */
   readonly unread?: readonly UnreadFile[];
+  /** Its workers' user and its folders for what memory has no room for, where no directive names them; not in records of old. */
+  readonly built?: { readonly user: string; readonly tempFolders: readonly string[] };
 }
 
 /** One PHP-FPM master, running or not: a binary with a configuration. */

@@ -26,6 +26,8 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
   confinement: true,
   webRoots: true,
   limits: true,
+  namedPaths: true,
+  phpSettings: true,
   ownerSearch: true,
   asked: true,
 };
@@ -34,6 +36,8 @@ const NAMES: Readonly<Record<keyof FactValues, true>> = {
 const IF_MISSING: ReadonlyMap<string, Fact<readonly never[]>> = new Map<string, Fact<readonly never[]>>([
   ['expected', known([])],
   ['webRoots', known([])],
+  ['namedPaths', known([])],
+  ['phpSettings', known([])],
   ['openTransactions', absent('not recorded')],
 ]);
 

@@ -1,5 +1,6 @@
 import type { ConfigFile, FileState, FolderState, PathState } from '../facts/file.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import { readable } from '../facts/readable.ts';
 import type { Unit } from '../facts/system.ts';
 import type { ChangeDraft } from './change.ts';
 
@@ -85,10 +86,13 @@ export function isListenedOn(world: World, path: string): boolean {
   return unixListeners.state === 'known' && unixListeners.value.some((listener) => names.includes(listener.path));
 }
 
-/** The folder of that path, where the probe saw it on the way to a socket. */
+/** The folder of that path, where the probe saw it on the way to a socket, or to what a log complains of. */
 export function folderIn({ facts }: World, path: string): FolderState | null {
-  if (facts.paths.state !== 'known') return null;
-  const all = facts.paths.value.flatMap(({ folders }) => folders);
+  const named = readable(facts).namedPaths;
+  const all = [
+    ...(facts.paths.state === 'known' ? facts.paths.value : []),
+    ...(named.state === 'known' ? named.value.map(({ state }) => state) : []),
+  ].flatMap(({ folders }) => folders);
   return all.find((each) => each.path === path && each.exists) ?? null;
 }
 

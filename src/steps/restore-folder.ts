@@ -3,10 +3,11 @@ import { textArgument } from './arguments.ts';
 import { defineStep } from './define-step.ts';
 import { changes, refused, unchanged } from './outcome.ts';
 
-/** Gives a folder on the way to a socket back the owner, group and mode that its package has for it. */
+/** Gives a folder on the way to a socket, or one of nginx's own, the owner, group and mode that it should have. */
 export const restoreFolder = defineStep({
   name: 'restore_folder',
-  summary: "give a folder on the way to PHP-FPM's socket back its package's owner and mode",
+  summary:
+    "give a folder on the way to PHP-FPM's socket, or one of nginx's own, the owner and mode that it should have",
   arguments: {},
   plan: ({ world, with: given }) => {
     const path = textArgument(given, 'path');

@@ -306,6 +306,8 @@ const healthy = (): Draft =>
       ports: null,
       mounts: [],
     },
+    namedPaths: [],
+    phpSettings: [],
     ownerSearch: { ...NOTHING_SEARCHED } as Draft['ownerSearch'],
     webRoots: [],
     asked: [],

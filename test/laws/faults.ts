@@ -27,6 +27,7 @@ import { transaction } from '../checks/transaction.ts';
 import { lastStart, setUp } from '../checks/last-start.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
+import { namedPath, names, nginxSays } from '../checks/named.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
 import { apparmor, iptables, onTcp as askedOnTcp, selinux } from '../checks/walls.ts';
 
@@ -564,6 +565,26 @@ const laws: Readonly<Record<string, Law>> = {
       mayOpen(host, 701, 24);
       host.logLines.push(
         probeLine('socket() failed (24: Too many open files) while connecting to upstream', { errno: 24 }),
+      );
+    },
+  },
+  'document-root-denied': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 404);
+      names(host, namedPath('/srv/shop/index.php', { '/srv/shop': '0700 root root' }, { 'www-data': '' }));
+      host.logLines.push(nginxSays('stat() "/srv/shop/index.php" failed (13: Permission denied)'));
+    },
+  },
+  'temp-folder-denied': {
+    level: 'guarded',
+    fault: (host) => {
+      const folder = '/var/lib/nginx/fastcgi';
+      host.nginx.built = { user: 'nobody', tempFolders: [folder] };
+      answered(host, { cutShort: '18: transfer closed' });
+      names(host, namedPath(`${folder}/1/00/0000000001`, { [folder]: '0700 nginx root' }, { 'www-data': '' }));
+      host.logLines.push(
+        nginxSays(`open() "${folder}/1/00/0000000001" failed (13: Permission denied) while reading upstream`),
       );
     },
   },

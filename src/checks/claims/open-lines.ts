@@ -6,7 +6,10 @@ import type { Link, Site } from '../../facts/topology.ts';
 import { upstreamAddress, upstreamGivenUp } from '../evidence/log-evidence.ts';
 import { hasPool, lastChangeOf } from '../state/fpm-state.ts';
 import { listenersAt, pathOf, sameAddress } from '../state/listeners.ts';
-import { nginxLoadedAt } from '../state/nginx-state.ts';
+import { nginxLoadedAt, nginxWorkers } from '../state/nginx-state.ts';
+import { probedSince } from '../evidence/probe-lines.ts';
+import { complaintsIn } from '../../facts/complaints.ts';
+import { keptFolders } from '../../facts/nginx-settings.ts';
 import { tellsOfFault } from './noise.ts';
 import { ownRequests } from './own-requests.ts';
 
@@ -35,6 +38,7 @@ export type LineFacts = Pick<ReadableFacts, 'identity' | 'sites' | 'logLines'> &
       | 'routeStatuses'
       | 'pastCaches'
       | 'ownerSearch'
+      | 'namedPaths'
     >
   >;
 
@@ -49,6 +53,7 @@ export function openLines(facts: LineFacts): readonly OpenLine[] {
   const since = startsBy(facts);
   return facts.logLines
     .filter((line) => tellsOfFault(line, named) && line.at >= since(line) && !cameLater(line, facts))
+    .filter((line) => !isOpenByNow(line, facts))
     .map((line) => ({ line, site: siteOf(line, facts.sites), own: isOwn(line) }));
 }
 
@@ -119,6 +124,23 @@ function cameLater(line: LogLine, facts: LineFacts): boolean {
   const listeners = listenersAt(upstream, { paths, unixListeners, tcpListeners });
   const tells = upstream.kind === 'unix' || listeners.every(({ pid }) => pid === null);
   return allAnswer && listeners.length > 0 && tells;
+}
+
+/**
+ * Whether a line tells of a folder of nginx's own that its workers may write to by now, and no request of the look's met
+ * otherwise.
+ */
+function isOpenByNow(line: LogLine, { identity, nginx, namedPaths = [], processes = [] }: LineFacts): boolean {
+  if (nginx === undefined || line.program !== 'nginx' || line.errno !== 13 || line.at >= probedSince(identity))
+    return false;
+  const kept = keptFolders(nginx);
+  const [worker] = nginxWorkers(processes);
+  return complaintsIn(line).some(({ path }) => {
+    const letters = namedPaths
+      .find(({ state }) => state.path === path)
+      ?.may.find(({ user }) => user === worker?.user)?.letters;
+    return letters?.includes('w') === true && kept.some((folder) => path.startsWith(`${folder}/`));
+  });
 }
 
 /** nginx names a site by its first name. */

@@ -2,7 +2,7 @@ import type { ReadableFacts } from '../../facts/known-facts.ts';
 import { poolValue } from '../../facts/pools.ts';
 import type { Pool, Site } from '../../facts/topology.ts';
 import { pathOf } from '../state/listeners.ts';
-import { type Client, closedFolder, ownershipLetsRead } from '../state/socket-access.ts';
+import { clientNamed, closedFolder, ownershipLetsRead } from '../state/socket-access.ts';
 import { allows, forbids, ifApproved, type Verdict } from './verdict.ts';
 
 /** Whether the pool's user may read what the sites have it run, and whose those files are. */
@@ -12,7 +12,7 @@ export function poolsUser(
   { paths, accounts }: Pick<ReadableFacts, 'paths'> & Partial<Pick<ReadableFacts, 'accounts'>>,
 ): Verdict {
   const name = poolValue(pool, 'user') ?? '';
-  const client = clientOf(name, accounts ?? []);
+  const client = clientNamed(name, accounts ?? []);
   const verdicts = sites.map(({ id, script }): Verdict => {
     if (script.state !== 'named') return ifApproved(`which files of ${id} PHP runs isn't told by nginx's files`);
     const file = pathOf({ kind: 'unix', path: script.path }, paths);
@@ -42,13 +42,6 @@ export function poolsUser(
     return allows(`${name}, as which pool ${pool.name} runs, may read ${script.path}`);
   });
   return strictest(verdicts);
-}
-
-function clientOf(name: string, accounts: ReadableFacts['accounts']): Client | null {
-  const account = accounts.find((each) => each.name === name || String(each.uid) === name);
-  if (account === undefined) return null;
-  const { uid, group, groups } = account;
-  return { pid: 0, user: account.name, uid, group, groups: new Set([group, ...groups]) };
 }
 
 /** What forbids comes before what has to be approved, and that before the rest. */

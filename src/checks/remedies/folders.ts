@@ -57,3 +57,12 @@ export const restoreFolder = (args: RestoreFolder): Remedy =>
     `give ${args.path} back its package's owner and mode: ${args.owner}:${args.group} ${args.mode}`,
     { ...args },
   );
+
+/** The remedy `restore_folder` for a folder of nginx's own: it belongs to the user that its workers run as. */
+export const ownFolder = (args: RestoreFolder): Remedy =>
+  remedy(
+    'restore_folder',
+    'guarded',
+    `give ${args.path} to the user that nginx runs as: ${args.owner}:${args.group} ${args.mode}`,
+    { ...args },
+  );

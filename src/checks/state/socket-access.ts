@@ -31,16 +31,38 @@ export function nginxClient(processes: readonly Process[], accounts: readonly Ac
   return { pid: worker.pid, user: worker.user, uid: worker.uid, group, groups };
 }
 
+/** A user by its account, by name or number; null where there is none. */
+export function clientNamed(name: string, accounts: readonly Account[]): Client | null {
+  const account = accounts.find((each) => each.name === name || String(each.uid) === name);
+  if (account === undefined) return null;
+  const { uid, group, groups } = account;
+  return { pid: 0, user: account.name, uid, group, groups: new Set([group, ...groups]) };
+}
+
 /** Whether plain owner, group and mode let a client write, which is what connecting takes. Source: path_resolution(7). */
 export const ownershipAllows = (client: Client, { owner, group, mode }: Ownership): boolean =>
   allows(client, owner, group, mode, 2);
 
 /** Whether owner, group and mode of a file let a client read it. */
-export const ownershipLetsRead = (client: Client, { owner, group, mode }: PathState): boolean =>
-  allows(client, owner ?? '', group ?? '', mode ?? '', 4);
+export const ownershipLetsRead = (client: Client, state: Pick<PathState, 'owner' | 'group' | 'mode'>): boolean =>
+  ownershipLets(client, state, 'r');
+
+/** Whether owner, group and mode let a client do all that these letters of `ls` say. */
+export const ownershipLets = (
+  client: Client,
+  { owner, group, mode }: Pick<PathState, 'owner' | 'group' | 'mode'>,
+  letters: string,
+): boolean =>
+  (
+    [
+      ['r', 4],
+      ['w', 2],
+      ['x', 1],
+    ] as const
+  ).every(([letter, bit]) => !letters.includes(letter) || allows(client, owner ?? '', group ?? '', mode ?? '', bit));
 
 /** The first folder on the way to a path that a client can't cross; undefined where there is none. */
-export const closedFolder = (client: Client, { folders }: PathState): FolderState | undefined =>
+export const closedFolder = (client: Client, { folders }: Pick<PathState, 'folders'>): FolderState | undefined =>
   folders.find((folder) => folder.exists && !mayCross(client, folder));
 
 /** Whether owner, group and mode of a folder let a client through, which takes the x bit. */

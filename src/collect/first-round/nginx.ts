@@ -1,5 +1,6 @@
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { NginxProgram } from '../../facts/programs.ts';
+import { pathBelow } from '../../formats/nginx/conf-path.ts';
 import { shellQuote } from '../../formats/shell-quote.ts';
 import { defineCollector } from '../define-collector.ts';
 import { blocksOf, blockText } from '../shell/blocks.ts';
@@ -171,7 +172,18 @@ show_files "$@"
       testCommand: [text('binary'), '-t', ...prefix, '-c', text('config')],
       test: said,
       files,
+      built: builtOf(text('version'), text('prefix')),
       ...(unread.length === 0 ? {} : { unread }),
     });
   },
 });
+
+/** What `nginx -V` tells of its own user and folders; where it says nothing of them, what its source has. Source: auto/options. */
+function builtOf(version: string, prefix: string): NonNullable<NginxProgram['built']> {
+  const said = (name: string, usual: string): string =>
+    new RegExp(` --${name}=(\\S+)`).exec(version)?.[1]?.replace(/^'(.*)'$/, '$1') ?? usual;
+  const folders = ['client-body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) =>
+    pathBelow(prefix.replace(/\/+$/, ''), said(`http-${name}-temp-path`, `${name.replace('-', '_')}_temp`)),
+  );
+  return { user: said('user', 'nobody'), tempFolders: folders };
+}

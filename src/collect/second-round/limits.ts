@@ -95,8 +95,8 @@ interface Row {
   readonly at: string;
 }
 
-/** df has a row for each path, in their order; where it has not, nobody knows which is whose. */
-function mountsOf(space: string, inodes: string, paths: readonly string[]): readonly Mount[] {
+/** What df told of these paths: it has a row for each, in their order; where it has not, nobody knows which is whose. */
+export function mountsOf(space: string, inodes: string, paths: readonly string[]): readonly Mount[] {
   const [rows, counts] = [rowsOf(space), rowsOf(inodes)];
   if (rows.length !== paths.length) return [];
   const mounts = new Map<string, Mount>();

@@ -2,7 +2,7 @@ import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { FolderState, PathState } from '../../facts/file.ts';
 import { shellCommand } from '../../formats/shell-quote.ts';
 import { type Collector, defineCollector } from '../define-collector.ts';
-import { blocksOf, blockText, linesOf } from '../shell/blocks.ts';
+import { type Block, blocksOf, blockText, linesOf } from '../shell/blocks.ts';
 import { asWorker, type Worker } from './worker.ts';
 
 /**
@@ -13,42 +13,55 @@ export const pathsOf = (asked: readonly string[], worker: Worker | null): Collec
   defineCollector({
     fact: 'paths',
     seconds: 10,
-    script: asked.length === 0 ? '' : script(shellCommand(asked), worker),
+    script: asked.length === 0 ? '' : pathScript(shellCommand(asked), worker),
     parse: ({ bytes }): Fact<readonly PathState[]> => {
       const blocks = blocksOf(bytes);
-      const states = new Map(linesOf(blockText(blocks, 'states')).flatMap(entryOf));
-      const acls = aclsOf(blockText(blocks, 'acl'));
-      const aclTold = blockText(blocks, 'acl-told');
-      const marked = linesOf(blockText(blocks, 'acl-marks'));
+      const states = pathStates(blocks, asked);
+      if (typeof states === 'string') return unknown(states);
       const may = new Map(linesOf(blockText(blocks, 'may')).map((line) => [line.slice(4), line.startsWith('yes ')]));
-      const denied = blockText(blocks, 'denied');
-      if (denied !== '') return unknown(`${denied} may not be entered: needs root`);
-      const reals = linesOf(blockText(blocks, 'real'));
-      if (reals.length !== asked.length) return unknown('the paths could not be resolved');
       return known(
-        asked.map((path, index) => {
-          const realPath = reals[index] ?? path;
-          const state = states.get(realPath);
-          const listed = aclTold === 'getfacl' ? (acls.get(realPath) ?? []) : [];
-          const untold = aclTold === '' || marked.includes(realPath);
-          return {
-            path,
-            realPath,
-            kind: state?.kind ?? 'missing',
-            inode: state?.inode ?? null,
-            owner: state?.owner ?? null,
-            group: state?.group ?? null,
-            mode: state?.mode ?? null,
-            acl: state === undefined || untold ? null : listed,
-            folders: foldersOf(realPath, states),
-            nginxMayConnect: state === undefined ? null : (may.get(path) ?? null),
-          };
-        }),
+        states.map((state) => ({
+          ...state,
+          nginxMayConnect: state.kind === 'missing' ? null : (may.get(state.path) ?? null),
+        })),
       );
     },
   });
 
-const script = (words: string, worker: Worker | null): string => String.raw`
+/** Reads what `pathScript` printed of these paths; a sentence says why where it tells nothing. */
+export function pathStates(
+  blocks: readonly Block[],
+  asked: readonly string[],
+): readonly Omit<PathState, 'nginxMayConnect'>[] | string {
+  const states = new Map(linesOf(blockText(blocks, 'states')).flatMap(entryOf));
+  const acls = aclsOf(blockText(blocks, 'acl'));
+  const aclTold = blockText(blocks, 'acl-told');
+  const marked = linesOf(blockText(blocks, 'acl-marks'));
+  const denied = blockText(blocks, 'denied');
+  if (denied !== '') return `${denied} may not be entered: needs root`;
+  const reals = linesOf(blockText(blocks, 'real'));
+  if (reals.length !== asked.length) return 'the paths could not be resolved';
+  return asked.map((path, index) => {
+    const realPath = reals[index] ?? path;
+    const state = states.get(realPath);
+    const listed = aclTold === 'getfacl' ? (acls.get(realPath) ?? []) : [];
+    const untold = aclTold === '' || marked.includes(realPath);
+    return {
+      path,
+      realPath,
+      kind: state?.kind ?? 'missing',
+      inode: state?.inode ?? null,
+      owner: state?.owner ?? null,
+      group: state?.group ?? null,
+      mode: state?.mode ?? null,
+      acl: state === undefined || untold ? null : listed,
+      folders: foldersOf(realPath, states),
+    };
+  });
+}
+
+/** Asks what stands at these paths, which are words of a shell, and on the way to them. */
+export const pathScript = (words: string, worker: Worker | null): string => String.raw`
 set -- ${words}
 reals= wanted=/$nl denied=
 for asked do
