@@ -20,7 +20,8 @@ export const orphanMaster = defineCheck({
     facts.processes.flatMap((master): readonly FindingDraft[] => {
       if (master.role !== 'master' || isInner(master, facts.processes)) return [];
       const unit = unitMeant(master, facts);
-      if (unit === undefined || unit.name === master.unit || !isDown(unit)) return [];
+      if (unit === undefined || !isDown(unit)) return [];
+      if (unit.name === master.unit && !wasLeftBehind(master, unit)) return [];
       const what = master.program === 'nginx' ? 'nginx' : 'PHP-FPM';
       const sites = sitesOf(master, facts);
       return [
@@ -70,6 +71,10 @@ const isDown = ({ active, load, enabled }: Unit): boolean =>
   load === 'loaded' &&
   enabled.startsWith('enabled') &&
   (active === 'failed' || active === 'inactive' || active === 'activating');
+
+/** Whether a service has failed since, and its master, which nothing ended (KillMode), still runs in it. */
+const wasLeftBehind = ({ startedAt }: Process, { active, stateChangedAt }: Unit): boolean =>
+  active === 'failed' && stateChangedAt !== null && startedAt < stateChangedAt;
 
 const startedBy = ({ unit, parent }: Process): string =>
   unit === null ? `by hand or a script (its parent is process ${parent})` : `in ${unit}`;

@@ -25,6 +25,13 @@ describe('orphan-master', () => {
     expect(found(facts)[0]).toBe('orphan-master:nginx.service');
   });
 
+  test('a master that its failed service left behind holds the place of the next', () => {
+    const left = (stateChangedAt: number) => (host: Draft) =>
+      void Object.assign(unitOf(host, 'nginx.service'), { active: 'failed', sub: 'failed', stateChangedAt });
+    expect(findingOf('orphan-master', left(NOW - 5))).toMatchObject({ subject: 'nginx.service', severity: 'critical' });
+    expect(findingsOf('orphan-master', left(NOW - 999_999))).toEqual([]);
+  });
+
   test('nginx’s complaint that the port is taken is told', () => {
     const finding = findingOf('orphan-master', (host) => {
       orphaned('nginx')(host);

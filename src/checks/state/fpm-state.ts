@@ -1,6 +1,7 @@
 import { whyRefused } from '../../facts/unit-refusals.ts';
 import { unopenedLog } from '../../facts/fpm-logs.ts';
 import { type FpmProgram, type NginxProgram, refuses } from '../../facts/programs.ts';
+import { poolsOf } from '../../facts/pools.ts';
 import type { Process, Unit } from '../../facts/system.ts';
 import type { Link, Pool } from '../../facts/topology.ts';
 
@@ -42,8 +43,8 @@ export function fpmDemands(
   });
 }
 
-/** Whether PHP-FPM itself says that it reads no pool: files that were set aside may be its own. Source: fpm_conf.c. */
-const hasLostItsPools = ({ test }: FpmProgram): boolean => refuses(test) && test.output.includes('No pool defined');
+/** Whether PHP-FPM refuses to start, and its files have no pool: files that were set aside may be its own. */
+const hasLostItsPools = (program: FpmProgram): boolean => refuses(program.test) && poolsOf([program]).length === 0;
 
 /** The links that a pool is there for, out of its PHP-FPM's pools: who asks elsewhere can only have meant the one that there is. */
 export const linksMeant = ({ links, wanted }: FpmDemand, pool: Pool, pools: readonly Pool[]): readonly Link[] =>
