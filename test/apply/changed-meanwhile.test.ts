@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
@@ -102,3 +111,30 @@ test.each(['ln', 'mv'])(
     expect(readdirSync(files)).toEqual(['a.conf']);
   },
 );
+
+test('a file that comes to the place of the compared one before that is kept gets no owner or mode', async () => {
+  const swap = (files: string): string => `[ ! -e ${files}/other ] || mv ${files}/other ${files}/a.conf`;
+  const { file, apply, session, places } = room('df', swap);
+  const [a] = [file('a.conf', 'a\n'), file('other', 'theirs\n')];
+  const root = { owner: 'root', group: 'root' };
+  const ended = await apply(session, {
+    kind: 'set-attributes',
+    path: a,
+    expect: { ...root, mode: '0644' },
+    after: { ...root, mode: '0600' },
+  });
+  expect(ended).toMatchObject({ value: { kind: 'drifted', drifts: [{ change: 'c1', what: 'inode' }] } });
+  expect(readFileSync(a, 'utf8')).toBe('theirs\n');
+  expect(statSync(a).mode & 0o777).toBe(0o644);
+  expect(readdirSync(join(places.state, 'tx'))).toEqual([]);
+});
+
+test('a host whose transactions lie in a folder of somebody’s is not changed', async () => {
+  const { file, apply, session, places } = room('df', () => ':');
+  const a = file('a.conf', 'a\n');
+  mkdirSync(join(places.state, 'tx'), { recursive: true });
+  chownSync(join(places.state, 'tx'), 33, 33);
+  const ended = await apply(session, writing(a, 'A\n'));
+  expect(ended).toMatchObject({ value: { kind: 'refused', reason: 'unsafe-state' } });
+  expect(readFileSync(a, 'utf8')).toBe('a\n');
+});

@@ -45,7 +45,10 @@ keep_directory() {
 keep_attributes() {
   reach "$2"
   stat -c 'attributes=%u:%g:%a
-inode=%i' -- "$at" >"$tx/backup/$1.attributes"
+inode=%i' -- "$at" >"$tx/backup/$1.attributes" || return 1
+  # What was compared, and nothing that came to its place since.
+  seen_inode=\${seen_inodes##* "$1="}
+  same "$1" inode "\${seen_inode%% *}" "$(field inode "$tx/backup/$1.attributes")"
 }
 
 keep_unit() {

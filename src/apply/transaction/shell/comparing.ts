@@ -27,7 +27,9 @@ expect_attributes() {
   come_to "$1" "$2" || return 0
   if [ -L "$at" ] || [ ! -e "$at" ]; then same "$1" kind present "$(kind_of "$at")"; return; fi
   found_names=$(stat -c '%U:%G:%a' -- "$at")
-  found_numbers=$(stat -c '%u:%g:%a' -- "$at")
+  found_numbers=$(stat -c '%u:%g:%a %i' -- "$at")
+  seen_inodes="$seen_inodes$1=\${found_numbers##* } "
+  found_numbers=\${found_numbers% *}
   [ "$found_numbers" = "$3" ] || same "$1" attributes "$3" "$found_names"
 }
 

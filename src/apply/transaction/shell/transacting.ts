@@ -57,6 +57,7 @@ begin() {
   locked=
   opened=
   drifts=0
+  seen_inodes=' '
   refusal=
   unsafe=
   trap '' HUP PIPE
@@ -86,7 +87,9 @@ carry_out() {
 state_is_roots() {
   reach "$state" && [ "$here" = safe ] || return 1
   [ -e "$state" ] || return 0
-  reach "$state/tx" && [ "$here" = safe ]
+  reach "$state/tx" && [ "$here" = safe ] || return 1
+  [ -e "$state/tx" ] || return 0
+  reach "$state/tx/$run" && [ "$here" = safe ]
 }
 
 open_state() {
