@@ -1,8 +1,8 @@
 import type { ConnectionVars } from './connection-vars.ts';
 import type { JumpHost } from './inventory.ts';
 import { jumpOfCommand, type NamedJump, readChain } from './jump-words.ts';
+import type { SaidArgs } from './login-args.ts';
 import { wrongAddress, wrongUser } from './network-names.ts';
-import { readSshArgs } from './ssh-args.ts';
 import type { AskSsh } from './ssh-config/ask.ts';
 import type { SshSettings } from './ssh-config/settings.ts';
 
@@ -21,6 +21,8 @@ interface Passing {
   readonly jumpKeyFiles: readonly string[];
   /** The host's own keys, which are good where nothing else is said. */
   readonly keyFiles: readonly string[];
+  /** What the host's vars hand to ssh. */
+  readonly args: readonly SaidArgs[];
   readonly home: string;
 }
 
@@ -36,7 +38,7 @@ export function wayThere(vars: ConnectionVars, passing: Passing, ask: AskSsh, se
   const own = vars.text('suture_jump');
   const written =
     own === null
-      ? (fromSshArgs(vars) ?? fromSettings(settings))
+      ? (fromSshArgs(passing.args) ?? fromSettings(settings))
       : ({ from: 'suture_jump', text: own, kind: 'jumps' } as const);
   if (written === null || /^none$/iu.test(written.text)) return { jumps: [], proxyCommand: null, isForSshAlone: false };
   const named = namedJumps(written, vars);
@@ -118,21 +120,10 @@ function fromSettings(settings: SshSettings | null): Written | null {
   return settings?.proxyCommand == null ? null : { from, text: settings.proxyCommand, kind: 'command' };
 }
 
-// In the order in which Ansible hands them to ssh, for which the first that is given wins.
-const ARGS = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
-
-function fromSshArgs(vars: ConnectionVars): Written | null {
-  for (const name of ARGS) {
-    const text = vars.maybe(name);
-    const args = text === null ? null : readSshArgs(text);
-    if (text === null || args === null) continue;
-    if (!args.ok) {
-      vars.say(name, 'jump-host', `can't be read: ${args.error}`);
-      continue;
-    }
-    const { proxyJump, proxyCommand } = args.value;
-    if (proxyCommand !== null) return { from: name, text: proxyCommand, kind: 'command' };
-    if (proxyJump !== null) return { from: name, text: proxyJump, kind: 'jumps' };
+function fromSshArgs(said: readonly SaidArgs[]): Written | null {
+  for (const { from, args } of said) {
+    if (args.proxyCommand !== null) return { from, text: args.proxyCommand, kind: 'command' };
+    if (args.proxyJump !== null) return { from, text: args.proxyJump, kind: 'jumps' };
   }
   return null;
 }

@@ -18,7 +18,7 @@ const PORT: KnownVar = { takes: 'port', about: "the port of its sshd; default: 2
 const BECOME_USER = text('who to become; default: root');
 const BECOME_PASSWORD = text('what to become that user with; default: -K; better sealed with ansible-vault');
 const BECOME_PROGRAM = text('the path of the program that becomes that user; default: the method itself');
-const SSH_ARGS = text('arguments of ssh, of which the jump hosts count: -J ops@bastion');
+const SSH_ARGS = text('arguments of ssh, of which jump hosts, user, port, keys and -F count: -J ops@bastion -p 2222');
 const CONNECTIONS = ['ssh', 'local', 'openssh', 'ssh2', 'smart', 'paramiko', 'paramiko_ssh'];
 
 /** Every var that Suture itself asks for; the later of two names for one thing wins. */

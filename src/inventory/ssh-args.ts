@@ -1,11 +1,19 @@
 import { ok, type Result } from '../base/result.ts';
 import { splitHostLine } from './ini/host-words.ts';
 
-/** What ssh's arguments say of the way to a host; of each the first that is given, as for ssh. */
+/** What ssh's arguments say of the way to a host and of logging in; of each the first that is given, as for ssh. */
 export interface SshArgs {
   /** From `-J` or `-o ProxyJump`. */
   readonly proxyJump: string | null;
   readonly proxyCommand: string | null;
+  readonly user: string | null;
+  readonly port: string | null;
+  /** All of them, in their order. */
+  readonly keyFiles: readonly string[];
+  /** From `-F`, of which ssh takes the last. */
+  readonly config: string | null;
+  /** The names of all options with a value, as in ssh_config, in lower case. */
+  readonly keys: readonly string[];
 }
 
 /** ssh's arguments, taken apart. */
@@ -28,6 +36,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['p', 'port'],
   ['l', 'user'],
   ['i', 'identityfile'],
+  ['F', '-F'],
+  ['I', 'pkcs11provider'],
 ]);
 
 /** Reads arguments as ssh itself does: `-J x`, `-Jx`, `-qJ x`, `-o ProxyJump=x`, `-o 'ProxyJump x'`. Source: ssh(1). */
@@ -36,7 +46,16 @@ export function readSshArgs(text: string): Result<SshArgs, string> {
   if (!words.ok) return words;
   const { given } = wordsOf(words.value.map((word) => word.text));
   const first = (key: string): string | null => given.find((each) => each.key === key)?.value ?? null;
-  return ok({ proxyJump: first('proxyjump'), proxyCommand: first('proxycommand') });
+  const all = (key: string): readonly string[] => given.flatMap((each) => (each.key === key ? [each.value] : []));
+  return ok({
+    proxyJump: first('proxyjump'),
+    proxyCommand: first('proxycommand'),
+    user: first('user'),
+    port: first('port'),
+    keyFiles: all('identityfile'),
+    config: all('-F').at(-1) ?? null,
+    keys: given.map(({ key }) => key),
+  });
 }
 
 /** Takes arguments of ssh apart. */

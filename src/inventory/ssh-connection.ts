@@ -1,6 +1,7 @@
 import type { ConnectionVars } from './connection-vars.ts';
 import type { Become, Host, SshConnection } from './inventory.ts';
 import { wayThere } from './jump-hosts.ts';
+import { loginArgs, saidArgs } from './login-args.ts';
 import { wrongAddress, wrongFile, wrongUser } from './network-names.ts';
 import type { Keys } from './reveal.ts';
 import { askSsh, type SshConfig, type SshConfigChoice } from './ssh-config/ask.ts';
@@ -32,23 +33,40 @@ export function sshConnection(
   const files = (file: string | null): readonly string[] =>
     file === null ? [] : [file.replace(/^~(?=\/|$)/u, () => home)];
   const address = vars.text('ansible_host', 'ansible_ssh_host');
-  const port = vars.port('ansible_port', 'ansible_ssh_port');
+  const handed = saidArgs(vars);
+  const args = loginArgs(handed, vars);
+  const ownPort = vars.port('ansible_port', 'ansible_ssh_port');
+  const port = args.over.port ?? ownPort ?? args.under.port;
   const ownUser = vars.text('ansible_user', 'ansible_ssh_user');
   const ownKey = vars.text('ansible_private_key_file', 'ansible_ssh_private_key_file');
-  const user = ownUser ?? overrides.user ?? null;
+  const said = [
+    args.over.user,
+    ownUser === null ? null : { from: 'ansible_user', value: ownUser },
+    overrides.user === undefined ? null : { from: '-u', value: overrides.user },
+    args.under.user,
+  ].find((each) => each !== null);
+  const user = said?.value ?? null;
   const name = address ?? host.name;
-  const isOnlyName = address === null && port === null && ownUser === null && ownKey === null;
-  const ask = askSsh(vars, overrides.sshConfig, overrides.sshConfigChoice ?? null, home);
+  const isOnlyName = address === null && ownPort === null && ownUser === null && ownKey === null;
+  const ask = askSsh(vars, overrides.sshConfig, { given: overrides.sshConfigChoice ?? null, args: args.config }, home);
   const isAddress = vars.judge(['ansible_host', 'ansible_ssh_host'], name, wrongAddress);
   const isUser =
-    user === null || vars.judge(ownUser === null ? ['-u'] : ['ansible_user', 'ansible_ssh_user'], user, wrongUser);
+    said === undefined ||
+    vars.judge(
+      said.from === 'ansible_user' ? ['ansible_user', 'ansible_ssh_user'] : [said.from],
+      said.value,
+      wrongUser,
+    );
   const told = isAddress && isUser ? ask({ name, user, port, isOnlyName }) : null;
   const givenKey = ownKey ?? overrides.keyFile ?? null;
-  const keyFiles = givenKey === null ? (told?.keyFiles ?? []) : files(givenKey);
+  const named = [...args.over.keyFiles, ...(givenKey === null ? [] : [givenKey]), ...args.under.keyFiles].flatMap(
+    files,
+  );
+  const keyFiles = named.length === 0 ? (told?.keyFiles ?? []) : named;
   const jumpKeyFiles = files(vars.text('suture_jump_key'));
-  const way = wayThere(vars, { defaultUser, home, jumpKeyFiles, keyFiles }, ask, told);
+  const way = wayThere(vars, { defaultUser, home, jumpKeyFiles, keyFiles, args: handed }, ask, told);
   const password = vars.secret('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password');
-  const isForSshAlone = way.isForSshAlone || (told?.isForSshAlone === true && givenKey === null);
+  const isForSshAlone = way.isForSshAlone || (told?.isForSshAlone === true && named.length === 0);
   const settled = client === 'either' && isForSshAlone && password === null ? 'openssh' : client;
   const asked = settled === 'openssh' || way.proxyCommand !== null ? null : (overrides.password ?? null);
   const connection: SshConnection = {

@@ -122,6 +122,57 @@ describe('how a host is reached', () => {
   });
 });
 
+describe('the arguments that Ansible hands to ssh', () => {
+  const known = (name: string) => name === 'web01';
+  const asked: string[] = [];
+  const sshConfig: ConnectionOverrides['sshConfig'] = {
+    names: known,
+    of: ({ name, file }) => {
+      asked.push(`${name} ${file ?? 'usual'}`);
+      return null;
+    },
+  };
+
+  test.each<[string, Partial<ConnectionOverrides>, object]>([
+    ['{ ansible_ssh_common_args: -o User=ops -p 2222 }', {}, { user: 'ops', port: 2222 }],
+    [
+      '{ ansible_ssh_extra_args: "-l ops -o Port=2222 -i ~/k" }',
+      {},
+      { user: 'ops', port: 2222, keyFiles: ['/home/me/k'] },
+    ],
+    // As for ssh, what Ansible writes before them wins: its own options come between the two.
+    ['{ ansible_port: 1, ansible_ssh_common_args: -o User=ops -p 2222 }', {}, { user: 'ops', port: 1 }],
+    ['{ ansible_ssh_common_args: -o User=ops }', { user: 'root' }, { user: 'root' }],
+    ['{ ansible_user: web, ansible_port: 1, ansible_ssh_args: -l ops -p 2222 }', {}, { user: 'ops', port: 2222 }],
+    ['{ ansible_ssh_common_args: -l ops, ansible_ssh_extra_args: -l eve }', {}, { user: 'ops' }],
+    [
+      '{ ansible_private_key_file: own, ansible_ssh_args: -i a, ansible_ssh_common_args: -i b }',
+      {},
+      { keyFiles: ['a', 'own', 'b'] },
+    ],
+    [
+      '{ ansible_ssh_common_args: -o StrictHostKeyChecking=no -C -o ControlPersist=60s -v }',
+      {},
+      { user: 'me', port: 22 },
+    ],
+  ])('%s with %o', (vars, overrides, connection) => {
+    expect(connect(vars, overrides)).toMatchObject({ ok: true, value: connection });
+  });
+
+  test.each<[string, Partial<ConnectionOverrides>, readonly string[]]>([
+    ['{ ansible_ssh_common_args: -F ./ssh.cfg }', {}, ['web01 ./ssh.cfg']],
+    ['{ ansible_ssh_common_args: -F ~/ssh.cfg, ansible_host: there }', {}, ['there /home/me/ssh.cfg']],
+    ['{ ansible_ssh_args: -F a, ansible_ssh_extra_args: -F b }', { sshConfigChoice: 'c' }, ['web01 b']],
+    ['{ ansible_ssh_args: -F none }', { sshConfigChoice: true }, []],
+    ['{ ansible_ssh_args: -F a, suture_ssh_config: b }', {}, ['web01 b']],
+    ['{ ansible_ssh_args: -C }', {}, ['web01 usual']],
+  ])('%s with %o asks that configuration', (vars, overrides, questions) => {
+    asked.length = 0;
+    connect(vars, { ...overrides, sshConfig });
+    expect(asked).toEqual(questions);
+  });
+});
+
 describe('the jump hosts on the way', () => {
   const gate = { address: 'gw', port: 22, user: 'me', keyFiles: [], configured: null };
 
@@ -143,7 +194,7 @@ describe('the jump hosts on the way', () => {
     ['{ suture_jump: none, ansible_ssh_common_args: -J gw }', []],
     ['{ ansible_ssh_args: -o ProxyJump=none, ansible_ssh_common_args: -J gw }', []],
     ['{ ansible_ssh_common_args: -J gw, ansible_ssh_extra_args: -J other }', [gate]],
-    ['{ ansible_ssh_common_args: "-o ControlMaster=auto -i -J" }', []],
+    ['{ ansible_ssh_common_args: "-o ControlMaster=auto -c -J" }', []],
     ['{ ansible_ssh_common_args: -o ProxyCommand=none }', []],
     ['{ ansible_ssh_common_args: "{{ args }}", args: -J gw }', [gate]],
     ['{ suture_jump: "{{ zone }}.gw", zone: eu }', [{ ...gate, address: 'eu.gw' }]],
@@ -179,6 +230,14 @@ describe('the jump hosts on the way', () => {
 describe('what is wrong with it is said where the variable was written', () => {
   test.each([
     ['{ ansible_port: abc }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not "abc"'],
+    [
+      '{ ansible_ssh_common_args: -p 99999 }',
+      'i.yml:3:39: `ansible_ssh_common_args` has a port that must be from 1 to 65535, not "99999"',
+    ],
+    [
+      '{ ansible_ssh_common_args: -o HostName=there -o CertificateFile=c }',
+      "i.yml:3:39: `ansible_ssh_common_args` has HostName, CertificateFile, which Suture can't take from there\n  hint: write it for this host into a file of ssh's own configuration, and name that: `suture_ssh_config: FILE`",
+    ],
     ['{ ansible_port: 65536 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 65536'],
     ['{ ansible_port: 0 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 0'],
     ['{ ansible_port: 22.5 }', 'i.yml:3:28: `ansible_port` must be a port from 1 to 65535, not 22.5'],

@@ -26,14 +26,24 @@ export type AskSsh = (
   question: Omit<SshQuestion, 'file'> & { readonly isOnlyName: boolean },
 ) => (SshSettings & Pick<SshQuestion, 'file'>) | null;
 
-/** Asks in the name of a host whose vars, or else the command line, choose whether to. */
+/** What is said of ssh's configuration beside `suture_ssh_config`: by the command line, and by `-F` in a host's arguments of ssh. */
+export interface SshConfigSaid {
+  readonly given: SshConfigChoice;
+  readonly args: { readonly from: string; readonly value: string } | null;
+}
+
+const fileOf = (file: string): SshConfigChoice => (/^none$/i.test(file) ? false : file);
+
+/** Asks in the name of a host whose vars (`-F` in arguments of ssh among them), or else the command line, choose whether to. */
 export function askSsh(
   vars: ConnectionVars,
   config: SshConfig | undefined,
-  given: SshConfigChoice,
+  { given, args }: SshConfigSaid,
   home: string,
 ): AskSsh {
-  const choice = vars.flagOrText('suture_ssh_config') ?? given;
+  const own = vars.flagOrText('suture_ssh_config');
+  const fromArgs = own === null ? args : null;
+  const choice = own ?? (fromArgs === null ? given : fileOf(fromArgs.value));
   return ({ isOnlyName, ...question }) => {
     if (config === undefined || choice === false) return null;
     if (choice === null && !(isOnlyName && config.names(question.name))) return null;
@@ -42,7 +52,7 @@ export function askSsh(
     if (told === null) return null;
     if (told.ok) return { ...told.value, file };
     const hint = '`suture_ssh_config: false`, or `--ssh-config no`, does without';
-    vars.say('suture_ssh_config', 'ssh-config', `can't be followed: ${told.error}`, hint);
+    vars.say(fromArgs?.from ?? 'suture_ssh_config', 'ssh-config', `can't be followed: ${told.error}`, hint);
     return null;
   };
 }
