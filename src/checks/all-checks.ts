@@ -7,6 +7,10 @@ import { siteGone } from './site-gone.ts';
 import { sourceServed } from './source-served.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { invalidResponseHeader } from './invalid-response-header.ts';
+import { authSubrequestFailed } from './auth-subrequest-failed.ts';
+import { proxyClosedEarly } from './proxy-closed-early.ts';
+import { proxyHeaderInvalid } from './proxy-header-invalid.ts';
+import { proxyTlsFailed } from './proxy-tls-failed.ts';
 import { maintenance } from './maintenance.ts';
 import { proxyToItself } from './proxy-to-itself.ts';
 import { redirectCycle } from './redirect-cycle.ts';
@@ -106,6 +110,10 @@ export const allChecks: readonly Check[] = [
   upstreamTimeout,
   headerTooBig,
   invalidResponseHeader,
+  proxyTlsFailed,
+  proxyHeaderInvalid,
+  proxyClosedEarly,
+  authSubrequestFailed,
   fpmConfigNotLoaded,
   socketDenied,
   socketAclDenied,

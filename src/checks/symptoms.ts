@@ -1,7 +1,7 @@
 import { type Finding, findingKey } from './finding.ts';
 
 /** Causes that only ever follow from another one, where another one is found that breaks one of their sites. */
-const SYMPTOMS: ReadonlySet<string> = new Set(['no-live-upstreams', 'expectation-missed']);
+const SYMPTOMS: ReadonlySet<string> = new Set(['no-live-upstreams', 'auth-subrequest-failed', 'expectation-missed']);
 
 /** Causes that follow from one other of the whole host, which no remedy of theirs would cure. */
 const FOLLOWS: Readonly<Record<string, string>> = { 'worker-connections': 'proxy-to-itself' };

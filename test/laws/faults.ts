@@ -25,6 +25,7 @@ import { answered } from '../checks/answered.ts';
 import { answering } from '../checks/answering.ts';
 import { transaction } from '../checks/transaction.ts';
 import { lastStart, setUp } from '../checks/last-start.ts';
+import { complains } from '../checks/proxied.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
 import { namedPath, names, nginxSays } from '../checks/named.ts';
@@ -103,6 +104,26 @@ const laws: Readonly<Record<string, Law>> = {
         },
       ];
     },
+  },
+  'proxy-tls-failed': {
+    level: 'manual',
+    fault: complains(
+      'SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream',
+      502,
+      'proxy_pass https://10.0.0.7:3000;',
+    ),
+  },
+  'proxy-header-invalid': {
+    level: 'manual',
+    fault: complains('upstream sent no valid HTTP/1.0 header while reading response header from upstream'),
+  },
+  'proxy-closed-early': {
+    level: 'manual',
+    fault: complains('upstream prematurely closed connection while reading response header from upstream'),
+  },
+  'auth-subrequest-failed': {
+    level: 'manual',
+    fault: complains('auth request unexpected status: 500 while sending to client', 500, 'auth_request /auth;'),
   },
   'blank-answer': {
     level: 'manual',

@@ -1,11 +1,12 @@
 import { onceForEach } from '../../base/once-for-each.ts';
 import { passesOf } from '../../facts/fastcgi-targets.ts';
 import { directivesNamed, httpOf, nginxTree } from '../../facts/nginx-tree.ts';
+import { PASS_FORMS } from '../../facts/pass-forms.ts';
 import type { NginxProgram } from '../../facts/programs.ts';
 import type { FastcgiTarget } from '../../facts/topology.ts';
 import type { Directive } from '../../formats/nginx/directive.ts';
 
-/** A `fastcgi_pass` with the levels that its settings come from, the innermost block first, `http` last. */
+/** A directive that hands on with the levels that its settings come from, the innermost block first, `http` last. */
 export interface PassSettings {
   readonly pass: Directive;
   /** The block that the directive stands in. */
@@ -13,11 +14,11 @@ export interface PassSettings {
   readonly levels: readonly (readonly Directive[])[];
 }
 
-/** Every `fastcgi_pass` of nginx's files with its settings. */
+/** Every directive of nginx's files that hands on, with its settings. */
 const passSettings: (nginx: NginxProgram) => readonly PassSettings[] = onceForEach((nginx) => {
   const http = httpOf(nginxTree(nginx).directives);
   return directivesNamed(http, 'server').flatMap((server) =>
-    passesOf('fastcgi_pass', server).flatMap(({ directive, blocks }) => {
+    DIRECTIVES.flatMap((name) => passesOf(name, server)).flatMap(({ directive, blocks }) => {
       const block = blocks.at(-1);
       if (block === undefined) return [];
       const levels = [...blocks.toReversed().map(({ children }) => children ?? []), http];
@@ -26,7 +27,9 @@ const passSettings: (nginx: NginxProgram) => readonly PassSettings[] = onceForEa
   );
 });
 
-/** The settings at the `fastcgi_pass` that a target comes from. */
+const DIRECTIVES = Object.values(PASS_FORMS).map(({ directive }) => directive);
+
+/** The settings at the directive that a target comes from. */
 export const settingsOf = ({ pass }: FastcgiTarget, nginx: NginxProgram): PassSettings | undefined =>
   passSettings(nginx).find(
     (each) => each.pass.file === pass.file && each.pass.line === pass.line && each.pass.column === pass.column,
