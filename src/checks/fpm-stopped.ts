@@ -3,9 +3,10 @@ import type { FpmProgram } from '../facts/programs.ts';
 import type { Unit } from '../facts/system.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { connectLines } from './evidence/connect-lines.ts';
-import { noMasterEvidence, targetEvidence, unitEvidence } from './evidence/evidence.ts';
+import { noMasterEvidence, unitEvidence } from './evidence/evidence.ts';
 import { startAgain } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
+import { apacheLinks, linkEvidence } from './state/apache-links.ts';
 import { stoppedForMemory } from './state/fewer-workers.ts';
 import {
   type FpmDemand,
@@ -27,8 +28,20 @@ export const fpmStopped = defineCheck({
   severity: 'critical',
   title: 'The PHP-FPM that a site needs is not running',
   reads: ['fpm', 'links', 'pools', 'paths', 'unixListeners', 'tcpListeners'],
-  consults: ['ownerSearch', 'nginx', 'units', 'processes', 'logLines', 'room', 'memory'],
-  run: (facts) => {
+  consults: [
+    'nginx',
+    'units',
+    'processes',
+    'logLines',
+    'room',
+    'memory',
+    'routes',
+    'owners',
+    'ownerSearch',
+    'siteStatuses',
+  ],
+  run: (known) => {
+    const facts = { ...known, links: [...known.links, ...apacheLinks(known)] };
     const { units } = facts;
     const demands = fpmDemands(facts.fpm, facts.links, units);
     const stopped = demands.filter(({ state, unit }) => state === 'stopped' && !(unit !== undefined && isMasked(unit)));
@@ -50,7 +63,7 @@ export const fpmStopped = defineCheck({
           message: `${saidOf(program, unit)}, and ${needed} it`,
           evidence: [
             unit === undefined ? noMasterEvidence(program) : unitEvidence(unit),
-            ...links.slice(0, 3).map(({ target }) => targetEvidence(target)),
+            ...links.slice(0, 3).map(linkEvidence),
             ...connectLines(facts, links, [2, 111], program),
           ],
           ...remedyOr(why, () => startAgain(program.unit ?? '', unit)),

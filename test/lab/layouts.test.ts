@@ -129,6 +129,13 @@ const cases: readonly Case[] = [
   },
   {
     layout: 'apache-behind',
+    by: 'a stop of the PHP-FPM that Apache asks',
+    command: 'systemctl stop php8.2-fpm',
+    cause: 'fpm-stopped',
+    subject: 'php8.2-fpm.service',
+  },
+  {
+    layout: 'apache-behind',
     by: 'a start of Apache that failed',
     command: 'echo Nonsense >>/etc/apache2/ports.conf; systemctl restart apache2 || :',
     cause: 'apache-backend-down',

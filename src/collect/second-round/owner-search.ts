@@ -35,6 +35,7 @@ export const ownerSearchOf = (question: OwnerQuestion): Collector<'ownerSearch'>
         poolFiles: poolFilesOf(text('pools')),
         units: unitsOf(text('units'), clock),
         starters: linesOf(text('starters')),
+        apacheAsks: mentionsOf('', text('apache')),
         engines: enginesOf(blocks),
         said: saidOf(blocks),
         needs: needsOf(blocks),

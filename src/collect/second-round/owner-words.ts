@@ -11,11 +11,16 @@ add() {
   case "$names " in *" $1 "*) ;; *) names="$names $1" ;; esac
 }
 show_holders() {
-  files= stats= groups=
+  files= stats= groups= apache=
   for pid do
     files="$files /proc/$pid/status" stats="$stats /proc/$pid/stat" groups="$groups /proc/$pid/cgroup"
-    block command "$pid $(tr '\000\n' '  ' <"/proc/$pid/cmdline" | head -c 300)"
+    command=$(tr '\000\n' '  ' <"/proc/$pid/cmdline" | head -c 300)
+    case $command in */apache2\ * | */httpd\ *) apache=yes ;; esac
+    block command "$pid $command"
   done
+  # An Apache behind nginx may ask PHP-FPM itself.
+  [ -z "$apache" ] || block apache "$(grep -HnsIE -e 'fcgi://' /etc/apache2/*.conf /etc/apache2/*-enabled/* /etc/httpd/conf/*.conf \
+    /etc/httpd/conf.d/*.conf | cut -c 1-400 | head -n 50)"
   block status "$(grep -HE '^(PPid|Uid):' $files)"
   block stat "$(grep -H . $stats)"
   groups=$(grep -H . $groups)

@@ -13,6 +13,8 @@ export interface OwnerSearch {
   readonly units: readonly Unit[];
   /** Scripts of init or of a supervisor that speak of PHP-FPM. */
   readonly starters: readonly string[];
+  /** Where an Apache that listens for nginx asks for PHP; not in records of before that was asked. */
+  readonly apacheAsks?: readonly Mention[];
   readonly engines: readonly Engine[];
   /** What the units that don't run said last, the oldest line first. */
   readonly said: readonly SaidByUnit[];
