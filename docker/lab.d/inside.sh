@@ -110,3 +110,31 @@ server {
 END
   ln -s "/etc/nginx/sites-available/$1" /etc/nginx/sites-enabled/
 }
+
+# other_fpm BINARY CONFIG POOLS SOCKET UNIT [START]: PHP-FPM in other places than Debian's, which is gone: its program, its configuration,
+# its folder of pools, a pool at SOCKET that the site asks, and a unit that runs START.
+other_fpm() {
+  systemctl disable --now --quiet "$fpm"
+  mkdir -p "${1%/*}" "${2%/*}" "$3" "${4%/*}"
+  mv "/usr/sbin/php-fpm$php" "$1"
+  printf '[global]\nerror_log = /var/log/php-fpm.log\ninclude=%s/*.conf\n' "$3" >"$2"
+  sed "s#^listen = .*#listen = $4#" "$pool" >"$3/www.conf"
+  rm -r "/etc/php/$php/fpm/pool.d" "/etc/php/$php/fpm/php-fpm.conf" "/lib/systemd/system/$fpm.service" "/etc/init.d/$fpm"
+  cat >"/etc/systemd/system/$5.service" <<UNIT
+[Unit]
+Description=The PHP FastCGI Process Manager
+
+[Service]
+Type=notify
+NotifyAccess=all
+ExecStart=${6:-$1 --nodaemonize --fpm-config $2}
+ExecReload=/bin/kill -USR2 \$MAINPID
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  sed -i "s#unix:$socket;#unix:$4;#" "$site"
+  systemctl daemon-reload
+  systemctl enable --now --quiet "$5"
+  reload_nginx
+}

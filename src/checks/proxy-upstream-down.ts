@@ -29,7 +29,7 @@ export const proxyUpstreamDown = defineCheck({
     const { routes = [], owners = [] } = facts;
     // Whoever is known to belong there has a finding of his own.
     const owned = new Set(
-      waysOwnedBy(['service', 'apache', 'container'], { routes, owners }).map(({ way }) =>
+      waysOwnedBy(['service', 'apache', 'container', 'supervised'], { routes, owners }).map(({ way }) =>
         JSON.stringify(way.targets[0].pass),
       ),
     );

@@ -1,7 +1,8 @@
 import { defineCheck } from './define-check.ts';
+import { stoppedPrograms } from './state/stopped-program.ts';
 import { stoppedServices } from './state/stopped-service.ts';
 
-/** A systemd unit that isn't PHP-FPM's owns the address that a route asks, and doesn't listen. */
+/** A systemd unit that isn't PHP-FPM's, or a program that a supervisor keeps, owns the address that a route asks, and doesn't listen. */
 export const upstreamServiceStopped = defineCheck({
   cause: 'upstream-service-stopped',
   station: 'address',
@@ -10,5 +11,5 @@ export const upstreamServiceStopped = defineCheck({
   title: 'The service that a site hands requests on to is not running',
   reads: ['routes', 'owners', 'ownerSearch', 'siteStatuses'],
   consults: ['units', 'paths', 'logLines', 'processes', 'nginx', 'fpm', 'unixListeners', 'tcpListeners'],
-  run: (facts) => stoppedServices('service', facts),
+  run: (facts) => [...stoppedServices('service', facts), ...stoppedPrograms(facts)],
 });

@@ -56,6 +56,62 @@ describe('upstream-service-stopped', () => {
     expect(findingOf('upstream-service-stopped', killed).remedy).toMatchObject({ level: 'approve' });
   });
 
+  const kept = (file: string, line: number) => (host: Draft) => {
+    stopped()(host);
+    const [mention] = host.ownerSearch.mentions;
+    Object.assign(mention!, { file, line, units: file.includes('supervisor') ? ['supervisor.service'] : [] });
+  };
+
+  test('of supervisord the program is named, with its state and what starts it', () => {
+    const finding = findingOf('upstream-service-stopped', (host) => {
+      const file = '/etc/supervisor/conf.d/app.conf';
+      kept(file, 8)(host);
+      host.ownerSearch.supervised = [
+        { file, line: 1, name: 'queue', state: 'RUNNING pid 9' },
+        { file, line: 6, name: 'web', state: 'STOPPED Nov 30 11:11 PM' },
+        { file, line: 11, name: 'mail', state: null },
+      ];
+    });
+    expect(finding).toMatchObject({ subject: 'web', severity: 'critical', remedy: null, sites: [SITE] });
+    expect(finding.message).toContain('STOPPED Nov 30 11:11 PM');
+    expect(finding.whyNoRemedy).toContain('supervisorctl start web');
+  });
+
+  test('where supervisord itself is down, its unit is named, and may be started', () => {
+    const finding = findingOf('upstream-service-stopped', (host) => {
+      kept('/etc/supervisor/conf.d/app.conf', 8)(host);
+      const unit = {
+        ...structuredClone(unitOf(host, UNIT)),
+        name: 'supervisor.service',
+        active: 'inactive',
+        mainPid: null,
+      };
+      host.units.push(unit);
+      host.ownerSearch.units.push(unit);
+    });
+    expect(finding.subject).toBe('supervisor.service');
+    expect(finding.remedy).toMatchObject({ level: 'approve', with: { unit: 'supervisor.service', state: 'started' } });
+  });
+
+  test.each<[string, string, string]>([
+    ['/etc/sv/app/run', 'app', 'sv start app'],
+    ['/etc/services.d/app/run', 'app', 's6-svc -u /run/service/app'],
+    ['/home/app/.pm2/dump.pm2', '/home/app/.pm2/dump.pm2', 'pm2 resurrect'],
+    ['/etc/init.d/app', 'app', 'service app start'],
+  ])('of what %s starts the command is told', (file, subject, command) => {
+    const finding = findingOf('upstream-service-stopped', kept(file, 2));
+    expect(finding).toMatchObject({ subject, remedy: null });
+    expect(finding.whyNoRemedy).toContain(command);
+  });
+
+  test('a unit comes before the script of init that it replaces', () => {
+    const finding = findingOf('upstream-service-stopped', (host) => {
+      stopped()(host);
+      host.ownerSearch.mentions.push({ file: '/etc/init.d/app', line: 2, text: 'PORT=3000', units: [] });
+    });
+    expect(finding.subject).toBe(SERVICE);
+  });
+
   test('the last words of a start that failed are told', () => {
     const finding = findingOf('upstream-service-stopped', (host) => {
       stopped({ active: 'failed', result: 'exit-code' })(host);

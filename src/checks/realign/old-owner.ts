@@ -48,6 +48,7 @@ function byOwner({ owner, doubts }: OwnedAddress, where: string, pool: Pool): Ve
     case 'service':
     case 'container':
     case 'named':
+    case 'supervised':
     case 'process':
     case 'pool':
     case 'elsewhere':
@@ -66,6 +67,8 @@ export function ownerText(owner: Owner): string {
       return `container ${owner.name} of ${owner.engine}`;
     case 'named':
       return `what ${owner.by.file}:${owner.by.line} starts`;
+    case 'supervised':
+      return `${owner.supervisor.name ?? 'a program'} of ${owner.supervisor.kind} (${owner.by.file}:${owner.by.line})`;
     case 'set-aside':
       return `pool ${owner.pool} in ${owner.by.file}, which no PHP-FPM reads`;
     case 'process':

@@ -1,4 +1,5 @@
 import { whyRefused } from '../../facts/unit-refusals.ts';
+import { startsBy, supervisorOf } from '../../facts/owners/supervisor.ts';
 import { unopenedLog } from '../../facts/fpm-logs.ts';
 import { type FpmProgram, type NginxProgram, refuses } from '../../facts/programs.ts';
 import { poolsOf } from '../../facts/pools.ts';
@@ -86,13 +87,20 @@ export function whyNotStartable(program: FpmProgram, units: readonly Unit[] | un
   if (program.unit === null) {
     return program.script == null
       ? `no systemd unit runs the PHP-FPM of ${program.configPath}; whoever starts it by hand must do so again`
-      : `no systemd unit runs the PHP-FPM of ${program.configPath}: ${program.script} starts it, and has to be run by hand`;
+      : `no systemd unit runs the PHP-FPM of ${program.configPath}: ${howStarted(program.script)}`;
   }
   const unit = units?.find(({ name }) => name === program.unit);
   if (unit === undefined) return `what systemd makes of ${program.unit} isn't known`;
   const refused = whyRefused(unit, 'restart');
   if (refused !== '') return refused;
   return refusesItsFiles(program) ? `${program.testCommand.join(' ')} must pass first` : '';
+}
+
+function howStarted(script: string): string {
+  const supervisor = supervisorOf(script);
+  return supervisor === null || supervisor.kind === 'init'
+    ? `${script} starts it, and has to be run by hand`
+    : `${script} has it started by ${supervisor.kind}: ${startsBy(supervisor)}`;
 }
 
 /** Whether PHP-FPM's own test fails, and for more than the want of a folder for a log, which can be made. */

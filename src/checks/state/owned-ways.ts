@@ -3,12 +3,14 @@ import type { Owner } from '../../facts/owners/owner.ts';
 import { type DeadWay, deadWays } from './dead-ways.ts';
 
 type Service = Extract<Owner, { readonly kind: 'service' }>;
+type Supervised = Extract<Owner, { readonly kind: 'supervised' }>;
 type Container = Extract<Owner, { readonly kind: 'container' | 'named' }>;
 
 /** What a dead way is for the checks: each is one check's. */
 export type WayOwner =
   | { readonly kind: 'php' }
   | { readonly kind: 'apache' | 'service'; readonly owner: Service }
+  | { readonly kind: 'supervised'; readonly owner: Supervised }
   | { readonly kind: 'container'; readonly owner: Container }
   | { readonly kind: 'nobody-known' };
 
@@ -32,6 +34,7 @@ const isOneOf = <Kind extends WayOwner['kind']>(
 function wayOwner({ kind, owners }: DeadWay): WayOwner {
   for (const { owner } of owners) {
     if (!isAnothers(owner)) continue;
+    if (owner.kind === 'supervised') return { kind: 'supervised', owner };
     if (owner.kind === 'service') return { kind: APACHE.test(owner.unit) ? 'apache' : 'service', owner };
     return { kind: 'container', owner };
   }
@@ -40,9 +43,12 @@ function wayOwner({ kind, owners }: DeadWay): WayOwner {
     : { kind: 'nobody-known' };
 }
 
-/** Whether a unit or a container that isn't a PHP-FPM of the host's is known to have an address. */
-export const isAnothers = (owner: Owner): owner is Service | Container =>
-  owner.kind === 'service' || owner.kind === 'container' || (owner.kind === 'named' && COMPOSE.test(owner.by.file));
+/** Whether a unit, a supervised program or a container that isn't a PHP-FPM of the host's is known to have an address. */
+export const isAnothers = (owner: Owner): owner is Service | Supervised | Container =>
+  owner.kind === 'service' ||
+  owner.kind === 'supervised' ||
+  owner.kind === 'container' ||
+  (owner.kind === 'named' && COMPOSE.test(owner.by.file));
 
 const APACHE = /^(?:apache2|httpd)\b.*\.service$/;
 const COMPOSE = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/;

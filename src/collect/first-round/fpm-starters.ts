@@ -6,7 +6,7 @@ const SPEAKS_OF_FPM = 'php[^ ]*fpm|--fpm-config';
 
 /**
  * Exports `fpm_starters`: the scripts that start a PHP-FPM, each as `UNIT TAB SCRIPT`. Those are scripts in /etc/init.d for
- * which no package brings a unit, and what a unit that somebody wrote on this host starts in the program's place. UNIT is
+ * which no package brings a unit, files of supervisors, and what a unit that somebody wrote on this host starts in the program's place. UNIT is
  * empty where systemd has made none of a script. They are read, never run; one that others than root can change isn't read.
  */
 export const findFpmStarters = String.raw`${rootsOwnWords}
@@ -29,6 +29,9 @@ started=
     for (i = 1; i <= words && i <= last; i++) if (word[i] ~ /^\// && word[i] !~ /%/) print unit "\t" word[i]
   }' "$@" | head -n 200)
 set --
+for file in /etc/supervisor/conf.d/* /etc/supervisord.d/* /etc/sv/*/run /etc/service/*/run /service/*/run /etc/services.d/*/run; do
+  [ ! -f "$file" ] || set -- "$@" "$file"
+done
 for file in /etc/init.d/*; do
   case $file in *.dpkg-* | *.rpm*) continue ;; esac
   name=${'${file##*/}'}.service

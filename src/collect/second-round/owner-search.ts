@@ -9,6 +9,7 @@ import { enginesOf } from './owner-engines.ts';
 import { holdersOf } from './owner-holders.ts';
 import { mentionsOf, poolFilesOf } from './owner-mentions.ts';
 import { needlesFor, type OwnerQuestion } from './owner-question.ts';
+import { supervisedOf } from './owner-supervised.ts';
 import { ownerWords } from './owner-words.ts';
 import { needsOf, unitNeeds } from './unit-needs.ts';
 
@@ -35,6 +36,7 @@ export const ownerSearchOf = (question: OwnerQuestion): Collector<'ownerSearch'>
         poolFiles: poolFilesOf(text('pools')),
         units: unitsOf(text('units'), clock),
         starters: linesOf(text('starters')),
+        supervised: supervisedOf(blocks),
         apacheAsks: mentionsOf('', text('apache')),
         engines: enginesOf(blocks),
         said: saidOf(blocks),

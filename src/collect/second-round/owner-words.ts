@@ -141,6 +141,7 @@ search() {
   searched="$searched/opt, /srv, /home, /var/www, three folders deep, for compose files and what frameworks are set up by$nl"
   mentions=$(grep -HnsIE -m 5 -e "$needles" "$@" | cut -c 1-400 | head -n 200)
   block mentions "$mentions"
+  show_supervised $(printf '%s\n' "$mentions" | cut -d : -f 1 | sort -u | grep -E '^/etc/supervisor|/run$' | head -n 20)
   for name in $(printf '%s\n%s\n' "$references" "$mentions" | awk '
     /^[^:\t]+\t/ { split($0, pair, "\t"); of[pair[2]] = of[pair[2]] " " pair[1]; next }
     {
@@ -182,6 +183,39 @@ search() {
   fi
   block searched "$searched"
   block unread "$unread"
+}
+# What supervisors say of the programs of these files; one that doesn't run isn't asked.
+show_supervised() {
+  asked=
+  for file do
+    case $file in
+    /etc/supervisor*)
+      block program-heads "$(grep -HnE '^[[:space:]]*\[program:' "$file" | head -n 50)"
+      asked=yes
+      ;;
+    */run)
+      folder=${'${file%/run}'} said=
+      # s6 keeps what it runs in a folder of its own.
+      for kept in "$folder" "/run/service/${'${folder##*/}'}" "/etc/service/${'${folder##*/}'}"; do
+        [ -z "$said" ] && [ -d "$kept/supervise" ] || continue
+        if command -v s6-svstat >/dev/null; then
+          said=$(bounded s6-svstat "$kept" | head -c 200)
+        elif command -v sv >/dev/null; then
+          said=$(bounded sv status "$kept" | head -c 200)
+        fi
+      done
+      block kept "$file$tab$said"
+      ;;
+    esac
+  done
+  if [ -n "$asked" ] && command -v supervisorctl >/dev/null; then
+    for socket in /run/supervisor.sock /var/run/supervisor.sock /run/supervisor/supervisor.sock /tmp/supervisor.sock; do
+      if [ -S "$socket" ]; then
+        block supervisorctl "$(bounded supervisorctl status | head -c 8192)"
+        return
+      fi
+    done
+  fi
 }
 bounded() { "$@"; }
 if timeout -k 1 1 true; then bounded() { timeout -k 1 3 "$@"; }; fi

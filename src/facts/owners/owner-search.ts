@@ -13,6 +13,8 @@ export interface OwnerSearch {
   readonly units: readonly Unit[];
   /** Scripts of init or of a supervisor that speak of PHP-FPM. */
   readonly starters: readonly string[];
+  /** What supervisors say of the programs whose files name one of the addresses; not in records of before that was asked. */
+  readonly supervised?: readonly Supervised[];
   /** Where an Apache that listens for nginx asks for PHP; not in records of before that was asked. */
   readonly apacheAsks?: readonly Mention[];
   readonly engines: readonly Engine[];
@@ -70,6 +72,16 @@ export interface Mention {
   readonly text: string;
   /** The systemd units that read the file, or whose own it is. */
   readonly units: readonly string[];
+}
+
+/** A program that a supervisor keeps, by the file that says what to run. */
+export interface Supervised {
+  readonly file: string;
+  /** Where in the file it begins: its section's head, or the first line. */
+  readonly line: number;
+  readonly name: string;
+  /** The supervisor's own words; null where it said nothing. */
+  readonly state: string | null;
 }
 
 /** A pool by its section's head and what it says of who may ask it where. */

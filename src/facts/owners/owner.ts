@@ -1,4 +1,5 @@
 import type { Address } from '../../formats/address.ts';
+import type { Supervisor } from './supervisor.ts';
 
 /** Whose an address is. "Unknown" is an answer; that it is nobody's is said only with all that was searched. */
 export type Owner =
@@ -14,6 +15,14 @@ export type Owner =
   | { readonly kind: 'container'; readonly engine: string; readonly name: string; readonly running: boolean }
   /** A file that no unit reads: of an init script, a supervisor, a compose file. */
   | { readonly kind: 'named'; readonly by: FileLine }
+  /** A program that a supervisor keeps, or an init script starts. */
+  | {
+      readonly kind: 'supervised';
+      readonly supervisor: Supervisor;
+      /** What the supervisor says of it, in its own words; null where it was not asked or didn't say. */
+      readonly state: string | null;
+      readonly by: FileLine;
+    }
   /** A pool in a file that no PHP-FPM of the host reads. */
   | { readonly kind: 'set-aside'; readonly pool: string; readonly user: string; readonly by: FileLine }
   | {

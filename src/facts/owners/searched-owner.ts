@@ -5,6 +5,7 @@ import type { FpmProgram } from '../programs.ts';
 import { answers } from '../same-host.ts';
 import { namesAddress } from './names-address.ts';
 import type { OwnedAddress, Owner } from './owner.ts';
+import { type Supervisor, supervisorOf } from './supervisor.ts';
 import type { Container, Engine, Mention, OwnerSearch, PoolInFile } from './owner-search.ts';
 
 type Found = Pick<OwnedAddress, 'owner' | 'doubts'>;
@@ -39,8 +40,10 @@ export function searchedOwner(
     ...ownerSearch.unsearched.map((place) => `${place} could not be read`),
   ];
   const owner =
+    bySupervisor(named, ownerSearch, KEEPERS) ??
     byUnit(named, ownerSearch, address) ??
     byContainer(ownerSearch, address, scripts) ??
+    bySupervisor(named, ownerSearch, ['init']) ??
     byFile(named) ??
     bySetAside(aside);
   if (owner !== null) return { owner, doubts };
@@ -54,6 +57,26 @@ export function searchedOwner(
  */
 const isOfRunningFpm = ({ units }: Mention, fpm: readonly FpmProgram[]): boolean =>
   units.length > 0 && units.every((name) => fpm.some(({ unit, masterPid }) => unit === name && masterPid !== null));
+
+const KEEPERS: readonly Supervisor['kind'][] = ['supervisor', 'runit', 's6', 'pm2'];
+
+/** What the file of a supervisor of these kinds names; where the supervisor itself is a unit that doesn't run, that comes first. */
+function bySupervisor(
+  named: readonly Mention[],
+  { supervised = [], units }: OwnerSearch,
+  kinds: readonly Supervisor['kind'][],
+): Owner | null {
+  for (const mention of named) {
+    const supervisor = supervisorOf(mention.file);
+    if (supervisor === null || !kinds.includes(supervisor.kind)) continue;
+    if (units.some(({ name, active }) => mention.units.includes(name) && active !== 'active')) continue;
+    const own = supervised.findLast(({ file, line }) => file === mention.file && line <= mention.line);
+    const name = own?.name ?? supervisor.name;
+    const by = { file: mention.file, line: mention.line, text: mention.text };
+    return { kind: 'supervised', supervisor: { ...supervisor, name }, state: own?.state ?? null, by };
+  }
+  return null;
+}
 
 function byUnit(named: readonly Mention[], { units }: OwnerSearch, address: Address): Owner | null {
   const socket = units.find(({ settings }) =>
