@@ -32,7 +32,9 @@ export function failedStart(unit: Unit, { said }: Pick<OwnerSearch, 'said'>): Fa
   const failure = after.find(({ by, text }) => by === 'systemd' && (FAILED.test(text) || ENDED.test(text)));
   if (failure === undefined) return own.length === 0 ? untold(unit) : null;
   const start = own[began];
-  const ran = start?.text.startsWith('Started ') === true && failure.at - start.at > SOON;
+  // Whoever was sent a signal from outside had started, however soon it came.
+  const sent = /^(?:9|15)$/.test(ENDED.exec(failure.text)?.[2] ?? '') && / code=killed,/.test(failure.text);
+  const ran = start?.text.startsWith('Started ') === true && (sent || failure.at - start.at > SOON);
   if (ran && stepOf(after) === null) return null;
   const since = start === undefined || start.text.startsWith('Stopped ') ? failure.at : start.at;
   // Who is on the way to the program writes to the journal by himself, and may be there before systemd.

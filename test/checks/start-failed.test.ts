@@ -234,6 +234,19 @@ describe('start-failed', () => {
       },
     ],
     [
+      'it was killed as soon as it had started',
+      (host) => {
+        failFpm(host);
+        for (const [at, by, text] of [
+          [70, 'systemd', 'Started it.'],
+          [69, 'php-fpm', 'No such file or directory: a warning of no account'],
+          [60, 'systemd', `${UNIT}: Main process exited, code=killed, status=9/KILL`],
+        ] as const) {
+          host.ownerSearch.said.push({ unit: UNIT, at: 1_770_000_000 - at, by, text });
+        }
+      },
+    ],
+    [
       'somebody stopped it',
       (host) => {
         failFpm(host);
