@@ -65,7 +65,10 @@ const named = (host: Draft, file: string, text: string, units: string[] = []): v
 const container = { id: 'c'.repeat(12), name: 'shop', image: 'php:8.3-fpm', running: false, publishes: [] as string[] };
 
 const OWNERS: Readonly<Record<string, Owner>> = {
-  'a panel’s unit': { unit: 'plesk-php81-fpm.service', make: (host, down) => renamed(host, down, 'plesk-php81-fpm.service') },
+  'a panel’s unit': {
+    unit: 'plesk-php81-fpm.service',
+    make: (host, down) => renamed(host, down, 'plesk-php81-fpm.service'),
+  },
   'a unit of a script': {
     unit: 'app-runtime.service',
     make: (host, down) => {
@@ -100,7 +103,13 @@ const OWNERS: Readonly<Record<string, Owner>> = {
   'a unit of an application': {
     unit: 'shop.service',
     make: (host) => {
-      host.units.push({ ...structuredClone(host.units[1]!), name: 'shop.service', active: 'inactive', sub: 'dead', mainPid: null });
+      host.units.push({
+        ...structuredClone(host.units[1]!),
+        name: 'shop.service',
+        active: 'inactive',
+        sub: 'dead',
+        mainPid: null,
+      });
       named(host, '/etc/systemd/system/shop.service', `ExecStart=/srv/shop --bind ${ASKED}`, ['shop.service']);
     },
   },
@@ -171,24 +180,27 @@ const startsOf = (changes: readonly Change[]): readonly string[] =>
 
 const cases = Object.keys(OWNERS).flatMap((owner) => Object.keys(DOWN).map((down) => [owner, down] as const));
 
-test.each(cases)('a site whose address is that of %s, which is %s, is led to no pool, and nobody else is started', (owner, down) => {
-  const { make, unit } = OWNERS[owner]!;
-  fc.assert(
-    fc.property(fc.subarray([...COMPANY]), fc.boolean(), (company, approve) => {
-      const facts = hostFacts((host) => {
-        write(host, SITE_FILE, siteText('shop.example', `unix:${ASKED}`));
-        runsScript(host, 'shop');
-        answer(host, 502);
-        make(host, DOWN[down]!);
-        for (const each of company) each(host);
-      });
-      const { changes } = planHost(fix502, { host: 'web01', facts, diagnosis: diagnose(facts) }, () => approve);
-      expect(changes.filter(leadsAway)).toEqual([]);
-      expect(startsOf(changes).filter((each) => each !== unit)).toEqual([]);
-    }),
-    { numRuns: 25 },
-  );
-});
+test.each(cases)(
+  'a site whose address is that of %s, which is %s, is led to no pool, and nobody else is started',
+  (owner, down) => {
+    const { make, unit } = OWNERS[owner]!;
+    fc.assert(
+      fc.property(fc.subarray([...COMPANY]), fc.boolean(), (company, approve) => {
+        const facts = hostFacts((host) => {
+          write(host, SITE_FILE, siteText('shop.example', `unix:${ASKED}`));
+          runsScript(host, 'shop');
+          answer(host, 502);
+          make(host, DOWN[down]!);
+          for (const each of company) each(host);
+        });
+        const { changes } = planHost(fix502, { host: 'web01', facts, diagnosis: diagnose(facts) }, () => approve);
+        expect(changes.filter(leadsAway)).toEqual([]);
+        expect(startsOf(changes).filter((each) => each !== unit)).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  },
+);
 
 test('whose unit can be started is started, so that the law says something', () => {
   const facts = hostFacts((host) => {
