@@ -9,6 +9,16 @@ export const apacheBackendDown = defineCheck({
   severity: 'critical',
   title: 'The Apache behind nginx is not running',
   reads: ['routes', 'owners', 'ownerSearch', 'siteStatuses'],
-  consults: ['units', 'paths', 'logLines', 'processes', 'nginx', 'fpm', 'unixListeners', 'tcpListeners'],
+  consults: [
+    'routeStatuses',
+    'units',
+    'paths',
+    'logLines',
+    'processes',
+    'nginx',
+    'fpm',
+    'unixListeners',
+    'tcpListeners',
+  ],
   run: (facts) => stoppedServices('apache', facts),
 });

@@ -12,7 +12,7 @@ export const containerStopped = defineCheck({
   severity: 'critical',
   title: 'The container that a site hands requests on to is not running',
   reads: ['routes', 'owners', 'siteStatuses'],
-  consults: ['paths', 'logLines', 'processes'],
+  consults: ['routeStatuses', 'paths', 'logLines', 'processes'],
   run: (facts) => {
     const groups = new Map<string, { readonly owner: Owner; readonly ways: DeadWay[] }>();
     for (const { owned, way } of waysOwnedBy(['container'], facts)) {

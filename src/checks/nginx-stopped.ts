@@ -42,7 +42,10 @@ export const nginxStopped = defineCheck({
         subject: unit?.name ?? nginx.configPath,
         message: `${unit === undefined ? 'nginx does not run' : `${shortName(unit.name)} is ${unit.active}`}, so none of ${sites.length} site${sites.length === 1 ? '' : 's'} answers`,
         evidence: [unit === undefined ? noProcess : unitEvidence(unit)],
-        ...remedyOr(why, () => service({ unit: unit?.name ?? '', state: 'started' })),
+        ...remedyOr(why, () => ({
+          ...service({ unit: unit?.name ?? '', state: 'started' }),
+          ...(unit !== undefined && wasPutAway(unit) ? { level: 'approve' as const } : {}),
+        })),
         sites: sites.map(({ id }) => id),
         because: [
           ...(refuses(nginx.test) ? [`nginx-config-invalid:${nginx.configPath}`] : []),
@@ -54,6 +57,10 @@ export const nginxStopped = defineCheck({
 });
 
 const noProcess: Evidence = { source: 'ps', line: null, text: 'no nginx master process', at: null };
+
+/** Whether somebody wants it to stay down: it is stopped, and no boot starts it. */
+const wasPutAway = ({ active, enabled, wantedBy }: Unit): boolean =>
+  active === 'inactive' && enabled === 'disabled' && (wantedBy ?? []).length === 0;
 
 function whyNot(unit: Unit | undefined): string {
   if (unit === undefined) return 'no systemd unit runs nginx; whoever starts it by hand must do so again';

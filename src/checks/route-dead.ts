@@ -16,7 +16,7 @@ export const routeDead = defineCheck({
   severity: 'critical',
   title: 'A location of a site leads to a program that is not there',
   reads: ['sites', 'routes', 'owners', 'siteStatuses', 'tcpListeners', 'unixListeners', 'paths'],
-  consults: ['identity', 'logLines', 'processes', 'ownerSearch'],
+  consults: ['identity', 'routeStatuses', 'logLines', 'processes', 'ownerSearch'],
   run: (facts) => {
     // What breaks a whole site by proxy_pass has a cause of its own.
     const told = new Set(proxiesDown(facts).map(({ place }) => JSON.stringify(place)));

@@ -10,6 +10,16 @@ export const upstreamServiceStopped = defineCheck({
   severity: 'critical',
   title: 'The service that a site hands requests on to is not running',
   reads: ['routes', 'owners', 'ownerSearch', 'siteStatuses'],
-  consults: ['units', 'paths', 'logLines', 'processes', 'nginx', 'fpm', 'unixListeners', 'tcpListeners'],
+  consults: [
+    'routeStatuses',
+    'units',
+    'paths',
+    'logLines',
+    'processes',
+    'nginx',
+    'fpm',
+    'unixListeners',
+    'tcpListeners',
+  ],
   run: (facts) => [...stoppedServices('service', facts), ...stoppedPrograms(facts)],
 });

@@ -9,6 +9,18 @@ describe('nginx-stopped', () => {
     expect(finding.sites).toEqual([SITE]);
   });
 
+  test('one that was disabled as well is started only where somebody approves', () => {
+    const level = (enabled: string) =>
+      findingOf('nginx-stopped', (host) => {
+        stopNginx(host);
+        Object.assign(unitOf(host, 'nginx.service'), {
+          enabled,
+          wantedBy: enabled === 'enabled' ? ['multi-user.target'] : [],
+        });
+      }).remedy?.level;
+    expect([level('enabled'), level('disabled')]).toEqual(['guarded', 'approve']);
+  });
+
   test.each<[string, string, (host: Draft) => void]>([
     [
       'masked',

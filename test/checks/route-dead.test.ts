@@ -49,6 +49,16 @@ describe('route-dead', () => {
     expect(finding.evidence.map(({ source }) => source)).toContain('/var/log/nginx/error.log');
   });
 
+  test('and where only the probe’s own request to it did, which no log tells of', () => {
+    const asked = (host: Draft): void => {
+      withLocation(APP)(host);
+      const url = 'http://127.0.0.1:80/app/';
+      host.siteStatuses.push({ ...host.siteStatuses[0]!, route: 'shop.example:80 /app/', url, status: 502 });
+    };
+    expect(found(hostFacts(asked))).toEqual(['route-dead:127.0.0.1:3000']);
+    expect(findingOf('route-dead', asked).severity).toBe('critical');
+  });
+
   test.each([
     ['uwsgi_pass', 'location /u { uwsgi_pass unix:/run/uwsgi/py.sock; }', 'unix:/run/uwsgi/py.sock'],
     ['scgi_pass', 'location /u { scgi_pass 127.0.0.1:4000; }', '127.0.0.1:4000'],

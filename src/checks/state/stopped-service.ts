@@ -20,7 +20,15 @@ type Facts = Pick<ReadableFacts, 'routes' | 'owners' | 'ownerSearch' | 'siteStat
   Partial<
     Pick<
       ReadableFacts,
-      'units' | 'paths' | 'logLines' | 'processes' | 'nginx' | 'fpm' | 'unixListeners' | 'tcpListeners'
+      | 'units'
+      | 'routeStatuses'
+      | 'paths'
+      | 'logLines'
+      | 'processes'
+      | 'nginx'
+      | 'fpm'
+      | 'unixListeners'
+      | 'tcpListeners'
     >
   >;
 type Owned = Extract<WayOwner, { readonly kind: 'apache' | 'service' }>;
