@@ -40,6 +40,10 @@ import { openTransaction } from './open-transaction.ts';
 import { orphanMaster } from './orphan-master.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { noLiveUpstreams } from './no-live-upstreams.ts';
+import { phpOpenBasedir } from './php-open-basedir.ts';
+import { phpStartupFile } from './php-startup-file.ts';
+import { staleRealpath } from './stale-realpath.ts';
+import { appFolderDenied } from './app-folder-denied.ts';
 import { phpFatal } from './php-fatal.ts';
 import { apacheBackendDown } from './apache-backend-down.ts';
 import { containerStopped } from './container-stopped.ts';
@@ -136,6 +140,10 @@ export const allChecks: readonly Check[] = [
   routeDead,
   documentRootDenied,
   tempFolderDenied,
+  phpOpenBasedir,
+  phpStartupFile,
+  staleRealpath,
+  appFolderDenied,
   phpFatal,
   scriptNotFound,
   extensionDenied,

@@ -29,7 +29,7 @@ export const phpFatal = defineCheck({
       return [
         {
           subject: site.id,
-          message: `nginx and PHP-FPM work, and the application of ${site.id} fails${where === null ? '' : ` in ${where.file}:${where.line}`}: ${says}`,
+          message: `nginx and PHP-FPM work, and the application of ${site.id} fails${where === null ? '' : ` in ${where.file}:${where.line}`}: ${says}${warningBefore(line.message)}`,
           evidence: [
             siteEvidence(status),
             ...(where === null ? [] : [{ source: where.file, line: where.line, text: says, at: null }]),
@@ -52,6 +52,16 @@ const shortOfFiles = ({ id }: Site, links: readonly Link[] = []): readonly strin
 interface PhpError {
   readonly says: string;
   readonly where: { readonly file: string; readonly line: number } | null;
+}
+
+/** What PHP warned of last before it ended: often the reason. It is quoted with the error, in whose line it stands. */
+function warningBefore(message: string): string {
+  const [before = ''] = message.split(/PHP (?:Fatal|Parse) error: /);
+  const warnings = [
+    ...before.matchAll(/PHP (?:Warning|Notice|Deprecated): +([^\n]*?)(?:; PHP message: |\n|PHP message: |$)/g),
+  ];
+  const last = warnings.at(-1)?.[1]?.trim() ?? '';
+  return last === '' ? '' : ` (before that PHP warned: ${last.slice(0, 300)})`;
 }
 
 /** The error's own sentence, and the file and line that it names. Source: php_error_cb in main.c. */

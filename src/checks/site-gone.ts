@@ -2,7 +2,7 @@ import type { ReadableFacts } from '../facts/known-facts.ts';
 import { nginxMaster } from '../facts/nginx-processes.ts';
 import { type NoFirstPage, rootOfFirstPage } from '../facts/root-of-first-page.ts';
 import type { Route } from '../facts/routes/route.ts';
-import { NO_SCRIPT } from '../facts/script-unseen.ts';
+import { isPhpsRefusal } from '../facts/script-unseen.ts';
 import { answersOf } from '../facts/site-answers.ts';
 import type { Site } from '../facts/topology.ts';
 import type { WebRoot } from '../facts/web-root.ts';
@@ -26,7 +26,7 @@ export const siteGone = defineCheck({
       const { routeStatuses = [], webRoots } = facts;
       const none = rootOfFirstPage(site, facts.routes, { ...facts, routeStatuses });
       // What PHP-FPM says of its script is a finding of its own, and so is a folder that nginx may not enter.
-      if (none === null || none.answer.answer?.excerpt === NO_SCRIPT || isDenied(site, facts)) return [];
+      if (none === null || isPhpsRefusal(none.answer.answer?.excerpt ?? '') || isDenied(site, facts)) return [];
       const { status } = none.answer;
       const root = webRoots.find(({ path }) => path === none.root);
       const verdict = root && verdictOf(root, none, site, facts);

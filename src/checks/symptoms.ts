@@ -6,6 +6,14 @@ const SYMPTOMS: ReadonlySet<string> = new Set(['no-live-upstreams', 'auth-subreq
 /** Causes that follow from one other of the whole host, which no remedy of theirs would cure. */
 const FOLLOWS: Readonly<Record<string, string>> = { 'worker-connections': 'proxy-to-itself' };
 
+/** An application's own error follows from what of PHP's set-up, or of its folders, fails the same site. */
+const BEHIND_A_FATAL: ReadonlySet<string> = new Set([
+  'php-open-basedir',
+  'php-startup-file',
+  'stale-realpath',
+  'app-folder-denied',
+]);
+
 /** Links each symptom to the findings that it follows from. */
 export const linkSymptoms = (findings: readonly Finding[]): readonly Finding[] =>
   findings.map((finding) => {
@@ -14,6 +22,13 @@ export const linkSymptoms = (findings: readonly Finding[]): readonly Finding[] =
     if (root !== undefined) {
       const whyNoRemedy = `it would only be used up as well: ${root.cause} comes first`;
       return { ...finding, remedy: null, whyNoRemedy, because: [...finding.because, findingKey(root)] };
+    }
+    if (finding.cause === 'php-fatal') {
+      const behind = findings.filter(
+        ({ cause, severity, sites }) =>
+          BEHIND_A_FATAL.has(cause) && severity === 'critical' && sites.some((site) => finding.sites.includes(site)),
+      );
+      return { ...finding, because: [...finding.because, ...behind.map(findingKey)] };
     }
     if (!SYMPTOMS.has(finding.cause)) return finding;
     const roots = findings.filter(

@@ -28,7 +28,7 @@ import { lastStart, setUp } from '../checks/last-start.ts';
 import { complains } from '../checks/proxied.ts';
 import { probeLine } from '../checks/probe-line.ts';
 import { full, mayOpen, nginxConf, noPorts, rush } from '../checks/want.ts';
-import { namedPath, names, nginxSays } from '../checks/named.ts';
+import { namedPath, names, nginxSays, phpSays } from '../checks/named.ts';
 import { crowd, fpmLine, nginxLine } from '../checks/crowd.ts';
 import { apparmor, iptables, onTcp as askedOnTcp, selinux } from '../checks/walls.ts';
 
@@ -595,6 +595,49 @@ const laws: Readonly<Record<string, Law>> = {
       answer(host, 404);
       names(host, namedPath('/srv/shop/index.php', { '/srv/shop': '0700 root root' }, { 'www-data': '' }));
       host.logLines.push(nginxSays('stat() "/srv/shop/index.php" failed (13: Permission denied)'));
+    },
+  },
+  'php-open-basedir': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 404);
+      host.logLines.push(
+        phpSays(
+          'PHP message: PHP Warning:  Unknown: open_basedir restriction in effect. File(/srv/shop/index.php) is not within the allowed path(s): (/srv/blog) in Unknown on line 0; Unable to open primary script: /srv/shop/index.php (Operation not permitted)',
+        ),
+      );
+    },
+  },
+  'php-startup-file': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 500);
+      host.logLines.push(
+        phpSays(
+          "PHP message: PHP Fatal error:  Failed opening required '/home/old/waf.php' (include_path='.:/usr/share/php') in Unknown on line 0",
+        ),
+      );
+    },
+  },
+  'stale-realpath': {
+    level: 'guarded',
+    fault: (host) => {
+      const script = '/srv/current/index.php';
+      answer(host, 404);
+      names(host, namedPath(script, { [script]: '0644 root root' }, {}, { realPath: '/srv/releases/2/index.php' }));
+      host.logLines.push(phpSays(`Unable to open primary script: ${script} (No such file or directory)`));
+    },
+  },
+  'app-folder-denied': {
+    level: 'manual',
+    fault: (host) => {
+      answer(host, 500);
+      names(host, namedPath('/srv/shop/cache/x', { '/srv/shop/cache': '0755 root root' }, { 'www-data': 'rx' }));
+      host.logLines.push(
+        phpSays(
+          'PHP message: PHP Warning:  fopen(/srv/shop/cache/x): Failed to open stream: Permission denied in /a.php',
+        ),
+      );
     },
   },
   'temp-folder-denied': {
