@@ -3,16 +3,17 @@ import { AGAIN_SECONDS } from './at-boot.ts';
 
 /**
  * Shell of the sleeper: waits, then undoes, again and again until that has ended one way or the other. A shell that can't
- * fork ends; this one becomes itself again then, which takes no fork, and waits without one where its shell can.
+ * fork ends; this one becomes itself again then, which takes no fork, and waits without one where its shell's `read` knows
+ * of time, as bash's and busybox's does: else it would never rest. By /proc/uptime it knows whether it has waited.
  * Its arguments: its shell, the seconds, the undo, this text.
  */
 const sleeper = `trap "" HUP INT
 trap "trap - EXIT; exit" TERM
 trap 'exec "$1" -c "$4" suture-switch "$1" ${AGAIN_SECONDS} "$3" "$4"' EXIT
-case $1 in
-  */bash) read -r -t "$2" _ <&3 ;;
-  *) sleep "$2" ;;
-esac
+read -r then _ </proc/uptime
+read -r -t "$2" _ <&3 2>/dev/null
+read -r now _ </proc/uptime
+[ "$((\${now%.*} - \${then%.*}))" -ge "$(($2 - 1))" ] || sleep "$2"
 if [ -e "$3" ]; then
   sh "$3" --because switch 3<&-
   case $? in
