@@ -17,7 +17,7 @@ export const hasNoSite = ({ name }: FaultHeader): boolean => name === 'nothing-l
 /** What a program ran with, and no file has any more, can't be brought back: it stays as its files say. */
 export const isForgotten = ({ name }: FaultHeader): boolean =>
   name.includes('config-not-loaded') ||
-  ['upstream-name-moved', 'socket-gone', 'socket-replaced', 'fpm-hung'].includes(name);
+  ['upstream-name-moved', 'socket-gone', 'socket-replaced', 'fpm-hung', 'stale-realpath'].includes(name);
 
 /** What a rollback restores of a snapshot: everything but what each start and stop of a program makes and takes away anyway. */
 export function restorable(forgotten: boolean, snapshot: string | undefined): readonly string[] {
