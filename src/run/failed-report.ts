@@ -11,7 +11,7 @@ export const emptyReport = (host: string, status: HostStatus, elapsedMs: number)
   findings: [],
   skipped: [],
   sites: [],
-  asked: { answered: 0, broken: 0, notAsked: [] },
+  asked: { answered: 0, broken: 0, notAsked: [], routes: { answered: 0, broken: 0, notAsked: [] } },
   visitors: [],
   timeline: [],
   timelineGaps: [],

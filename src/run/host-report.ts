@@ -36,11 +36,16 @@ export interface SiteView {
   readonly scriptUnseen: boolean;
 }
 
-/** How the sites were judged by answers: how many answered, how many failed, and of those that weren't asked, or not as a visitor asks, why. */
-export interface AskedView {
+/** How many answered, how many failed, and of those that weren't asked, or not as a visitor asks, why. */
+export interface AnswerCounts {
   readonly answered: number;
   readonly broken: number;
   readonly notAsked: readonly { readonly why: string; readonly count: number }[];
+}
+
+/** How a host was judged by answers: of its sites, and of their routes, those to which no request comes aside. */
+export interface AskedView extends AnswerCounts {
+  readonly routes: AnswerCounts;
 }
 
 /** What visitors of a site met, by its access logs; times are ISO 8601 in UTC. */

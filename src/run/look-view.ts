@@ -2,15 +2,17 @@ import { showTime } from '../checks/evidence/evidence.ts';
 import { isBroken, isJudged } from '../checks/evidence/site-status.ts';
 import { showAddress } from '../checks/evidence/show-address.ts';
 import type { Diagnosis } from '../checks/finding.ts';
+import type { Fact } from '../facts/fact.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import { visitsOf } from '../facts/failed-pages.ts';
 import type { FailedPage } from '../facts/visitors.ts';
+import type { SiteStatus } from '../facts/network.ts';
 import { readable } from '../facts/readable.ts';
 import { timelineGaps, timelineOf } from '../facts/timeline.ts';
 import { isScriptUnseen } from '../facts/script-unseen.ts';
 import type { Site } from '../facts/topology.ts';
 import { clean } from './clean.ts';
-import type { AskedView, LookView, SiteView, VisitsView, TimelineView } from './host-report.ts';
+import type { AnswerCounts, AskedView, LookView, SiteView, VisitsView, TimelineView } from './host-report.ts';
 
 /** A look as people and files may see it: control characters and secrets are gone. */
 export function lookView(facts: HostFacts, { findings, skipped }: Diagnosis): LookView {
@@ -49,8 +51,14 @@ function siteViews(facts: HostFacts): readonly SiteView[] {
 }
 
 function askedView(facts: HostFacts): AskedView {
-  const { siteStatuses } = readable(facts);
-  const statuses = siteStatuses.state === 'known' ? siteStatuses.value : [];
+  const { siteStatuses, routeStatuses, routes } = readable(facts);
+  const known = <Item>(fact: Fact<readonly Item[]>): readonly Item[] => (fact.state === 'known' ? fact.value : []);
+  const reached = new Set(known(routes).flatMap(({ id, reach }) => (reach === 'never' ? [] : [id])));
+  const ofRoutes = known(routeStatuses).filter(({ route }) => reached.has(route));
+  return { ...countsOf(known(siteStatuses)), routes: countsOf(ofRoutes) };
+}
+
+function countsOf(statuses: readonly SiteStatus[]): AnswerCounts {
   const judged = statuses.filter(isJudged);
   const reasons = statuses
     .filter((each) => !isJudged(each))

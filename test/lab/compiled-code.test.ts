@@ -31,16 +31,16 @@ async function check(): Promise<string> {
 }
 
 test('the first check leaves its compiled code, the next ones use it, and a damaged one is made anew', async () => {
-  expect(await check()).toBe('1 host: 1 healthy (1 site answered)');
+  expect(await check()).toBe('1 host: 1 healthy (1 site answered on 2 routes)');
   const [name = ''] = readdirSync(cache);
   const code = join(cache, name);
   const { size, mtimeMs, ino } = statSync(code);
 
-  expect(await check()).toBe('1 host: 1 healthy (1 site answered)');
+  expect(await check()).toBe('1 host: 1 healthy (1 site answered on 2 routes)');
   expect(statSync(code)).toMatchObject({ size, mtimeMs, ino });
 
   writeFileSync(code, 'not what V8 made');
-  expect(await check()).toBe('1 host: 1 healthy (1 site answered)');
+  expect(await check()).toBe('1 host: 1 healthy (1 site answered on 2 routes)');
   expect(statSync(code).size).toBeGreaterThan(size / 2);
   expect(readdirSync(cache)).toEqual([name]);
 });

@@ -41,7 +41,7 @@ const ANSWERED = new Set(['stale-socket:x']);
 const look = (findings: readonly Finding[], repaired: Answer, other: Answer): LookView => ({
   findings,
   skipped: [],
-  asked: { answered: 0, broken: 0, notAsked: [] },
+  asked: { answered: 0, broken: 0, notAsked: [], routes: { answered: 0, broken: 0, notAsked: [] } },
   visitors: [],
   sites: [
     { ...repaired, site: 'repaired', error: null, upstream: null },

@@ -117,5 +117,11 @@ test('how the sites were asked is told', () => {
   const facts = hostFacts((host) => {
     host.siteStatuses.push({ site: 'far.example:80', url: '', status: null, error: 'needs a login', elapsedMs: null });
   });
-  expect(health(facts).asked).toEqual({ answered: 1, broken: 0, notAsked: [{ why: 'needs a login', count: 1 }] });
+  const routes = { answered: 0, broken: 0, notAsked: [] };
+  expect(health(facts).asked).toEqual({
+    answered: 1,
+    broken: 0,
+    notAsked: [{ why: 'needs a login', count: 1 }],
+    routes,
+  });
 });

@@ -27,7 +27,7 @@ const look = (findings: Finding[], status: number | null, skipped: LookView['ski
   findings,
   skipped,
   sites: [site(status)],
-  asked: { answered: 0, broken: 0, notAsked: [] },
+  asked: { answered: 0, broken: 0, notAsked: [], routes: { answered: 0, broken: 0, notAsked: [] } },
   visitors: [],
   timeline: [],
   timelineGaps: [],

@@ -69,8 +69,8 @@ test('hosts with the same finding stand together, ten of them by name', () => {
     'stale-socket (critical): /run/php/php8.2-fpm.sock',
     '  31 hosts: web01, web02, web03, web04, web05, web06, web07, web08, web09, web10',
     '  and 21 more',
-    '  /run/php/php8.2-fpm.sock is left over from a PHP-FPM that is gone: pool www',
-    '  should listen there and nobody does',
+    '  /run/php/php8.2-fpm.sock is left over from a PHP-FPM that is gone: pool www of',
+    '  php8.2-fpm should listen there and nobody does',
     '  as on      web01',
   ]);
   expect(shown.split('\n').filter((line) => line.startsWith('stale-socket'))).toHaveLength(1);
