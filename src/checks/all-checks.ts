@@ -69,6 +69,10 @@ import { unexplained502 } from './unexplained-502.ts';
 import { upstreamNameUnresolved } from './upstream-name-unresolved.ts';
 import { upstreamServiceStopped } from './upstream-service-stopped.ts';
 import { upstreamMismatch } from './upstream-mismatch.ts';
+import { groupNotLoaded } from './group-not-loaded.ts';
+import { forkRefused } from './fork-refused.ts';
+import { memoryMax } from './memory-max.ts';
+import { workerKilled } from './worker-killed.ts';
 import { headerTooBig } from './header-too-big.ts';
 import { tempFolderDenied } from './temp-folder-denied.ts';
 import { terminateTimeout } from './terminate-timeout.ts';
@@ -101,15 +105,18 @@ export const allChecks: readonly Check[] = [
   listenAddressTaken,
   runtimeDirMissing,
   workerOomKilled,
+  memoryMax,
   staleSocket,
   startLimitHit,
   fpmStopped,
   fpmDisabled,
   socketGone,
+  forkRefused,
   fpmHung,
   workersExhausted,
   backlogFull,
   workerCrashed,
+  workerKilled,
   terminateTimeout,
   upstreamTimeout,
   headerTooBig,
@@ -119,6 +126,7 @@ export const allChecks: readonly Check[] = [
   proxyClosedEarly,
   authSubrequestFailed,
   fpmConfigNotLoaded,
+  groupNotLoaded,
   socketDenied,
   socketAclDenied,
   socketDirDenied,

@@ -1,5 +1,4 @@
 import type { Unit } from '../facts/system.ts';
-import { whyRefused, whyUnreached } from '../facts/unit-refusals.ts';
 import type { ReadableFacts } from '../facts/known-facts.ts';
 import { refuses } from '../facts/programs.ts';
 import type { Link, Site } from '../facts/topology.ts';
@@ -7,10 +6,11 @@ import { defineCheck } from './define-check.ts';
 import { changedEvidence, showTime } from './evidence/evidence.ts';
 import { logEvidence, upstreamAddress } from './evidence/log-evidence.ts';
 import type { Evidence } from './finding.ts';
+import { nginxReload } from './remedies/reload-nginx.ts';
 import { service } from './remedies/service.ts';
 import { remedyOr } from './remedy-or-why.ts';
 import { pathOf, sameAddress } from './state/listeners.ts';
-import { nginxLoadedAt, nginxUnitOf } from './state/nginx-state.ts';
+import { nginxLoadedAt } from './state/nginx-state.ts';
 import { unboundAtReload } from './starts/unbound-at-reload.ts';
 import { isBroken, siteEvidence } from './evidence/site-status.ts';
 
@@ -24,7 +24,7 @@ export const nginxConfigNotLoaded = defineCheck({
   reads: ['nginx', 'processes', 'sites', 'links', 'paths', 'siteStatuses'],
   consults: ['units', 'logLines', 'unixListeners', 'tcpListeners'],
   run: (facts) => {
-    const { nginx, processes, sites, links, siteStatuses, units } = facts;
+    const { nginx, processes, sites, links, siteStatuses } = facts;
     const loadedAt = nginxLoadedAt(processes);
     if (loadedAt === null) return [];
     const changed = nginx.files.filter(({ changedAt }) => changedAt > loadedAt);
@@ -43,17 +43,8 @@ export const nginxConfigNotLoaded = defineCheck({
       return own.length > 0 && verdict.stale ? [{ site, status, evidence: verdict.evidence }] : [];
     });
     if (suffering.length === 0) return [];
-    const unit = nginxUnitOf(nginx, units ?? [], processes);
-    const unreached = unit === undefined ? '' : whyUnreached(unit);
-    const state = unreached === '' ? 'reloaded' : 'restarted';
-    const why =
-      (unit === undefined ? 'no systemd unit runs nginx; whoever started it by hand must reload it' : '') ||
-      (unit !== undefined ? whyRefused(unit, state === 'reloaded' ? 'reload' : 'restart') : '') ||
-      (refuses(nginx.test) ? `${nginx.testCommand.join(' ')} must pass first` : '') ||
-      (unboundAtReload(facts).map(({ says }) => `a reload would fail: ${says}`)[0] ?? '') ||
-      (unit !== undefined && unit.active !== 'active' && unit.active !== 'unknown'
-        ? `${unit.name} is ${unit.active}: it isn't what runs, and can't be reloaded`
-        : '');
+    const { unit, state, unreached, why: forbidden } = nginxReload(facts);
+    const why = forbidden || (unboundAtReload(facts).map(({ says }) => `a reload would fail: ${says}`)[0] ?? '');
     return [
       {
         subject: unit?.name ?? nginx.configPath,

@@ -14,6 +14,14 @@ const BEHIND_A_FATAL: ReadonlySet<string> = new Set([
   'app-folder-denied',
 ]);
 
+/** Causes that come of having no worker, and that no remedy of theirs would cure where none can be started. */
+const WANTS_WORKERS: ReadonlySet<string> = new Set([
+  'upstream-timeout',
+  'fpm-hung',
+  'backlog-full',
+  'workers-exhausted',
+]);
+
 /** Links each symptom to the findings that it follows from. */
 export const linkSymptoms = (findings: readonly Finding[]): readonly Finding[] =>
   findings.map((finding) => {
@@ -29,6 +37,15 @@ export const linkSymptoms = (findings: readonly Finding[]): readonly Finding[] =
           BEHIND_A_FATAL.has(cause) && severity === 'critical' && sites.some((site) => finding.sites.includes(site)),
       );
       return { ...finding, because: [...finding.because, ...behind.map(findingKey)] };
+    }
+    const refused = WANTS_WORKERS.has(finding.cause)
+      ? findings.find(
+          ({ cause, sites }) => cause === 'fork-refused' && sites.some((site) => finding.sites.includes(site)),
+        )
+      : undefined;
+    if (refused !== undefined) {
+      const whyNoRemedy = 'no worker can be started before fork-refused is cured';
+      return { ...finding, remedy: null, whyNoRemedy, because: [...finding.because, findingKey(refused)] };
     }
     if (!SYMPTOMS.has(finding.cause)) return finding;
     const roots = findings.filter(

@@ -1,16 +1,5 @@
-import { mostWorkers } from '../facts/pool-workers.ts';
-import { poolOption } from '../facts/pools.ts';
-import type { Pool } from '../facts/topology.ts';
-import { defineCheck, type FindingDraft } from './define-check.ts';
-import { optionEvidence, showTime, unitEvidence } from './evidence/evidence.ts';
-import { logEvidence } from './evidence/log-evidence.ts';
-import { isBroken } from './evidence/site-status.ts';
-import { setPoolOption } from './remedies/pool-options.ts';
-import { remedyOr } from './remedy-or-why.ts';
-import { hasPool, shortName, sitesOfLinks, subjectOf, whyNotStartable } from './state/fpm-state.ts';
-import { fewerWorkers } from './state/fewer-workers.ts';
-import { outOfMemory } from './state/out-of-memory.ts';
-import { fileOf } from './state/pool-file.ts';
+import { defineCheck } from './define-check.ts';
+import { memoryFindings } from './state/memory-findings.ts';
 
 /** The kernel killed workers of PHP-FPM, because the host or the unit had no memory left. */
 export const workerOomKilled = defineCheck({
@@ -21,57 +10,5 @@ export const workerOomKilled = defineCheck({
   title: 'The kernel killed PHP-FPM workers for lack of memory',
   reads: ['fpm', 'units', 'links', 'pools', 'siteStatuses'],
   consults: ['room', 'memory', 'processes', 'logLines'],
-  run: (facts) =>
-    outOfMemory(facts).flatMap((fault): readonly FindingDraft[] => {
-      const { program, unit, stopped, deaths, kernel } = fault;
-      const links = facts.links.filter((link) => link.pools.some((pool) => hasPool(program, pool)));
-      const sites = sitesOfLinks(links);
-      if (links.length === 0) return [];
-      const broken = stopped || facts.siteStatuses.some((each) => sites.includes(each.site) && isBroken(each));
-      const { pool, room, why: whyNoNumber } = fewerWorkers(fault, facts);
-      const said = stopped
-        ? `systemd stopped ${shortName(unit.name)}, because the kernel killed a process of it for lack of memory`
-        : `the kernel killed ${deaths.length === 1 ? 'a worker' : `${deaths.length} workers`} of ${shortName(unit.name)} for lack of memory`;
-      const file = pool === undefined ? undefined : fileOf(pool, program, 'pm.max_children');
-      const most = pool === undefined ? 0 : (mostWorkers(pool) ?? 0);
-      const why =
-        pool === undefined || file === undefined
-          ? `the files of ${subjectOf(program)} were not read`
-          : whyNotStartable(program, facts.units) || whyNoNumber;
-      return [
-        {
-          severity: broken ? 'critical' : 'warning',
-          subject: subjectOf(program),
-          message: `${said}${room === null ? '' : `; ${room.sum}, and pool ${pool?.name ?? ''} may have ${most}`}`,
-          evidence: [
-            unitEvidence(unit),
-            ...logEvidence(deaths, { program: 'php-fpm', since: 0, matches: () => true }),
-            ...kernel.slice(-2).map(({ at, text }) => ({ source: 'dmesg', line: null, text, at: showTime(at) })),
-            ...[pool && poolOption(pool, 'pm.max_children')]
-              .filter((option) => option !== undefined)
-              .map(optionEvidence),
-          ],
-          ...remedyOr(why, () =>
-            setPoolOption({
-              pool: pool?.id ?? '',
-              file: file?.realPath ?? '',
-              section: pool?.name ?? '',
-              options: { 'pm.max_children': String(room?.fits ?? most), ...spareOptions(pool, room?.fits ?? most) },
-              unit: unit.name,
-              level: 'approve',
-            }),
-          ),
-          sites,
-        },
-      ];
-    }),
+  run: (facts) => memoryFindings('host', facts),
 });
-
-/** FPM refuses more spare workers than it may have. Source: fpm_conf_process_all_pools. */
-function spareOptions(pool: Pool | undefined, most: number): Readonly<Record<string, string>> {
-  const written = ['pm.start_servers', 'pm.min_spare_servers', 'pm.max_spare_servers'].flatMap((key) => {
-    const option = pool && poolOption(pool, key);
-    return option !== undefined && Number(option.value) > most ? [[key, String(most)] as const] : [];
-  });
-  return Object.fromEntries(written);
-}

@@ -90,6 +90,8 @@ export interface Account {
   readonly gid: number;
   readonly group: string;
   readonly groups: readonly string[];
+  /** The numbers of these groups, in their order; left out in records of before they were kept. */
+  readonly gids?: readonly number[];
 }
 
 /** Memory in kB. Source: /proc/meminfo. */

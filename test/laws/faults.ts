@@ -177,6 +177,34 @@ const laws: Readonly<Record<string, Law>> = {
       ]);
     },
   },
+  'group-not-loaded': {
+    level: 'guarded',
+    fault: (host) => {
+      Object.assign(pathOf(host, SOCKET), { owner: 'site', group: 'site', nginxMayConnect: false });
+      const account = host.accounts.find(({ name }) => name === 'www-data')!;
+      Object.assign(account, { groups: ['www-data', 'site'], gids: [33, 1002] });
+      answer(host, 502);
+    },
+  },
+  'fork-refused': {
+    level: 'manual',
+    fault: (host) => host.logLines.push(fpmLine('[pool www] fork() failed: Resource temporarily unavailable (11)')),
+  },
+  'worker-killed': {
+    level: 'manual',
+    fault: (host) =>
+      host.logLines.push(fpmLine('[pool www] child 93 exited on signal 9 (SIGKILL) after 812.1 seconds')),
+  },
+  'memory-max': {
+    level: 'approve',
+    fault: (host) => {
+      stopFpm(host);
+      write(host, POOL_FILE, poolText('www', { 'pm.max_children': '50' }));
+      setUp(host, UNIT, { mostMemoryKb: 512 * 1024 });
+      Object.assign(unitOf(host, UNIT), { active: 'failed', result: 'oom-kill' });
+      host.room.kernel = [{ at: NOW - 60, text: killedLine }];
+    },
+  },
   'service-sandbox': {
     level: 'manual',
     fault: (host) => {

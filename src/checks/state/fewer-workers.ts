@@ -33,7 +33,7 @@ export const stoppedForMemory = (
 ): readonly string[] =>
   outOfMemory({ ...facts, units: facts.units ?? [] })
     .filter((fault) => fault.stopped && fault.program === program && fewerWorkers(fault, facts).why === '')
-    .map(() => `worker-oom-killed:${subjectOf(program)}`);
+    .map(({ limitKb }) => `${limitKb === null ? 'worker-oom-killed' : 'memory-max'}:${subjectOf(program)}`);
 
 function whyNoNumber(room: WorkerRoom | null, most: number): string {
   if (room === null) {

@@ -16,6 +16,8 @@ export interface OutOfMemory {
   readonly kernel: readonly KernelLine[];
   /** The memory that the last one killed had for itself, kB; null where the kernel's line isn't known. */
   readonly killedKb: number | null;
+  /** The unit's own limit (MemoryMax=), kB, where that is what it ran into; null where the whole host had none left. */
+  readonly limitKb: number | null;
 }
 
 type Facts = Pick<ReadableFacts, 'fpm' | 'units'> & Partial<Pick<ReadableFacts, 'room' | 'logLines' | 'processes'>>;
@@ -40,12 +42,20 @@ export const outOfMemory = (facts: Facts): readonly OutOfMemory[] =>
         at >= since && VICTIM.test(text) && (stopped || deaths.some((death) => Math.abs(death.at - at) <= 3)),
     );
     const counted = (facts.room?.units.find(({ name }) => name === unit.name)?.oomKills ?? 0) > 0;
-    if (!stopped && (deaths.length === 0 || !(counted || kernel.length > 0))) return [];
+    const told = (facts.logLines ?? []).some(
+      ({ source, message, at }) => source === `journal:${unit.name}` && at >= since && TOLD.test(message),
+    );
+    if (!stopped && (deaths.length === 0 || !(counted || told || kernel.length > 0))) return [];
     const [, anonymous, shared] = VICTIM.exec(kernel.at(-1)?.text ?? '') ?? [];
     const killedKb = anonymous === undefined ? null : Number(anonymous) + Number(shared ?? 0);
-    return [{ program, unit, stopped, deaths, kernel, killedKb }];
+    const ofUnit = kernel.length === 0 || /^Memory cgroup /.test(kernel.at(-1)?.text ?? '');
+    const limit = unit.settings?.mostMemoryKb ?? facts.room?.units.find(({ name }) => name === unit.name)?.limitKb;
+    return [{ program, unit, stopped, deaths, kernel, killedKb, limitKb: ofUnit ? (limit ?? null) : null }];
   });
 
 const KILLED = /exited on signal 9 \(SIGKILL\)/;
+
+/** systemd's words. Source: unit.c. */
+const TOLD = /: A process of this unit has been killed by the OOM killer/;
 
 const VICTIM = /Killed process \d+ \(php[^)]*\).* anon-rss:(\d+)kB(?:.* shmem-rss:(\d+)kB)?/;

@@ -23,12 +23,7 @@ export interface Ownership {
 /** nginx's worker as who connects; null where none runs. */
 export function nginxClient(processes: readonly Process[], accounts: readonly Account[]): Client | null {
   const worker = nginxWorkers(processes)[0];
-  if (worker === undefined) return null;
-  const named = (gid: number): string => accounts.find((account) => account.gid === gid)?.group ?? String(gid);
-  const account = accounts.find(({ uid }) => uid === worker.uid);
-  const group = named(worker.gid);
-  const groups = new Set([group, ...worker.groups.map(named), ...(account?.groups ?? [])]);
-  return { pid: worker.pid, user: worker.user, uid: worker.uid, group, groups };
+  return worker === undefined ? null : clientOf(worker, accounts);
 }
 
 /** A user by its account, by name or number; null where there is none. */
@@ -38,6 +33,28 @@ export function clientNamed(name: string, accounts: readonly Account[]): Client 
   const { uid, group, groups } = account;
   return { pid: 0, user: account.name, uid, group, groups: new Set([group, ...groups]) };
 }
+
+/** A process as who opens files, with the groups that it has and those that its user has by now: it may lack some of these. */
+export function clientOf(process: Process, accounts: readonly Account[]): Client {
+  const account = accounts.find(({ uid }) => uid === process.uid);
+  const own = ownClient(process, accounts);
+  return { ...own, groups: new Set([...own.groups, ...(account?.groups ?? [])]) };
+}
+
+/** A process as the kernel judges it: with no groups but those that it got when it was started. */
+export function ownClient({ pid, user, uid, gid, groups }: Process, accounts: readonly Account[]): Client {
+  const names = namesOfGroups(accounts);
+  const named = (each: number): string => names.get(each) ?? String(each);
+  return { pid, user, uid, group: named(gid), groups: new Set([gid, ...groups].map(named)) };
+}
+
+const namesOfGroups = (accounts: readonly Account[]): ReadonlyMap<number, string> =>
+  new Map(
+    accounts.flatMap(({ gid, group, gids = [], groups }) => [
+      [gid, group] as const,
+      ...gids.map((each, index) => [each, groups[index] ?? String(each)] as const),
+    ]),
+  );
 
 /** Whether plain owner, group and mode let a client write, which is what connecting takes. Source: path_resolution(7). */
 export const ownershipAllows = (client: Client, { owner, group, mode }: Ownership): boolean =>

@@ -24,6 +24,8 @@ function accountOf(line: string): readonly Account[] {
   const match = /^uid=(\d+)\(([^)]*)\) gid=(\d+)(?:\(([^)]*)\))? groups=(.*)$/.exec(line);
   if (match === null) return [];
   const [, uid, name = '', gid = '', group = gid, list = ''] = match;
-  const groups = [...list.matchAll(/(?:^|,)(\d+)(?:\(([^)]*)\))?/g)].map(([, digits = '', named = digits]) => named);
-  return [{ name, uid: Number(uid), gid: Number(gid), group, groups }];
+  const all = [...list.matchAll(/(?:^|,)(\d+)(?:\(([^)]*)\))?/g)];
+  const groups = all.map(([, digits = '', named = digits]) => named);
+  const gids = all.map(([, digits]) => Number(digits));
+  return [{ name, uid: Number(uid), gid: Number(gid), group, groups, gids }];
 }
