@@ -12,7 +12,9 @@ import { unsoundness } from './transaction/soundness.ts';
 /** What the host's own programs say of the planned files; `not-rehearsed` also where the plan has nothing to test. */
 export type Rehearsal =
   | { readonly kind: 'rehearsed'; readonly passed: boolean; readonly output: readonly GateOutput[] }
-  | { readonly kind: 'not-rehearsed'; readonly why: string };
+  | { readonly kind: 'not-rehearsed'; readonly why: string }
+  /** A file that the plan writes to can't be written to by anybody. */
+  | { readonly kind: 'not-writable'; readonly path: string };
 
 /** One gate's command line, whether it passed, and its own words. */
 interface GateOutput {
@@ -39,6 +41,8 @@ export async function rehearse(
   const lines = allFramedFields(boundary, answer.value.stdout.toString('utf8'));
   const refusal = lines.find(([word]) => word === 'not');
   if (refusal !== undefined) return ok({ kind: 'not-rehearsed', why: decodedText(refusal[1]) ?? 'the host refused' });
+  const closed = lines.find(([word]) => word === 'closed');
+  if (closed !== undefined) return ok({ kind: 'not-writable', path: decodedText(closed[1]) ?? 'a file of the plan' });
   const said = gates.flatMap(({ id, command }) => {
     const line = lines.find(([word, gate]) => word === 'gate' && gate === id);
     if (line === undefined) return [];

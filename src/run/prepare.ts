@@ -144,6 +144,17 @@ async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Prom
     const whyNotRehearsed = told.value.why;
     return { kind: 'planned', look, plan, report: { ...report, rehearsed: false, whyNotRehearsed } };
   }
+  if (told.value.kind === 'not-writable') {
+    const message = `${told.value.path} can't be written to: its file system is mounted read-only, or it is immutable (lsattr)`;
+    const hint = 'nothing was changed; where its image or its owner writes it, the change belongs there';
+    return settled({
+      ...report,
+      status: 'refused',
+      rehearsed: false,
+      whyNotRehearsed: message,
+      error: { reason: 'rehearsal-failed', message, hint },
+    });
+  }
   if (told.value.passed) return { kind: 'planned', look, plan, report: { ...report, rehearsed: true } };
   const words = told.value.output.filter(({ passed }) => !passed).map(({ text }) => text);
   const message = `the real program refuses the planned files: ${words.join('; ')}`;

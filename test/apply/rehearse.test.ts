@@ -140,6 +140,15 @@ test('without root it is not rehearsed, and says why', async () => {
   });
 });
 
+test('a file that nobody can write to, as its file system is read-only, is not promised', async () => {
+  const readOnly = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec bash -s';
+  const session = shellSession('here', ['unshare', '-m', 'sh', '-c', readOnly, 'sh', scratch]);
+  expect(await rehearse(session, planOf([writing(path, 'new\n'), gating('true')]))).toEqual({
+    ok: true,
+    value: { kind: 'not-writable', path },
+  });
+});
+
 test('a plan whose gates follow no new text has nothing to rehearse', async () => {
   expect(await rehearse(shellSession('here', ['false']), planOf([gating('true'), writing(path, 'new\n')]))).toEqual({
     ok: true,

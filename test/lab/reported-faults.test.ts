@@ -52,6 +52,7 @@ const names: readonly string[] = [
   'proxy-tls-untrusted',
   'site-emptied',
   'site-link-dead',
+  'readonly-etc',
   'socket-unit-failed',
   'tasksmax',
   'three-phps-b',

@@ -51,6 +51,7 @@ export function rehearsalScript(changes: readonly Change[], opened: OpenedFiles,
       speaking,
       viewWords,
       `writes=${shellQuote(opened.writes.join('\n'))}\nreads=${shellQuote(opened.reads.join('\n'))}`,
+      `written=${shellQuote(writtenPaths(changes).join('\n'))}`,
       entering,
       `rehearse_inside() {\n  in_view sh -s <<'${boundary}'\n${insideScript(changes, boundary)}${boundary}\n}`,
       'enter </dev/null\nexit\n',
@@ -73,6 +74,14 @@ export const insideScript = (changes: readonly Change[], boundary: string): stri
 const entering = `
 enter() {
   if [ "$(id -u)" != 0 ]; then say "not $(encoded 'only root can make a mount namespace')"; return; fi
+  # Root may write everywhere but on what is mounted read-only, and what is immutable.
+  while IFS= read -r path; do
+    [ -n "$path" ] || continue
+    [ -e "$path" ] || continue
+    if [ ! -w "$path" ] || [ ! -w "\${path%/*}/" ]; then say "closed $(encoded "$path")"; return; fi
+  done <<END_OF_PATHS
+$written
+END_OF_PATHS
   exec 3>&1
   told=$(rehearse_inside 2>&1 >&3 | tail -c 4000)
   case $told in
@@ -80,6 +89,10 @@ enter() {
   esac
 }
 `;
+
+/** The files that get another text. */
+const writtenPaths = (changes: readonly Change[]): readonly string[] =>
+  changes.flatMap((change) => (change.kind === 'write-file' ? [change.path] : []));
 
 function stagings(changes: readonly Change[]): readonly string[] {
   return changes.flatMap((change) => {
