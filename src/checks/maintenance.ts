@@ -13,11 +13,11 @@ export const maintenance = defineCheck({
   severity: 'notice',
   title: 'nginx itself shows a page of maintenance',
   reads: ['nginx', 'sites', 'siteStatuses', 'logLines', 'identity'],
-  consults: ['routeStatuses'],
+  consults: ['routeStatuses', 'paths'],
   run: (facts) =>
     facts.sites.flatMap((site) => {
       for (const { answer, path } of answersOf(site, facts)) {
-        const found = maintenanceOf(site, facts, answer);
+        const found = maintenanceOf(site, facts, answer, path);
         if (found === undefined || saidOfProbe(site, facts, path).length > 0) continue;
         const { rule, condition } = found;
         const flag = condition?.args.map(({ raw }) => raw).join(' ') ?? null;

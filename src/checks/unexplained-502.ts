@@ -11,7 +11,7 @@ import { visitEvidence } from './evidence/visit-evidence.ts';
 import type { Evidence } from './finding.ts';
 import { pathOf } from './state/listeners.ts';
 import { maintenanceOf } from './state/maintenance.ts';
-import { answersOf } from '../facts/site-answers.ts';
+import { type Answered, answersOf } from '../facts/site-answers.ts';
 import { nginxLoadedAt } from './state/nginx-state.ts';
 
 /** A site is broken; the engine drops this finding for every site that another one explains. */
@@ -46,8 +46,7 @@ export const unexplained502 = defineCheck({
       }
       const sick = answersOf(site, facts).find(
         (each, index) =>
-          (index === 0 ? isUnwell(site, each.answer) : isOfGateway(each.answer)) &&
-          !isSomebodysWord(site, each.answer, facts),
+          (index === 0 ? isUnwell(site, each.answer) : isOfGateway(each.answer)) && !isSomebodysWord(site, each, facts),
       );
       if (sick === undefined) return [];
       const links = facts.links?.filter(({ target }) => target.site === site.id) ?? [];
@@ -104,10 +103,11 @@ const isOfGateway = (answer: SiteStatus): boolean =>
 /** Whether a 503 was said on purpose: by a rule of nginx's, or by an application, of which nginx has no complaint. */
 const isSomebodysWord = (
   site: Site,
-  answer: SiteStatus,
-  facts: Partial<Pick<ReadableFacts, 'nginx' | 'logLines' | 'processes'>>,
+  { answer, path }: Answered,
+  facts: Partial<Pick<ReadableFacts, 'nginx' | 'paths' | 'logLines' | 'processes'>>,
 ): boolean =>
-  answer.status === 503 && (maintenanceOf(site, facts, answer) !== undefined || recentLines(site, facts).length === 0);
+  answer.status === 503 &&
+  (maintenanceOf(site, facts, answer, path) !== undefined || recentLines(site, facts).length === 0);
 
 /** What stands at the address, and systemd's word on whoever should listen there. */
 function clues(

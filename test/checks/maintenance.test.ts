@@ -10,6 +10,7 @@ import {
   SITE_FILE,
   siteText,
   SOCKET,
+  socketAt,
   write,
 } from './host.ts';
 import { probeLine } from './probe-line.ts';
@@ -20,6 +21,10 @@ const ruled = (rule: string) => (host: Draft) => {
   answering(host, 503);
 };
 const flagged = ruled('if (-f $document_root/off.html) { return 503; }');
+
+const inSrv = ruled('root /srv; if (-f $document_root/off.html) { return 503; }');
+const stands = (host: Draft, kind: 'file' | 'missing'): void =>
+  void host.paths.push({ ...socketAt('/srv/off.html'), kind });
 
 describe(CAUSE, () => {
   test('is a notice that names the flag and the rule, and nothing else is found', () => {
@@ -42,7 +47,29 @@ describe(CAUSE, () => {
     expect(found(hostFacts(ruled('return 503;')))).toEqual([`${CAUSE}:${SITE}`]);
   });
 
+  test('needs its flag to be there, where that was looked at', () => {
+    expect(found(hostFacts(all(inSrv, (host) => stands(host, 'file'))))).toEqual([`${CAUSE}:${SITE}`]);
+  });
+
+  test('may be said by a variable that a file sets', () => {
+    const byVariable = ruled('root /srv; if (-f $document_root/off.html) { set $off 1; } if ($off) { return 503; }');
+    expect(
+      findingsOf(
+        CAUSE,
+        all(byVariable, (host) => stands(host, 'file')),
+      ),
+    ).toHaveLength(1);
+    expect(
+      findingsOf(
+        CAUSE,
+        all(byVariable, (host) => stands(host, 'missing')),
+      ),
+    ).toEqual([]);
+  });
+
   test.each<[string, (host: Draft) => void]>([
+    ['its flag is not there: somebody else says so', all(inSrv, (host) => stands(host, 'missing'))],
+    ['only another location is kept shut', ruled('location /old/ { return 503; }')],
     ['the site answers', all(flagged, (host) => answering(host, 200))],
     ['no rule says 503', (host) => answering(host, 503)],
     ['a rule says another thing', ruled('if (-f $document_root/off.html) { return 404; }')],

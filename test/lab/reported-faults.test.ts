@@ -31,6 +31,7 @@ const names: readonly string[] = [
   'gunicorn-killed',
   'invalid-header',
   'maintenance-503',
+  'maintenance-flag-absent',
   'many-sites-php',
   'map-blue-green',
   'nginx-log-dir',

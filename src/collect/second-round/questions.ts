@@ -4,6 +4,7 @@ import { cachedSites } from '../../facts/caches.ts';
 import type { Fact } from '../../facts/fact.ts';
 import { fpmLogFiles, logsAtStart, unopenedLog } from '../../facts/fpm-logs.ts';
 import type { FirstRound } from '../../facts/host-facts.ts';
+import { maintenanceFlags } from '../../facts/maintenance-rules.ts';
 import { listening } from '../../facts/links.ts';
 import { namedTarget } from '../../facts/named-target.ts';
 import { nginxLoadedAt } from '../../facts/nginx-processes.ts';
@@ -73,6 +74,7 @@ export function questionsOf(facts: FirstFacts, sinceSeconds: number): Questions 
       ...(identity?.root === true ? sites : []).flatMap(({ script }) =>
         script.state === 'named' ? [script.path] : [],
       ),
+      ...(identity?.root === true && nginx !== null ? maintenanceFlags(nginx) : []).slice(0, 20),
     ])
       .filter((path) => /^\/[^\n\0]*$/.test(path))
       .slice(0, 200),
