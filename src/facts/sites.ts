@@ -1,4 +1,5 @@
 import { onceForEach } from '../base/once-for-each.ts';
+import type { Directive } from '../formats/nginx/directive.ts';
 import { passesOf } from './fastcgi-targets.ts';
 import { withSharedProtocols } from './listens.ts';
 import { httpOf, nginxTree } from './nginx-tree.ts';
@@ -23,6 +24,7 @@ export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
       names,
       place: { file, line, column },
       listens,
+      overTls: listens.some(({ tls }) => tls) && tellsPlainApart(directive),
       probePath: probePathOf(passes.length > 0 ? passes : passesOf('proxy_pass', directive)),
       targets: targets(id, 'fastcgi'),
       proxies: targets(id, 'proxy'),
@@ -31,6 +33,15 @@ export const sitesOf = onceForEach((nginx: NginxProgram): readonly Site[] => {
   });
   return withSharedProtocols(sites);
 });
+
+/** `if ($scheme = http) { return 301 … }`, by whichever variable tells. */
+const tellsPlainApart = ({ children }: Directive): boolean =>
+  (children ?? []).some(
+    (child) =>
+      (child.name === 'if' &&
+        child.args.some(({ value }) => /\$\{?(?:scheme|https|server_port|ssl_protocol)\b/.test(value))) ||
+      (child.name === 'location' && tellsPlainApart(child)),
+  );
 
 /** Where the routes of a site lead that are of one kind, servers that are `down` left out. */
 function liveTargets(nginx: NginxProgram): (site: string, kind: PassKind) => readonly FastcgiTarget[] {

@@ -29,6 +29,8 @@ export interface Site {
   readonly names: readonly string[];
   readonly place: Place;
   readonly listens: readonly Listen[];
+  /** Whether a condition has it treat plain requests otherwise than those over TLS; then TLS is what visitors use. */
+  readonly overTls: boolean;
   /** The path on loopback that is most likely to reach PHP: `/`, `/index.php`, … */
   readonly probePath: string;
   readonly targets: readonly FastcgiTarget[];

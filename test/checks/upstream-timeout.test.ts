@@ -1,3 +1,4 @@
+import { complains, complainsToVisitors } from './proxied.ts';
 import { describe, expect, test } from 'vitest';
 import { fpmLine, nginxLine } from './crowd.ts';
 import {
@@ -85,7 +86,7 @@ describe(CAUSE, () => {
       (host) => host.logLines.push(nginxLine(TIMED_OUT, NOW - 3, { server: 'blog.example' })),
     ],
     [
-      'it was something else than PHP',
+      'it was something else than PHP, once',
       (host) => host.logLines.push(nginxLine(TIMED_OUT, NOW - 3, { upstream: 'http://127.0.0.1:3000/' })),
     ],
     [
@@ -97,5 +98,12 @@ describe(CAUSE, () => {
     ],
   ])('is silent when %s', (_, change) => {
     expect(findingsOf(CAUSE, change)).toEqual([]);
+  });
+
+  test('is told of another program too, critical where our own request met it', () => {
+    expect(found(hostFacts(complains(TIMED_OUT, 504)))).toEqual([`${CAUSE}:${SITE}`]);
+    expect(findingOf(CAUSE, complains(TIMED_OUT, 504))).toMatchObject({ severity: 'critical', sites: [SITE] });
+    const finding = findingOf(CAUSE, complainsToVisitors(TIMED_OUT, 3));
+    expect([finding.severity, finding.message]).toEqual(['warning', expect.stringContaining('3 times: /feed ×3')]);
   });
 });

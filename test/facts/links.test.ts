@@ -25,6 +25,7 @@ function siteTo(address: Address | null): Site {
     names: ['a'],
     place,
     listens: [],
+    overTls: false,
     probePath: '/',
     targets: [target],
     proxies: [],

@@ -50,6 +50,7 @@ describe('the sites of a Debian host', () => {
           { host: '*', port: 80, tls: false, proxyProtocol: false, http2: false, isDefault: true },
           { host: '::', port: 80, tls: false, proxyProtocol: false, http2: false, isDefault: true },
         ],
+        overTls: false,
         probePath: '/index.php',
         targets: [
           {
@@ -415,4 +416,14 @@ describe('the script that PHP is told to run', () => {
   ])('by %s', (_, body, script) => {
     expect(server(body).script).toEqual(script);
   });
+});
+
+test.each<[string, boolean]>([
+  ['listen 80; listen 443 ssl; if ($scheme = http) { return 301 https://$host$request_uri; }', true],
+  ['listen 80; listen 443 ssl; location / { if ($https = "") { return 301 https://$host$request_uri; } }', true],
+  ['listen 80; listen 443 ssl; if ($server_port != 443) { return 301 https://$host$request_uri; }', true],
+  ['listen 80; listen 443 ssl; if ($request_method = PUT) { return 403; }', false],
+  ['listen 80; if ($scheme = http) { set $plain 1; }', false],
+])('%s: plain requests are told apart, %s', (body, expected) => {
+  expect(server(body).overTls).toBe(expected);
 });

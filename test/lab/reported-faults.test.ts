@@ -57,6 +57,7 @@ const names: readonly string[] = [
   'socket-unit-failed',
   'tasksmax',
   'three-phps-b',
+  'tls-behind-redirect',
   'upgrade-two-causes',
   'user-ini-prepend',
   'uwsgi-down',

@@ -24,11 +24,11 @@ interface Over {
   readonly http2: boolean;
 }
 
-type Asked = Pick<Site, 'id' | 'names' | 'listens'>;
+type Asked = Pick<Site, 'id' | 'names' | 'listens'> & Partial<Pick<Site, 'overTls'>>;
 
 /**
  * The request for a path of a site that nginx leads to it and to no other: at a plain TCP listen if it has one, else with TLS, else at
- * a unix socket; or the reason why it can't be asked.
+ * a unix socket, but with TLS first where the site only sends plain requests on; or the reason why it can't be asked.
  */
 export function loopbackRequest(
   site: Asked,
@@ -38,6 +38,7 @@ export function loopbackRequest(
   if (site.listens.length === 0) return 'it takes no requests over TCP or a unix socket';
   const names = namesToAskBy(site.names);
   if (names.length === 0) return 'only patterns name this site, and no name could be made that they match';
+  const effort = site.overTls === true ? effortOverTls : effortOf;
   const listens = [...site.listens].sort((one, other) => effort(one) - effort(other));
   for (const listen of listens) {
     const name = names.find((each) => chosenServer(sites, listen, each ?? '') === site.id);
@@ -47,7 +48,8 @@ export function loopbackRequest(
   return 'another server takes the requests to its names at its addresses';
 }
 
-const effort = ({ port, tls }: Listen): number => (port === 0 ? 2 : tls ? 1 : 0);
+const effortOf = ({ port, tls }: Listen): number => (port === 0 ? 2 : tls ? 1 : 0);
+const effortOverTls = (listen: Listen): number => (listen.tls ? -1 : effortOf(listen));
 
 function requestAt(listen: Listen, place: string, name: string | null, asked: string): LoopbackRequest | string {
   const path = asked.startsWith('/') ? asked : `/${asked}`;

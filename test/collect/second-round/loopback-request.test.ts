@@ -29,6 +29,11 @@ describe('the request that asks a site on its own host', () => {
     });
   });
 
+  test('goes to one with TLS where plain requests are only sent on', () => {
+    const apart = { ...site(['a.example'], [plain, https]), overTls: true };
+    expect(loopbackRequest(apart, '/')).toMatchObject({ url: 'https://a.example:443/', over: { tls: true } });
+  });
+
   test('names the site in the URL over TLS, and still goes to loopback', () => {
     expect(loopbackRequest(site(['a.example'], [https]), '/index.php')).toEqual({
       url: 'https://a.example:443/index.php',

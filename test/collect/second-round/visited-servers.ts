@@ -126,6 +126,7 @@ export const siteAt = (
   id: `${names[0] ?? ''}:${listen.port ?? 80}`,
   names,
   listens: [{ host: '*', port: 80, tls: false, proxyProtocol: false, http2: false, isDefault: false, ...listen }],
+  overTls: false,
   probePath,
   place: { file: '/etc/nginx/nginx.conf', line: 1, column: 1 },
   targets: [],
