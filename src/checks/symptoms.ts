@@ -12,6 +12,7 @@ const BEHIND_A_FATAL: ReadonlySet<string> = new Set([
   'php-startup-file',
   'stale-realpath',
   'app-folder-denied',
+  'service-sandbox',
 ]);
 
 /** Causes that come of having no worker, and that no remedy of theirs would cure where none can be started. */
