@@ -5,7 +5,7 @@ import type { ClosedPlace } from '../state/closed-place.ts';
 import { logEvidence } from './log-evidence.ts';
 
 /** `root:root 0700`, for a message. */
-export const showPlace = ({ path, owner, group, mode }: ClosedPlace): string => `${path} (${owner}:${group} ${mode})`;
+const showPlace = ({ path, owner, group, mode }: ClosedPlace): string => `${path} (${owner}:${group} ${mode})`;
 
 /** What a folder or file is. */
 export const placeEvidence = ({ path, kind, owner, group, mode }: ClosedPlace): Evidence => ({
