@@ -3,8 +3,9 @@
 
 kinds=(bookworm bullseye trixie plus sysvinit openrc)
 
-# Web servers, proxies and runtimes that stand before, behind or beside nginx and PHP-FPM on other people's hosts.
-programs='apache2 crun gunicorn haproxy nodejs podman python3 supervisor uwsgi-core uwsgi-plugin-python3'
+# Web servers, proxies and runtimes that stand before, behind or beside nginx and PHP-FPM on other people's hosts, and login
+# shells that aren't POSIX's.
+programs='apache2 crun fish gunicorn haproxy nodejs podman python3 supervisor tcsh uwsgi-core uwsgi-plugin-python3 zsh'
 
 # describe_kind KIND: the Debian release, its PHP, its init, its doas, and what is installed besides.
 describe_kind() {
