@@ -72,17 +72,19 @@ exit
   );
 
 /** What every script needs that settles a run, or says what that would do. */
-const settling = (places: HostPlaces, run: string, boundary: string): string =>
-  [
+const settling = (places: HostPlaces, run: string, boundary: string): string => {
+  const tx = `${places.state}/tx/${run}`;
+  return [
     head(places, run, boundary),
     speaking,
     looking,
     ways,
-    judgingWaysTo([`${places.state}/tx/${run}/any`]),
+    judgingWaysTo([`${tx}/any`], [`${tx}/undo.sh`, `${tx}/preview.sh`]),
     rootAlone,
     atWork,
     refusing,
   ].join('\n');
+};
 
 const refusing = `
 refuse() {

@@ -14,9 +14,10 @@ nl='
 safe_folders=
 unsafe=
 
-# Folders are given after those that lead to them.
+# Folders are given after those that lead to them; what else is given is only looked at, for who reads \`judged\`.
 judge_ways() {
   safe_folders=$nl
+  judged=$(stat -c '%F|%u|%a|%n' -- "$@" 2>/dev/null)
   while IFS='|' read -r way_kind way_owner way_mode way_path; do
     is_roots "$way_kind" "$way_owner" "$way_mode" || continue
     way_path=\${way_path%/}
@@ -25,7 +26,7 @@ judge_ways() {
     fi
     safe_folders=$safe_folders$way_path$nl
   done <<WAYS
-$(stat -c '%F|%u|%a|%n' -- "$@" 2>/dev/null)
+$judged
 WAYS
 }
 
@@ -160,9 +161,9 @@ sha_at() {
 }
 `;
 
-/** Shell: asks at once about the folders on the way to these paths. */
-export function judgingWaysTo(paths: readonly string[]): string {
+/** Shell: asks at once about the folders on the way to these paths, and looks at `beside`. */
+export function judgingWaysTo(paths: readonly string[], beside: readonly string[] = []): string {
   // A folder's name is the beginning of what is in it, so that each comes after those that lead to it.
   const folders = [...new Set(paths.flatMap(foldersTo))].toSorted();
-  return `judge_these_ways() {\n  ${shellCommand(['judge_ways', ...folders])}\n}\n`;
+  return `judge_these_ways() {\n  ${shellCommand(['judge_ways', ...folders, ...beside])}\n}\n`;
 }

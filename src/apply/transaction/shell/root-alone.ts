@@ -19,12 +19,18 @@ tx_is_roots() {
   done
 }
 
+# By what was seen when the way was judged.
 is_roots_file() {
-  IFS='|' read -r kept_kind kept_owner kept_mode <<KEPT
-$(stat -c '%F|%u|%a' -- "$1" 2>/dev/null)
+  while IFS='|' read -r kept_kind kept_owner kept_mode kept_path; do
+    [ "$kept_path" = "$1" ] || continue
+    case $kept_kind in 'regular file' | 'regular empty file') ;; *) return 1 ;; esac
+    [ "$kept_owner" = 0 ] || return 1
+    case $kept_mode in *[2367] | *[2367]?) return 1 ;; esac
+    return 0
+  done <<KEPT
+$judged
 KEPT
-  [ "$kept_kind" = 'regular file' ] && [ "$kept_owner" = 0 ] || return 1
-  case $kept_mode in *[2367] | *[2367]?) return 1 ;; esac
+  return 1
 }
 `;
 
