@@ -6,14 +6,27 @@ const SYMPTOMS: ReadonlySet<string> = new Set(['no-live-upstreams', 'auth-subreq
 /** Causes that follow from one other of the whole host, which no remedy of theirs would cure. */
 const FOLLOWS: Readonly<Record<string, string>> = { 'worker-connections': 'proxy-to-itself' };
 
-/** An application's own error follows from what of PHP's set-up, or of its folders, fails the same site. */
-const BEHIND_A_FATAL: ReadonlySet<string> = new Set([
-  'php-open-basedir',
-  'php-startup-file',
-  'stale-realpath',
-  'app-folder-denied',
-  'service-sandbox',
-]);
+/** Causes that follow from certain others which break the same site. */
+const BEHIND: Readonly<Record<string, ReadonlySet<string>>> = {
+  // An application's own error, from what of PHP's set-up, or of its folders, fails it.
+  'php-fatal': new Set([
+    'php-open-basedir',
+    'php-startup-file',
+    'stale-realpath',
+    'app-folder-denied',
+    'service-sandbox',
+  ]),
+  // A connection that is taken and dropped, from whoever takes it in the program's place, or before it is gone.
+  'proxy-closed-early': new Set([
+    'proxy-to-itself',
+    'upstream-service-stopped',
+    'apache-backend-down',
+    'container-stopped',
+    'start-failed',
+    'route-dead',
+    'wrong-protocol',
+  ]),
+};
 
 /** Causes that come of having no worker, and that no remedy of theirs would cure where none can be started. */
 const WANTS_WORKERS: ReadonlySet<string> = new Set([
@@ -32,10 +45,11 @@ export const linkSymptoms = (findings: readonly Finding[]): readonly Finding[] =
       const whyNoRemedy = `it would only be used up as well: ${root.cause} comes first`;
       return { ...finding, remedy: null, whyNoRemedy, because: [...finding.because, findingKey(root)] };
     }
-    if (finding.cause === 'php-fatal') {
+    const others = BEHIND[finding.cause];
+    if (others !== undefined) {
       const behind = findings.filter(
         ({ cause, severity, sites }) =>
-          BEHIND_A_FATAL.has(cause) && severity === 'critical' && sites.some((site) => finding.sites.includes(site)),
+          others.has(cause) && severity === 'critical' && sites.some((site) => finding.sites.includes(site)),
       );
       return { ...finding, because: [...finding.because, ...behind.map(findingKey)] };
     }

@@ -133,7 +133,7 @@ describe('unexplained-errors', () => {
   });
 
   test('a line of PHP-FPM counts like one of nginx', () => {
-    const dead = (at: number) => fpmLine('[pool www] child 93 exited on signal 9 (SIGKILL) after 7 seconds', at);
+    const dead = (at: number) => fpmLine('[pool www] child 93 exited with code 255 after 7 seconds', at);
     expect(findingOf('unexplained-errors', times(3, dead))).toMatchObject({ severity: 'warning' });
   });
 
