@@ -9,7 +9,8 @@ export const isOurs = ({ causes: [cause, ...more], reported }: FaultHeader): boo
 
 /** Somebody must decide what was meant: nothing is done. */
 export const isLeftAlone = ({ name, causes: of }: FaultHeader): boolean =>
-  levels.get(of[0] ?? '') === 'manual' || ['two-candidate-pools', 'upstream-name-unresolved'].includes(name);
+  levels.get(of[0] ?? '') === 'manual' ||
+  ['two-candidate-pools', 'upstream-name-unresolved', 'resolver-missing'].includes(name);
 
 /** There is no site left whose answer could be told. */
 export const hasNoSite = ({ name }: FaultHeader): boolean => name === 'nothing-listens';
@@ -17,7 +18,14 @@ export const hasNoSite = ({ name }: FaultHeader): boolean => name === 'nothing-l
 /** What a program ran with, and no file has any more, can't be brought back: it stays as its files say. */
 export const isForgotten = ({ name }: FaultHeader): boolean =>
   name.includes('config-not-loaded') ||
-  ['upstream-name-moved', 'socket-gone', 'socket-replaced', 'fpm-hung', 'stale-realpath'].includes(name);
+  [
+    'upstream-name-moved',
+    'proxied-name-moved',
+    'socket-gone',
+    'socket-replaced',
+    'fpm-hung',
+    'stale-realpath',
+  ].includes(name);
 
 /** What a rollback restores of a snapshot: everything but what each start and stop of a program makes and takes away anyway. */
 export function restorable(forgotten: boolean, snapshot: string | undefined): readonly string[] {

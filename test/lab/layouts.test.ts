@@ -272,11 +272,10 @@ const cases: readonly Case[] = [
   },
   {
     layout: 'fpm-without-unit',
-    by: 'a kill',
+    by: 'a kill, after which the init script of the package starts it',
     command: killFpm,
     cause: 'stale-socket',
     subject: '/run/php/php8.2-fpm.sock',
-    leftAlone: true,
   },
   {
     layout: 'fpm-with-prefix',

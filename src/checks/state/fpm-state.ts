@@ -45,7 +45,8 @@ export function fpmDemands(
 }
 
 /** Whether PHP-FPM refuses to start, and its files have no pool: files that were set aside may be its own. */
-const hasLostItsPools = (program: FpmProgram): boolean => refuses(program.test) && poolsOf([program]).length === 0;
+const hasLostItsPools = (program: FpmProgram): boolean =>
+  refuses(program.test) && program.files.length > 0 && poolsOf([program]).length === 0;
 
 /** The links that a pool is there for, out of its PHP-FPM's pools: who asks elsewhere can only have meant the one that there is. */
 export const linksMeant = ({ links, wanted }: FpmDemand, pool: Pool, pools: readonly Pool[]): readonly Link[] =>

@@ -107,7 +107,7 @@ programs_in() {
         if (word[i] !~ /^\/[^?*:]*$/) continue
         if (word[i] ~ /\/php[^\/]*fpm[^\/]*$/ && word[i] !~ /\.(conf|pid|sock|log|ini)$/) print "binary " word[i]
         else if (i > 1 && word[i - 1] ~ /^(-y|--fpm-config)$/) print "config " word[i]
-        else if (word[i] ~ /fpm[^\/]*\.conf$/) print "config " word[i]
+        else if (word[i] ~ /fpm[^\/]*\.conf$/ && word[i] !~ /\/[^\/]+\.d\//) print "config " word[i]
         else if (i > 1 && word[i - 1] == "--prefix") print "prefix " word[i]
       }
     }' | awk '!seen[$0]++' | head -n 40

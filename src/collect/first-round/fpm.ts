@@ -118,6 +118,8 @@ for line in $fpm_starters; do
   [ -n "$binary" ] || continue
   named=$config
   [ -n "$named" ] || { configured "$binary"; named=$config; }
+  # A package that is gone leaves its script.
+  [ -f "$named" ] || continue
   case $given in /*) prefixes=$prefixes$named$tab$given$nl ;; esac
   add "$binary" "$named" '' "$file"
 done

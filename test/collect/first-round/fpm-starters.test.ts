@@ -51,6 +51,14 @@ exec $ROOT/sbin/php-fpm; exec /opt/new/sbin/php-fpm8.4 # in the foreground
       ['binary /opt/new/sbin/php-fpm8.4'],
     ],
     [
+      'but not by what is set up for it beside',
+      `#!/bin/sh
+DAEMON=/usr/sbin/php-fpm8.2
+systemd-tmpfiles --create /usr/lib/tmpfiles.d/php8.2-fpm.conf
+`,
+      ['binary /usr/sbin/php-fpm8.2'],
+    ],
+    [
       'and a variable that grows for ever ends',
       `#!/bin/sh
 a=/opt/php/sbin/php-fpm
