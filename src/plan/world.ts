@@ -66,7 +66,8 @@ function askedFiles({ asked }: HostFacts): readonly ReadFile[] {
   });
 }
 
-function configFiles(facts: HostFacts): readonly ConfigFile[] {
+/** The files that nginx and PHP-FPM read. */
+export function configFiles(facts: HostFacts): readonly ConfigFile[] {
   const nginx = facts.nginx.state === 'known' ? facts.nginx.value.files : [];
   const fpm = facts.fpm.state === 'known' ? facts.fpm.value.flatMap((program) => program.files) : [];
   return [...nginx, ...fpm];

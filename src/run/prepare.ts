@@ -4,6 +4,7 @@ import { rehearse } from '../apply/rehearse.ts';
 import { type OpenedFiles, openedFiles } from '../facts/opened-files.ts';
 import type { Connection } from '../inventory/inventory.ts';
 import { changesNothing } from '../plan/change.ts';
+import { configFiles } from '../plan/world.ts';
 import { numberedAfter } from '../plan/order.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { OpenHost, ReadSession, SessionError } from '../transport/session.ts';
@@ -138,7 +139,7 @@ async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Prom
   if (plan.changes.length > 0 && plan.changes.every(changesNothing))
     return settled(await checked(session, report, plan));
   if (report.status !== 'would-change') return settled(report);
-  const told = await rehearse(session, plan, opened(look));
+  const told = await rehearse(session, plan, opened(look), configFiles(look.facts));
   if (!told.ok) return settled(sessionFailure(session.host, told.error, 0));
   if (told.value.kind === 'not-rehearsed') {
     const whyNotRehearsed = told.value.why;
@@ -146,14 +147,15 @@ async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Prom
   }
   if (told.value.kind === 'not-writable') {
     const message = `${told.value.path} can't be written to: its file system is mounted read-only, or it is immutable (lsattr)`;
-    const hint = 'nothing was changed; where its image or its owner writes it, the change belongs there';
-    return settled({
-      ...report,
-      status: 'refused',
-      rehearsed: false,
-      whyNotRehearsed: message,
-      error: { reason: 'rehearsal-failed', message, hint },
-    });
+    return refused(report, message, 'where its image or its owner writes it, the change belongs there');
+  }
+  if (told.value.kind === 'led-astray') {
+    const message = `a file of root's would be written to because somebody's link leads there: ${told.value.why}`;
+    return refused(
+      report,
+      message,
+      'name the file itself where it is included, or have root own the folder of the link',
+    );
   }
   if (told.value.passed) return { kind: 'planned', look, plan, report: { ...report, rehearsed: true } };
   const words = told.value.output.filter(({ passed }) => !passed).map(({ text }) => text);
@@ -161,6 +163,16 @@ async function rehearsed(session: ReadSession, look: Look, plan: HostPlan): Prom
   const error = { reason: 'rehearsal-failed', message, hint: 'nothing was changed' };
   return settled({ ...report, status: 'refused', rehearsed: true, error });
 }
+
+/** Ends a host whose plan is not begun. */
+const refused = (report: HostReport, message: string, hint: string): Settled =>
+  settled({
+    ...report,
+    status: 'refused',
+    rehearsed: false,
+    whyNotRehearsed: message,
+    error: { reason: 'rehearsal-failed', message, hint: `nothing was changed; ${hint}` },
+  });
 
 /** What the gates of a plan may open, as far as the look tells. */
 const opened = ({ facts: { nginx, fpm } }: Look): OpenedFiles =>

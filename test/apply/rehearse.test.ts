@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -9,7 +20,9 @@ import type { ReadSession } from '../../src/transport/session.ts';
 import { creating, gating, linking, makingFolder, planOf, removing, writing } from './plans.ts';
 import { shellSession } from './shell-session.ts';
 
-const rehearse = (session: ReadSession, plan: HostPlan) => rehearseOpening(session, plan, { writes: [], reads: [] });
+type Names = Parameters<typeof rehearseOpening>[3];
+const rehearse = (session: ReadSession, plan: HostPlan, names: Names = []) =>
+  rehearseOpening(session, plan, { writes: [], reads: [] }, names);
 const scratch = mkdtempSync(join(tmpdir(), 'suture-rehearse-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const path = join(scratch, 'a site.conf');
@@ -146,6 +159,48 @@ test('a file that nobody can write to, as its file system is read-only, is not p
   expect(await rehearse(session, planOf([writing(path, 'new\n'), gating('true')]))).toEqual({
     ok: true,
     value: { kind: 'not-writable', path },
+  });
+});
+
+describe('a file that its program comes to by a link', () => {
+  const links = mkdtempSync(join(tmpdir(), 'suture-links-'));
+  afterAll(() => rmSync(links, { recursive: true }));
+  const folder = (name: string, uid: number): string => {
+    const made = join(links, name);
+    mkdirSync(made);
+    chownSync(made, uid, uid);
+    return made;
+  };
+  const ours = join(folder('ours', 0), 'site.conf');
+  const theirs = join(folder('theirs', 65534), 'site.conf');
+  const elsewhere = join(dirname(ours), 'other.conf');
+  symlinkSync(path, ours);
+  symlinkSync(path, theirs);
+  symlinkSync('/etc/hostname', elsewhere);
+  const tried = (...names: readonly string[]) =>
+    rehearse(
+      shellSession('here', ['sh']),
+      planOf([writing(path, 'new\n'), gating('true')]),
+      names.map((name) => ({ path: name, realPath: path })),
+    );
+
+  test('is not promised where the link is in somebody’s folder: they chose which of root’s files it is', async () => {
+    expect(await tried(theirs)).toEqual({
+      ok: true,
+      value: { kind: 'led-astray', why: `${theirs} leads through ${theirs}, a link in a folder that isn't root's` },
+    });
+  });
+
+  test('nor where the link leads elsewhere by now', async () => {
+    expect(await tried(elsewhere)).toMatchObject({ value: { why: `${elsewhere} doesn't lead to ${path} any more` } });
+  });
+
+  test.each([
+    ['by a link of root’s', [ours]],
+    ['by its own name as well', [theirs, path]],
+    ['by a link of root’s as well', [theirs, ours]],
+  ])('and is where it comes there %s', async (_, names) => {
+    expect(await tried(...names)).toMatchObject({ value: { kind: 'rehearsed', passed: true } });
   });
 });
 

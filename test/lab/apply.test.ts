@@ -325,7 +325,7 @@ describe('a rehearsal on a real host', () => {
   test('finds a bad candidate by the real nginx, and leaves nothing', async () => {
     nextRun();
     const before = await everything();
-    const rehearsed = unwrap(await rehearse(session, planOf([await writing(site, broken), nginxTest]), opened));
+    const rehearsed = unwrap(await rehearse(session, planOf([await writing(site, broken), nginxTest]), opened, []));
     expect(rehearsed).toMatchObject({
       kind: 'rehearsed',
       passed: false,
@@ -340,7 +340,10 @@ describe('a rehearsal on a real host', () => {
     const before = await everything();
     const fpmTest: ChangeDraft = { kind: 'gate', command: ['/usr/sbin/php-fpm8.2', '-t'] };
     const drafts = [await writing(site, toNowhere), nginxTest, await writing(pool, (text) => `${text}; x\n`), fpmTest];
-    expect(unwrap(await rehearse(session, planOf(drafts), opened))).toMatchObject({ kind: 'rehearsed', passed: true });
+    expect(unwrap(await rehearse(session, planOf(drafts), opened, []))).toMatchObject({
+      kind: 'rehearsed',
+      passed: true,
+    });
     expect(await everything()).toBe(before);
     expect(await shell('ls -d /var/log/php8.2-fpm.log /var/log/nginx/* /run/nginx.pid')).toBe('');
   });
@@ -348,7 +351,7 @@ describe('a rehearsal on a real host', () => {
   test('a plan without a gate after a new file has nothing to rehearse', async () => {
     nextRun();
     const plan = planOf([nginxTest, await writing(site, toNowhere)]);
-    expect(unwrap(await rehearse(session, plan, opened))).toMatchObject({ kind: 'not-rehearsed' });
+    expect(unwrap(await rehearse(session, plan, opened, []))).toMatchObject({ kind: 'not-rehearsed' });
   });
 });
 

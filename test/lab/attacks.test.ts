@@ -188,6 +188,21 @@ test('what was changed and confirmed, and is a link to root’s by now, is taken
   expect(await shell(`cat ${path}; stat -c '%F %a' ${path}`)).toBe('old\nregular file 600\n');
 });
 
+test('no file of root’s is written to that somebody chose by a link in a folder which nginx includes', async () => {
+  const file = '/etc/nginx/sites-available/put-away';
+  const shop = `server { listen 80; server_name shop.example; root /var/www/html; location / { fastcgi_pass unix:/run/php/gone.sock; } }`;
+  await shell(`${repaired}
+    echo '${shop}' >${file}; install -d -o www-data -g www-data /var/www/conf; ln -s ${file} /var/www/conf/shop.conf
+    echo 'include /var/www/conf/*.conf;' >/etc/nginx/conf.d/users.conf; systemctl reload nginx`);
+  for (const way of ['--check', '--yes']) {
+    const told = (await suture.fleet('run', 'fix-502', way, '--approve', 'all')).host(host);
+    expect(told.status).toBe('refused');
+    expect(told.error?.message).toContain("/var/www/conf/shop.conf, a link in a folder that isn't root's");
+    expect(await shell(`cat ${file}`)).toBe(`${shop}\n`);
+  }
+  await shell(`rm -r /etc/nginx/conf.d/users.conf /var/www/conf ${file}; systemctl reload nginx`);
+});
+
 async function stateOf(path: string): Promise<FileState> {
   const facts = await shell(`sha256sum <${path} | cut -c 1-64; stat -c '%i %u %g %U %G %a' ${path}`);
   const [sha256 = '', inode, uid, gid, owner = '', group = '', mode = ''] = facts.trim().split(/\s+/);

@@ -1,4 +1,5 @@
 import { shellCommand, shellQuote } from '../../formats/shell-quote.ts';
+import { astrayWords } from '../../collect/shell/led-astray.ts';
 import { viewWords } from '../../collect/shell/private-view.ts';
 import type { OpenedFiles } from '../../facts/opened-files.ts';
 import type { Change } from '../../plan/change.ts';
@@ -39,11 +40,22 @@ const PLAYED: ReadonlySet<Change['kind']> = new Set([
 
 const isNew = ({ kind }: Change): boolean => PLAYED.has(kind);
 
+/** A file, and a path by which a program comes to it. */
+export interface FileName {
+  readonly path: string;
+  readonly realPath: string;
+}
+
 /**
  * Makes the script that tries new texts under the plan's gates in a view of its own, in which they are written and which ends
- * with them. `opened` tells what the gates may open.
+ * with them. `opened` tells what the gates may open, `names` how programs come to the files.
  */
-export function rehearsalScript(changes: readonly Change[], opened: OpenedFiles, boundary: string): ReadScript {
+export function rehearsalScript(
+  changes: readonly Change[],
+  opened: OpenedFiles,
+  names: readonly FileName[],
+  boundary: string,
+): ReadScript {
   return readScript(
     [
       `boundary=${shellQuote(boundary)}`,
@@ -52,6 +64,8 @@ export function rehearsalScript(changes: readonly Change[], opened: OpenedFiles,
       viewWords,
       `writes=${shellQuote(opened.writes.join('\n'))}\nreads=${shellQuote(opened.reads.join('\n'))}`,
       `written=${shellQuote(writtenPaths(changes).join('\n'))}`,
+      astrayWords,
+      ledBy(writtenPaths(changes), names),
       entering,
       `rehearse_inside() {\n  in_view sh -s <<'${boundary}'\n${insideScript(changes, boundary)}${boundary}\n}`,
       'enter </dev/null\nexit\n',
@@ -82,6 +96,7 @@ enter() {
   done <<END_OF_PATHS
 $written
 END_OF_PATHS
+  led_by_roots || return
   exec 3>&1
   told=$(rehearse_inside 2>&1 >&3 | tail -c 4000)
   case $told in
@@ -89,6 +104,38 @@ END_OF_PATHS
   esac
 }
 `;
+
+/**
+ * A file that programs come to by links alone: one of those has to be root's in root's own folders, all the way, and lead
+ * there by now as well. Else somebody chose which of root's files is written to.
+ */
+function ledBy(paths: readonly string[], names: readonly FileName[]): string {
+  const calls = [...new Set(paths)].flatMap((path) => {
+    const own = names.filter(({ realPath }) => realPath === path).map((name) => name.path);
+    return own.length === 0 || own.includes(path) ? [] : [`  led_to ${shellCommand([path, ...own])} || return 1`];
+  });
+  return `
+led_to() {
+  end=$1 why=
+  shift
+  for name do
+    if led_astray "$name"; then
+      why="$name $astray"
+    elif [ "$(readlink -f "$name")" = "$end" ]; then
+      return 0
+    else
+      why=\${why:-"$name doesn't lead to $end any more"}
+    fi
+  done
+  say "astray $(encoded "$why")"
+  return 1
+}
+led_by_roots() {
+  user_id=0
+${calls.join('\n')}
+  return 0
+}`;
+}
 
 /** The files that get another text. */
 const writtenPaths = (changes: readonly Change[]): readonly string[] =>

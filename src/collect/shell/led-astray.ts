@@ -5,7 +5,7 @@
  */
 export const astrayWords = String.raw`
 led_astray() {
-  astray= way=$1 hops=0
+  astray='' way=$1 hops=0
   [ "$user_id" = 0 ] || return 1
   rest=${'${1#/}'} way=
   while [ -n "$rest" ]; do

@@ -72,7 +72,12 @@ const scripts = {
   confirm: confirmScript(places, run, 'b-1'),
   'undo of a run': undoRunScript(places, run, 'b-1', { force: true, onlyOpen: false, fromElsewhere: true }),
   'preview of a run': previewRunScript(places, run, 'b-1'),
-  rehearsal: rehearsalScript(plan.changes, { writes: ['/var/log/a.log'], reads: ['/etc/a'] }, 'b-1'),
+  rehearsal: rehearsalScript(
+    plan.changes,
+    { writes: ['/var/log/a.log'], reads: ['/etc/a'] },
+    [{ path: '/etc/link', realPath: '/etc/a' }],
+    'b-1',
+  ),
   view: `#!/bin/sh\n${view}`,
   'rehearsal inside': `#!/bin/sh\n${insideScript(plan.changes, 'b-1')}`,
 };
