@@ -130,6 +130,7 @@ describe('a probe tells', () => {
       uid: 33,
       gid: 33,
       group: 'www-data',
+      gids: [33],
       groups: ['www-data'],
     });
   });
