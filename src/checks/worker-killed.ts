@@ -1,5 +1,7 @@
 import { mayBeLogOf } from '../facts/fpm-logs.ts';
 import type { LogLine } from '../facts/log-line.ts';
+import { poolValue } from '../facts/pools.ts';
+import type { Pool } from '../facts/topology.ts';
 import { defineCheck, type FindingDraft } from './define-check.ts';
 import { unitEvidence } from './evidence/evidence.ts';
 import { logEvidence } from './evidence/log-evidence.ts';
@@ -52,7 +54,7 @@ export const workerKilled = defineCheck({
       ].join(', ');
       return [
         {
-          severity: isDown ? 'critical' : 'warning',
+          severity: isDown ? 'critical' : cutOff.length === 0 && deaths.length < SEVERAL ? 'notice' : 'warning',
           subject: pool.id,
           message: `${deaths.length === 1 ? 'a worker' : `${deaths.length} workers`} of pool ${pool.name} died of ${name}${paths === '' ? '' : `, at ${paths}`}; whether memory was short is not told: ${looked}`,
           evidence: [
@@ -61,7 +63,10 @@ export const workerKilled = defineCheck({
             ...(unit === undefined ? [] : [unitEvidence(unit)]),
           ],
           remedy: null,
-          whyNoRemedy: CURES[number] ?? 'who sent that signal is not told: a watchdog, a cron job or a person',
+          whyNoRemedy:
+            number === '9' && cutOff.length === 0 && endsIdleWorkers(pool)
+              ? `no request is known to be lost, and PHP-FPM itself kills an idle worker that a busy host keeps from leaving in time; else ${SOMEBODY}`
+              : (CURES[number] ?? 'who sent that signal is not told: a watchdog, a cron job or a person'),
           sites,
         },
       ];
@@ -72,8 +77,17 @@ export const workerKilled = defineCheck({
 /** Signals that a process is sent, beside those of its own faults; FPM ends idle workers by SIGQUIT. Source: fpm_children.c. */
 const KILLED = /exited on signal (9|15|24|25|31) \((SIG[A-Z0-9]+)/;
 
+/** So many deaths, of which no visitor is known to have met one, are more than a chance. */
+const SEVERAL = 3;
+
+/** A worker that has not left by the next look, a second after it was asked to, is killed. Source: fpm_process_ctl.c. */
+const endsIdleWorkers = (pool: Pool): boolean => poolValue(pool, 'pm') !== 'static';
+
+const SOMEBODY =
+  'who killed them is not told: a watchdog, a panel, a container’s or the host’s limit of memory, or a person; the kernel’s log (dmesg) at that time, or auditd, would tell';
+
 const CURES: Readonly<Record<string, string>> = {
-  9: 'who killed them is not told: a watchdog, a panel, a container’s or the host’s limit of memory, or a person; the kernel’s log (dmesg) at that time, or auditd, would tell',
+  9: SOMEBODY,
   24: 'a limit of CPU time (LimitCPU= of the unit, rlimit_cpu) ended them: raise it, or make the scripts quicker',
   25: 'a limit of a file’s size (LimitFSIZE= of the unit) ended them: raise it, or write less',
   31: 'a filter of system calls (SystemCallFilter= of the unit) ended them: let it through what PHP needs',

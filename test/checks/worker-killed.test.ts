@@ -15,7 +15,8 @@ describe('worker-killed', () => {
   test('it says what was looked for', () => {
     expect(found(hostFacts(killed()))).toEqual([`worker-killed:${POOL}`]);
     const finding = findingOf('worker-killed', killed());
-    expect(finding).toMatchObject({ severity: 'warning', sites: [SITE], remedy: null });
+    expect(finding).toMatchObject({ severity: 'notice', sites: [SITE], remedy: null });
+    expect(finding.whyNoRemedy).toContain('an idle worker');
     expect(finding.message).toContain("the kernel's log could not be read, their control group counts 0 killed");
     const read = findingOf('worker-killed', (host) => {
       killed()(host);
@@ -23,6 +24,11 @@ describe('worker-killed', () => {
       host.room.units[0]!.oomKills = 0;
     });
     expect(read.message).toContain("the kernel's log names none of them, their control group counts 0 killed");
+  });
+
+  test('three deaths are more than a chance, whether or not a visitor met one', () => {
+    const thrice = (host: Draft): void => [1, 2, 3].forEach(() => killed()(host));
+    expect(findingOf('worker-killed', thrice).severity).toBe('warning');
   });
 
   test('the requests that it cut off are told', () => {
